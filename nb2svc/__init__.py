@@ -1,0 +1,117 @@
+"""nb2svc: a tagged notebook becomes a verified service.
+
+Three functions are all that most programs need; each imports what it uses when it is called.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nb2svc.build.progress import OnProgress
+    from nb2svc.diagnostics import Diagnostic
+    from nb2svc.runtime.service import Service
+    from nb2svc.store import Version
+
+__all__ = ["__version__", "build", "check", "load"]
+
+__version__ = "0.1.0"
+
+DEFAULT_STORE = "services"
+
+
+def check(path: Path | str) -> tuple[Diagnostic, ...]:
+    """Return what keeps a notebook from becoming a service, and what is worth knowing, without running it.
+
+    Args:
+        path: an `.ipynb` file, or a percent script (`.py`).
+
+    Raises:
+        NotebookReadError: the file is missing, damaged or no notebook.
+    """
+    from nb2svc.build.source import read_source
+    from nb2svc.compiler import check as check_text
+
+    return check_text(read_source(path), path=str(path))
+
+
+def load(reference: str, *, store: Path | str = DEFAULT_STORE) -> Service:
+    """Return a version, ready to predict: `load("churn@champion").predict(rows)`.
+
+    Args:
+        reference: `churn` (the latest version), `churn@7`, `churn@champion`, or the path of a version's folder.
+        store: the folder of the services.
+
+    Raises:
+        BundleError: there is no such version, or its files are not what its manifest says.
+    """
+    from nb2svc.runtime.bundle import read_bundle
+    from nb2svc.runtime.service import load_service
+    from nb2svc.store import find_bundle
+
+    return load_service(read_bundle(find_bundle(reference, store)))
+
+
+if TYPE_CHECKING:
+
+    def build(
+        path: Path | str,
+        *,
+        name: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        store: Path | str = DEFAULT_STORE,
+        allow: Collection[str] = (),
+        timeout: float | None = 3600.0,
+        all_cells: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> Version:
+        """Run a notebook once, prove that its service answers the same, and publish the version."""
+
+
+class _BuildFolder(ModuleType):
+    """The folder `nb2svc.build`, which can be called as the function `nb2svc.build.build`.
+
+    Importing anything from that folder binds it as `nb2svc.build`: the one way in which function and folder can
+    share the name is that they are the same object.
+    """
+
+    def __call__(self, path: Path | str, **options: Any) -> Version:
+        """Run a notebook once, prove that its service answers the same, and publish the version.
+
+        Args:
+            path: an `.ipynb` file, or a percent script (`.py`).
+            **options: as `nb2svc.build.build` takes them: `name`, `parameters`, `store`, `allow`, `timeout`,
+                `all_cells`, `on_progress`.
+
+        Raises:
+            Nb2svcError: the notebook cannot become a service; its `diagnostics` say why and where.
+        """
+        from nb2svc.build.extras import require_build_extra
+
+        require_build_extra("building a notebook")
+        from nb2svc.build.build import build as build_notebook
+
+        return build_notebook(path, **options)
+
+
+class _Package(ModuleType):
+    """This package; see `_BuildFolder`."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "build" and isinstance(value, ModuleType):
+            value.__class__ = _BuildFolder
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name == "build":
+        return import_module("nb2svc.build")
+    raise AttributeError(f"module `nb2svc` has no attribute `{name}`")

@@ -1,0 +1,168 @@
+"""Tables in databases, through SQLAlchemy: read in pieces, written in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from nb2svc.batch.addresses import Address
+from nb2svc.batch.errors import TableError
+from nb2svc.diagnostics import MissingExtraError
+
+try:
+    import sqlalchemy as sa
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+except ModuleNotFoundError as error:
+    raise MissingExtraError("reading and writing tables", "build") from error
+
+__all__ = ["RUN_ID", "check_writable", "read_columns", "read_rows", "replace_rows"]
+
+RUN_ID: Final = "run_id"
+_ROWS_AT_ONCE: Final = 5_000
+
+
+def read_columns(address: Address) -> dict[str, pa.DataType]:
+    """Return the columns of a table with the types they have in a result.
+
+    Raises:
+        TableError: there is no such database or table, or it cannot be reached.
+    """
+    with _engine(address, must_exist=True) as engine:
+        return {column.name: _arrow_type(column.type) for column in _reflect(engine, address).columns}
+
+
+def read_rows(address: Address, count: int) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the rows of a table in lists of at most `count`, without holding the table in memory.
+
+    Raises:
+        TableError: see `read_columns`.
+    """
+    with _engine(address, must_exist=True) as engine:
+        query = sa.select(_reflect(engine, address))
+        with engine.connect().execution_options(yield_per=count) as connection:
+            yield from connection.execute(query).partitions()
+
+
+def check_writable(address: Address, names: Sequence[str]) -> None:
+    """Check before the work that a result with these columns can go into a table, which need not exist yet.
+
+    Raises:
+        TableError: the database cannot be reached, or the table has other columns.
+    """
+    with _engine(address, must_exist=False) as engine:
+        _check_columns(engine, address, names)
+
+
+def replace_rows(address: Address, staged: Path, *, run_id: str | None) -> None:
+    """Put the rows of a Parquet file into a table, in one transaction: all of them or none.
+
+    Args:
+        address: the table; it is made when it is missing.
+        staged: the rows.
+        run_id: goes into the column `run_id`, and rows that have it already are replaced: a rerun never doubles.
+            Without it the whole content of the table is replaced.
+
+    Raises:
+        TableError: the database refuses; the table is as it was.
+    """
+    with pq.ParquetFile(staged) as file, _engine(address, must_exist=False) as engine:
+        schema = file.schema_arrow
+        extra = [] if run_id is None else [RUN_ID]
+        _check_columns(engine, address, [*extra, *schema.names])
+        table = _find_or_describe(engine, address, schema, extra)
+        with engine.begin() as connection:
+            table.create(connection, checkfirst=True)
+            connection.execute(
+                sa.delete(table) if run_id is None else sa.delete(table).where(table.c[RUN_ID] == run_id)
+            )
+            for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
+                rows = [{**dict.fromkeys(extra, run_id), **_plain_row(row)} for row in batch.to_pylist()]
+                connection.execute(sa.insert(table), rows)
+
+
+@contextmanager
+def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
+    """Give a connection pool; every error of the database is told as a `TableError`, without the password."""
+    database = address.shown.rpartition("::")[0]
+    try:
+        engine = sa.create_engine(address.url)
+    except ModuleNotFoundError as error:
+        raise TableError(f"`{database}` needs the driver `{error.name}`: pip install {error.name}") from error
+    except (NoSuchModuleError, ArgumentError) as error:
+        raise TableError(f"`{database}` is no database that SQLAlchemy knows: write `sqlite:///file.db`") from error
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    try:
+        if must_exist and file and file != ":memory:" and not Path(file).is_file():
+            raise TableError(f"there is no database file `{file}`")
+        yield engine
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        raise TableError(f"the database `{database}` refuses: {str(cause).strip()}") from error
+    finally:
+        engine.dispose()
+
+
+def _reflect(engine: sa.Engine, address: Address) -> sa.Table:
+    names = [*(inspector := sa.inspect(engine)).get_table_names(), *inspector.get_view_names()]
+    if address.table not in names:
+        near = get_close_matches(address.table, names, n=1)
+        guess = f"did you mean `{near[0]}`?" if near else f"it has {_listing(names)}"
+        raise TableError(f"`{address.shown.rpartition('::')[0]}` has no table `{address.table}`; {guess}")
+    return sa.Table(address.table, sa.MetaData(), autoload_with=engine)
+
+
+def _listing(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names)) if names else "no tables at all"
+
+
+def _check_columns(engine: sa.Engine, address: Address, names: Sequence[str]) -> None:
+    if sa.inspect(engine).has_table(address.table):
+        there = {column.name for column in _reflect(engine, address).columns}
+        lacking = [name for name in names if name not in there]
+        if lacking:
+            raise TableError(
+                f"the table `{address.table}` has no column {_listing(lacking)}, which the result has: "
+                "name a new table, or add the columns to this one"
+            )
+
+
+def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema, extra: Sequence[str]) -> sa.Table:
+    if sa.inspect(engine).has_table(address.table):
+        return _reflect(engine, address)
+    keys = [sa.Column(name, sa.String(64), index=True) for name in extra]
+    columns = [sa.Column(field.name, _sql_type(field.type)) for field in schema]
+    return sa.Table(address.table, sa.MetaData(), *keys, *columns)
+
+
+def _sql_type(kind: pa.DataType) -> Any:
+    types = pa.types
+    if types.is_boolean(kind):
+        return sa.Boolean()
+    if types.is_integer(kind):
+        return sa.BigInteger()
+    if types.is_floating(kind):
+        return sa.Double()
+    if types.is_timestamp(kind):
+        return sa.DateTime(timezone=kind.tz is not None)
+    return sa.Date() if types.is_date(kind) else sa.Text()
+
+
+def _arrow_type(kind: Any) -> pa.DataType:
+    try:
+        python = kind.python_type
+    except NotImplementedError:
+        return pa.string()
+    names = {"int": pa.int64(), "float": pa.float64(), "Decimal": pa.float64(), "bool": pa.bool_()}
+    names |= {"datetime": pa.timestamp("us"), "date": pa.date32()}
+    return names.get(python.__name__, pa.string())
+
+
+def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: json.dumps(value) if isinstance(value, list | dict) else value for name, value in row.items()}

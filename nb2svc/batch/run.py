@@ -1,0 +1,303 @@
+"""One batch run: a notebook made from a bundle, executed by papermill, its result published in one step."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from nb2svc.batch import database
+from nb2svc.batch.addresses import Address, parse_address
+from nb2svc.batch.errors import BatchError, TableError
+from nb2svc.batch.notebook import Orders, make_notebook
+from nb2svc.batch.reading import open_source
+from nb2svc.batch.report_cells import ReportCells, choose_report_cells
+from nb2svc.batch.scoring import ERROR, check_columns, result_columns
+from nb2svc.batch.writing import check_folder, publish
+from nb2svc.build.execution import Execution, run_notebook
+from nb2svc.build.progress import OnProgress, Progress, Step
+from nb2svc.build.report import write_report
+from nb2svc.manifest import Manifest
+from nb2svc.runtime.bundle import read_bundle
+
+__all__ = ["Run", "run_batch"]
+
+_PROGRESS: Final = re.compile(r"[\d,]+ rows")
+_OWN_ERRORS: Final = frozenset({"TableError", "BundleError", "StageError", "RequestError", "MissingExtraError"})
+"""Exceptions whose message is made for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A batch run that came to its end.
+
+    Attributes:
+        id: key of the run; a rerun with the same one replaces its rows in a database.
+        version: what answered, `churn@7`.
+        rows: how many the input had.
+        scored: how many have an answer.
+        rejected: how many have a reason in `error` instead.
+        seconds: wall-clock time.
+        output: address of the result, without a password.
+        report: the HTML report.
+        notebook: the executed notebook, beside the report.
+    """
+
+    id: str
+    version: str
+    rows: int
+    scored: int
+    rejected: int
+    seconds: float
+    output: str
+    report: Path
+    notebook: Path
+
+
+def run_batch(
+    folder: Path,
+    *,
+    input: str,  # noqa: A002 - the word of the command line
+    output: str,
+    report: Path | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
+    run_id: str | None = None,
+    on_progress: OnProgress | None = None,
+) -> Run:
+    """Answer a whole table with a version, and write a report.
+
+    The result has the input's columns, then the answers, then `error`: one row per input row, in the same order. An
+    input column that has the name of an answer becomes `input_<name>`. Nothing is written until every row is done.
+
+    Args:
+        folder: the version's folder.
+        input: address of the rows: `rows.csv`, `.parquet`, `.json`, `.jsonl`, `sqlite:///x.db::table`.
+        output: address of the result. A file is replaced; in a database the rows of this run are added, or replaced
+            when the run id is there already.
+        report: where the HTML report goes; else beside the output.
+        parameters: values of the notebook's parameters for its report cells. What a version answers does not depend
+            on them, because they were fixed when it was built.
+        timeout: seconds for the whole run.
+        run_id: key of the run; a new one is made when it is not given.
+        on_progress: told of each step.
+
+    Raises:
+        BundleError: the version is not sound.
+        TableError: the input cannot be read, or the output cannot be written.
+        BatchError: the run failed, took too long, or answered no row. The output is as it was.
+    """
+    version = read_bundle(folder).manifest
+    source, target = parse_address(input), parse_address(output)
+    key = run_id or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    page = Path(report or _default_report(target, version, key)).absolute()
+    _check_places(version, source, target, page)
+    cells = _read_report_cells(folder, version)
+    job = _Job(
+        manifest=version,
+        folder=folder.resolve(),
+        source=source,
+        target=target,
+        key=key,
+        page=page,
+        cells=cells,
+        values=_bind_parameters(version, parameters or {}, cells),
+        tell=on_progress or (lambda _: None),
+    )
+    return job.run(timeout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """A run whose orders are checked."""
+
+    manifest: Manifest
+    folder: Path
+    source: Address
+    target: Address
+    key: str
+    page: Path
+    cells: ReportCells
+    values: Mapping[str, Any]
+    tell: OnProgress
+
+    @property
+    def executed(self) -> Path:
+        """Where the executed notebook stays; never the name of a notebook that someone wrote."""
+        stem = self.page.name.removesuffix(".html").removesuffix(".report")
+        return self.page.with_name(f"{stem}.run.ipynb")
+
+    def run(self, timeout: float | None) -> Run:
+        started = time.monotonic()
+        with _work_folder(self.target) as work:
+            self._step("run", "started", f"{self.manifest.version} on {self.source.shown}")
+            rows, rejected = self._score(work, timeout)
+            self._step("run", "done", f"{rows - rejected:,} of {rows:,} rows answered")
+            self._step("publish", "started", self.target.shown)
+            run = Run(
+                id=self.key,
+                version=self.manifest.version,
+                rows=rows,
+                scored=rows - rejected,
+                rejected=rejected,
+                seconds=time.monotonic() - started,
+                output=self.target.shown,
+                report=self.page,
+                notebook=self.executed,
+            )
+            self._publish(run, work)
+        self._step("publish", "done", str(self.page))
+        return run
+
+    def _score(self, work: Path, timeout: float | None) -> tuple[int, int]:
+        """Execute the notebook and return how many rows there were, and how many have no answer."""
+        import nbformat  # only when a run starts: keeps the command line quick
+
+        orders = Orders(
+            run_id=self.key,
+            bundle=str(self.folder),
+            input=self.source,
+            output=self.target,
+            staged=str(work / "rows"),
+            facts=str(work / "facts.json"),
+        )
+        nbformat.write(make_notebook(orders, self.manifest, self.cells, self.values), work / "run.ipynb")
+        end = run_notebook(
+            work / "run.ipynb",
+            output=self.executed,
+            cwd=Path.cwd(),  # addresses are relative to it
+            timeout=timeout,
+            environment={"NB2SVC_BATCH_INPUT": self.source.text},
+            on_output=self._tell_output,
+        )
+        if end.status != "completed":
+            raise BatchError(self._explain(end))
+        facts = json.loads((work / "facts.json").read_bytes())
+        if facts["rows"] and facts["rejected"] == facts["rows"]:
+            raise BatchError(self._explain_none(facts))
+        return facts["rows"], facts["rejected"]
+
+    def _publish(self, run: Run, work: Path) -> None:
+        """Make report and result, then show both: first the result, which may be refused."""
+        fresh = self.page.with_name(f".{self.page.name}.{run.id}")
+        try:
+            _write_report(run, self.manifest, self.source, fresh)
+            publish(work / "rows", self.target, run_id=run.id)
+            fresh.replace(self.page)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _tell_output(self, text: str) -> None:
+        for line in text.splitlines():
+            if line.strip():
+                self._step("run", "working" if _PROGRESS.fullmatch(line) else "output", line)
+
+    def _step(self, step: Step, state: Literal["started", "working", "output", "done"], detail: str) -> None:
+        self.tell(Progress(step=step, state=state, detail=detail))
+
+    def _explain(self, end: Execution) -> str:
+        match end.status:
+            case "timed-out":
+                what = f"the run is stopped after {end.seconds:.0f} s; give it more time with `--timeout SECONDS`"
+            case "died":
+                what = f"{end.message}; often there is too little memory"
+            case _ if end.exception in _OWN_ERRORS:
+                what = end.message
+            case _:
+                what = f"{end.exception}: {end.message}, in cell `{end.cell_id}` of `{self.executed}`"
+        return f"{what}. Nothing is written to `{self.target.shown}`"
+
+    def _explain_none(self, facts: Mapping[str, Any]) -> str:
+        reasons = "\n".join(
+            f"  {reason['rows']:,} rows: " + (f"`{reason['field']}`: " if reason["field"] else "") + reason["message"]
+            for reason in facts["reasons"]
+        )
+        return (
+            f"none of the {facts['rows']:,} rows of `{self.source.shown}` can be answered, so nothing is written to "
+            f"`{self.target.shown}`:\n{reasons}"
+        )
+
+
+def _default_report(target: Address, manifest: Manifest, key: str) -> Path:
+    if target.path is not None:
+        return target.path.with_suffix(".report.html")
+    return Path(f"{manifest.service}-{key}.report.html")
+
+
+def _check_places(manifest: Manifest, source: Address, target: Address, page: Path) -> None:
+    """Find what would make the run fail at its end before it starts."""
+    check_folder(target)
+    if not page.parent.is_dir():
+        raise TableError(f"there is no folder `{page.parent}` for the report: make it, or name another with --report")
+    if target.path is not None and source.path is not None and target.path.resolve() == source.path.resolve():
+        raise TableError(f"`{target.path}` is the input and the output: the answers would replace the rows")
+    columns = open_source(source, manifest.request.fields).columns
+    check_columns(manifest, columns, source.shown)
+    if target.form == "database":
+        answers = [field.name for field in manifest.response]
+        names = [*result_columns(manifest, columns).values(), *answers, ERROR, database.RUN_ID]
+        database.check_writable(target, names)
+
+
+def _read_report_cells(folder: Path, manifest: Manifest) -> ReportCells:
+    path = folder / f"notebook{Path(manifest.notebook.name).suffix}"
+    if not path.is_file():
+        return ReportCells()
+    stages = [name for stage in manifest.stages if stage.name == "preprocess" for name in stage.outputs]
+    answers = [field.name for field in manifest.response]
+    available = {manifest.request.name, *stages, *answers, *manifest.parameters}
+    return choose_report_cells(path.read_text(encoding="utf-8"), path=manifest.notebook.name, available=available)
+
+
+def _bind_parameters(manifest: Manifest, given: Mapping[str, Any], cells: ReportCells) -> dict[str, Any]:
+    """Return the parameters that report cells read; what would have no effect is refused, not ignored."""
+    for name in given:
+        if name not in manifest.parameters:
+            near = get_close_matches(name, manifest.parameters, n=1)
+            guess = f"; did you mean `{near[0]}`?" if near else ""
+            raise BatchError(f"{manifest.version} has no parameter `{name}`{guess}")
+        if name not in cells.names:
+            raise BatchError(
+                f"`{name}` was fixed when {manifest.version} was built, and no report cell reads it: it would change "
+                f"nothing. Build a version with another value: nb2svc build {manifest.notebook.name} -p {name}=..."
+            )
+    return {**manifest.parameters, **given}
+
+
+@contextmanager
+def _work_folder(target: Address) -> Iterator[Path]:
+    """Give a folder on the file system of the output, so that publishing is a rename."""
+    where = None if target.path is None else target.path.resolve().parent
+    with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=where) as folder:
+        yield Path(folder)
+
+
+def _write_report(run: Run, manifest: Manifest, source: Address, page: Path) -> None:
+    write_report(
+        run.notebook,
+        page,
+        title=manifest.version,
+        kicker="Batch run",
+        facts={
+            "Run": run.id,
+            "Time": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+            "Input": source.shown,
+            "Output": run.output,
+            "Built": f"{manifest.created[:10]} from {manifest.notebook.name}",
+        },
+        tiles={
+            "rows": f"{run.rows:,}",
+            "answered": f"{run.scored:,}",
+            "without an answer": f"{run.rejected:,}",
+            "seconds": f"{run.seconds:.1f}",
+        },
+    )

@@ -1,0 +1,262 @@
+"""Scores a table with a service, chunk by chunk: what the notebook of a batch run calls, in its kernel."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+
+from nb2svc.batch.addresses import Form, parse_address
+from nb2svc.batch.columns import answer_type, to_arrow
+from nb2svc.batch.database import RUN_ID
+from nb2svc.batch.errors import TableError
+from nb2svc.batch.reading import Source, open_source
+from nb2svc.batch.summary import ColumnSummary
+from nb2svc.batch.writing import Writer, open_writer
+from nb2svc.diagnostics import RowError
+from nb2svc.manifest import Manifest
+from nb2svc.runtime.frames import build_input
+from nb2svc.runtime.service import Service
+
+__all__ = ["ERROR", "Rejection", "Scored", "check_columns", "result_columns", "score_table"]
+
+ERROR: Final = "error"
+_MOST_ROWS: Final = 20_000
+_FEWEST_ROWS: Final = 100
+_VALUES_AT_ONCE: Final = 4_000_000
+_KEPT_ROWS: Final = 100_000  # more rows than these are not held in memory for the notebook's report cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A reason why rows have no answer.
+
+    Attributes:
+        field: the field at fault, or empty.
+        message: the reason, for the first such row.
+        row: 0-based position of that row.
+    """
+
+    field: str
+    message: str
+    row: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Scored:
+    """What a run showed; filled while it goes on.
+
+    Attributes:
+        manifest: of the version that answered.
+        rows: how many were read.
+        rejected: how many of them have an error instead of an answer.
+        seconds: wall-clock time.
+        inputs: one summary per request field.
+        answers: one summary per answer field.
+        reasons: kind and field of an error -> how many rows.
+        examples: kind and field of an error -> the first one.
+    """
+
+    manifest: Manifest
+    rows: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+    inputs: dict[str, ColumnSummary] = field(default_factory=dict)
+    answers: dict[str, ColumnSummary] = field(default_factory=dict)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], Rejection] = field(default_factory=dict)
+    _kept: list[tuple[pd.DataFrame, pd.DataFrame]] | None = None
+    _service: Service | None = None
+
+    def values(self, *names: str) -> list[Any]:
+        """Return values under their names in the notebook, for the rows that were answered: rows, features, answers.
+
+        Raises:
+            ValueError: the run has more rows than are held in memory for this.
+        """
+        if self._kept is None or self._service is None:
+            raise ValueError(
+                f"a run of {self.rows:,} rows does not hold them all: this cell works on up to {_KEPT_ROWS:,}"
+            )
+        rows = pd.concat([kept[0] for kept in self._kept], ignore_index=True)
+        answers = pd.concat([kept[1] for kept in self._kept], ignore_index=True)
+        found: dict[str, Any] = {name: answers[name] for name in answers.columns}
+        if set(names) - set(found):
+            found |= _run_preprocess(self._service, rows)
+        return [found[name] for name in names]
+
+
+def result_columns(service: Manifest, source: Mapping[str, pa.DataType]) -> dict[str, str]:
+    """Return how each input column is called in the result: as it is, or `input_...` where an answer has its name."""
+    taken = {output.name for output in service.response} | {ERROR, RUN_ID}
+    names: dict[str, str] = {}
+    for name in source:
+        new = name
+        while new in taken or new in names.values():
+            new = f"input_{new}"
+        names[name] = new
+    return names
+
+
+def score_table(
+    service: Service,
+    address: str,
+    staged: Path | str,
+    *,
+    form: Form,
+    facts: Path | str | None = None,
+    keep: bool = False,
+    tell: Callable[[str], None] = print,
+) -> Scored:
+    """Answer every row of a table and write the result: the input's columns, the answers, and `error`.
+
+    One row of the result per row of the input, in the same order. A row without an answer has the reason in `error`,
+    and an input value that does not fit its column is null there (the reason names it).
+
+    Args:
+        service: the loaded version.
+        address: of the input.
+        staged: file that the result is written to.
+        form: of the result.
+        facts: file for how many rows there were, as JSON.
+        keep: whether to hold rows and answers for `Scored.values`, up to 100,000 rows.
+        tell: called with a line of progress after each chunk.
+
+    Raises:
+        TableError: the input cannot be read, or lacks a column.
+        StageError: rows that need each other fail as a whole.
+    """
+    started = time.monotonic()
+    manifest = service.manifest
+    source = open_source(parse_address(address), manifest.request.fields)
+    check_columns(manifest, source.columns, parse_address(address).shown)
+    run = _start(service, keep=keep)
+    names = result_columns(manifest, source.columns)
+    with open_writer(form, Path(staged), _result_schema(manifest, source, names)) as writer:
+        for chunk in _chunks(source, manifest):
+            _score_chunk(run, service, chunk, names, source, writer)
+            tell(f"{run.rows:,} rows")
+    run.seconds = time.monotonic() - started
+    if facts is not None:
+        Path(facts).write_text(json.dumps({"rows": run.rows, "rejected": run.rejected, "reasons": _listed(run)}))
+    return run
+
+
+def _start(service: Service, *, keep: bool) -> Scored:
+    manifest = service.manifest
+    run = Scored(manifest=manifest, _kept=[] if keep else None, _service=service)
+    run.inputs = {f.name: ColumnSummary(f.name, f.kind) for f in manifest.request.fields if f.required}
+    run.answers = {f.name: ColumnSummary(f.name, f.kind) for f in manifest.response}
+    for known in manifest.request.fields:
+        low, high = known.minimum, known.maximum
+        if known.name in run.inputs and isinstance(low, int | float) and isinstance(high, int | float):
+            run.inputs[known.name].watch(low, high)
+    return run
+
+
+def check_columns(manifest: Manifest, columns: Mapping[str, object], shown: str) -> None:
+    """Check that a table has every column that the service reads.
+
+    Raises:
+        TableError: it lacks some; the message names them all.
+    """
+    lacking = [f.name for f in manifest.request.fields if f.required and f.name not in columns]
+    if not lacking:
+        return
+    unused = [name for name in columns if name not in {f.name for f in manifest.request.fields}]
+    near = get_close_matches(lacking[0], unused, n=1)
+    guess = f"; did you mean its column `{near[0]}`?" if near else f"; it has {', '.join(f'`{n}`' for n in columns)}"
+    listing = ", ".join(f"`{name}`" for name in lacking)
+    raise TableError(f"`{shown}` has no column {listing}, which {manifest.version} reads{guess}")
+
+
+def _chunks(source: Source, manifest: Manifest) -> Iterator[pd.DataFrame]:
+    """Yield the table in pieces when rows are independent, else whole."""
+    shapes = [f.shape for f in manifest.request.fields] + [f.shape for f in manifest.response]
+    wide = sum(math.prod(shape) for shape in shapes)
+    count = min(_MOST_ROWS, max(_FEWEST_ROWS, _VALUES_AT_ONCE // max(1, wide)))
+    if manifest.rows_independent:
+        yield from source.chunks(count)
+        return
+    pieces = list(source.chunks(count))
+    if pieces:
+        yield pd.concat(pieces, ignore_index=True)
+
+
+def _result_schema(manifest: Manifest, source: Source, names: Mapping[str, str]) -> pa.Schema:
+    columns = [(new, source.columns[name]) for name, new in names.items()]
+    answers = [(f.name, answer_type(f)) for f in manifest.response]
+    return pa.schema([*columns, *answers, (ERROR, pa.string())])
+
+
+def _score_chunk(
+    run: Scored, service: Service, chunk: pd.DataFrame, names: Mapping[str, str], source: Source, writer: Writer
+) -> None:
+    rows = chunk[list(run.inputs)]
+    answers = service.predict_each(rows)
+    errors = [answer if isinstance(answer, RowError) else None for answer in answers]
+    columns = {new: to_arrow(chunk[name], source.columns[name]) for name, new in names.items()}
+    answered: dict[str, list[Any]] = {}
+    for output in service.manifest.response:
+        values = [None if isinstance(answer, RowError) else answer[output.name] for answer in answers]
+        answered[output.name] = values
+        columns[output.name] = to_arrow(values, answer_type(output))
+    columns[ERROR] = pa.array([None if e is None else _explain(e) for e in errors], type=pa.string())
+    writer.write_table(pa.table(columns))
+    _count(run, errors)
+    for name, summary in run.inputs.items():
+        summary.add(chunk[name])
+    good = [position for position, error in enumerate(errors) if error is None]
+    for name, summary in run.answers.items():
+        summary.add([answered[name][position] for position in good])
+    _keep(run, chunk.iloc[good], {name: [values[p] for p in good] for name, values in answered.items()})
+
+
+def _explain(error: RowError) -> str:
+    return f"{error.field}: {error.message}" if error.field else error.message
+
+
+def _count(run: Scored, errors: Sequence[RowError | None]) -> None:
+    for position, error in enumerate(errors, run.rows):
+        if error is not None:
+            key = (error.type, error.field)
+            run.reasons[key] += 1
+            run.rejected += 1
+            run.examples.setdefault(key, Rejection(field=error.field, message=error.message, row=position))
+    run.rows += len(errors)
+
+
+def _keep(run: Scored, rows: pd.DataFrame, answers: Mapping[str, list[Any]]) -> None:
+    if run._kept is not None:  # noqa: SLF001 - this file fills it
+        run._kept.append((rows, pd.DataFrame(dict(answers))))  # noqa: SLF001
+        if run.rows > _KEPT_ROWS:
+            run._kept = None  # noqa: SLF001
+
+
+def _listed(run: Scored) -> list[dict[str, Any]]:
+    common = run.reasons.most_common(5)
+    return [{"rows": n, "field": key[1], "message": run.examples[key].message} for key, n in common]
+
+
+def _run_preprocess(service: Service, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the rows as the notebook has them, and what its preprocessing makes of them."""
+    manifest = service.manifest
+    needed = [f.name for f in manifest.request.fields if f.required]
+    checked = service.reader.read(rows[needed])
+    made = build_input(checked, range(checked.count), manifest.request)
+    found = {manifest.request.name: rows.assign(**made) if isinstance(made, pd.DataFrame) else made}
+    stage = next((s for s in manifest.stages if s.name == "preprocess"), None)
+    if stage is not None and service.package.preprocess is not None:
+        given = build_input(checked, range(checked.count), manifest.request)  # anew: it may be changed in place
+        features = service.package.preprocess(*(given for _ in stage.inputs), service.fresh_state())
+        found |= zip(stage.outputs, features if len(stage.outputs) > 1 else (features,), strict=True)
+    return found

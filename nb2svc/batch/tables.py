@@ -1,0 +1,75 @@
+"""Whole tables by address: CSV, Parquet, JSON and JSON lines files, and tables in databases.
+
+read_table("rows.csv"), write_table(frame, "sqlite:///results.db::answers")
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+
+from nb2svc.batch.addresses import parse_address
+from nb2svc.batch.errors import TableError
+from nb2svc.batch.reading import open_source
+from nb2svc.batch.writing import check_folder, open_writer, publish
+from nb2svc.manifest import Field
+
+__all__ = ["TableError", "read_table", "write_table"]
+
+_ROWS_AT_ONCE: Final = 100_000
+
+
+def read_table(address: str, *, fields: Sequence[Field] = ()) -> pd.DataFrame:
+    """Return a whole table.
+
+    Args:
+        address: `rows.csv`, `.parquet`, `.json`, `.jsonl`, or `sqlite:///x.db::table`.
+        fields: what a service knows of the columns (`manifest.request.fields`). They are read as training saw them:
+            text as text ("007" and, where it was a category, "NA"), numbers as `read_csv` parses them. Columns that
+            are not among them are passed on as they are written. Without fields, a CSV file is read as `read_csv`
+            does by itself.
+
+    Raises:
+        TableError: there is no such table, or it cannot be read.
+    """
+    parsed = parse_address(address)
+    if parsed.form == "csv" and not fields and parsed.path is not None and parsed.path.is_file():
+        try:
+            return pd.read_csv(parsed.path)
+        except ValueError as error:
+            raise TableError(f"`{parsed.path}` cannot be read: {str(error).strip()}") from error
+    source = open_source(parsed, fields)
+    chunks = list(source.chunks(_ROWS_AT_ONCE))
+    frame = pd.concat(chunks, ignore_index=True) if chunks else pd.DataFrame(columns=list(source.columns))
+    return frame if fields else frame.infer_objects()
+
+
+def write_table(frame: pd.DataFrame, address: str, *, run_id: str | None = None) -> None:
+    """Write a whole table in one step: whoever reads sees what was there before, or all of it.
+
+    Args:
+        frame: the rows; the index is not written.
+        address: as for `read_table`. A file is replaced.
+        run_id: for a database: written into the column `run_id`, and only rows with the same one are replaced.
+            Without it the table's content is replaced.
+
+    Raises:
+        TableError: the place cannot be written, or the frame holds what no table can.
+    """
+    parsed = parse_address(address)
+    check_folder(parsed)
+    try:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise TableError(f"the rows cannot be written to `{parsed.shown}`: {error}") from error
+    where = None if parsed.path is None else parsed.path.resolve().parent
+    with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=where) as folder:
+        staged = Path(folder) / "rows"
+        with open_writer(parsed.form, staged, table.schema) as writer:
+            writer.write_table(table)
+        publish(staged, parsed, run_id=run_id)

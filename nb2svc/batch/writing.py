@@ -1,0 +1,128 @@
+"""Tables out: rows are staged in a file that no one reads, and published in one step when all of them are there."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import msgspec
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from nb2svc.batch import database
+from nb2svc.batch.addresses import Address, Form
+from nb2svc.batch.errors import TableError
+
+__all__ = ["Writer", "check_folder", "open_writer", "publish"]
+
+
+class Writer(Protocol):
+    """Takes a table piece by piece."""
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows."""
+
+
+def check_folder(address: Address) -> None:
+    """Check before the work that a result can be written there.
+
+    Raises:
+        TableError: the folder is missing or cannot be written.
+    """
+    if address.path is None:
+        return
+    folder = address.path.resolve().parent
+    if not folder.is_dir():
+        raise TableError(f"there is no folder `{folder}` for `{address.path.name}`: make it, or name another")
+    if not os.access(folder, os.W_OK):
+        raise TableError(f"the folder `{folder}` cannot be written")
+    if address.path.is_dir():
+        raise TableError(f"`{address.path}` is a folder; name a file")
+
+
+@contextmanager
+def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
+    """Give a writer of a staged file; a result for a database is staged as Parquet.
+
+    Args:
+        form: of the output.
+        path: the staged file.
+        schema: the columns of every piece.
+    """
+    if form in ("parquet", "database"):
+        with pq.ParquetWriter(path, schema) as writer:
+            yield writer
+        return
+    with path.open("wb") as file:
+        if form == "csv":
+            file.write(",".join(_quote(name) for name in schema.names).encode() + b"\n")
+            yield _CsvWriter(file)
+        else:
+            writer = _JsonWriter(file, is_list=form == "json")
+            yield writer
+            writer.finish()
+
+
+def publish(staged: Path, address: Address, *, run_id: str | None) -> None:
+    """Make a staged file the table at an address, in one step.
+
+    Args:
+        staged: a file on the same file system as the address.
+        address: where it goes; what was there is replaced, see `database.replace_rows` for tables.
+        run_id: the key of the rows in a database.
+
+    Raises:
+        TableError: the database refuses.
+    """
+    if address.path is None:
+        database.replace_rows(address, staged, run_id=run_id)
+        return
+    with staged.open("rb") as file:
+        os.fsync(file.fileno())
+    staged.replace(address.path)
+
+
+def _quote(name: str) -> str:
+    needs = any(mark in name for mark in ',"\n\r')
+    return '"' + name.replace('"', '""') + '"' if needs else name
+
+
+class _CsvWriter:
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write_table(self, table: pa.Table) -> None:
+        # nullable types, or whole numbers beside a missing one would be written as 3.0
+        kinds = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
+        columns: dict[str, Any] = {}
+        for field in table.schema:
+            column = table[field.name]
+            if pa.types.is_nested(field.type):
+                columns[field.name] = [None if v is None else json.dumps(v) for v in column.to_pylist()]
+            else:
+                columns[field.name] = column.to_pandas(types_mapper=kinds.get)
+        pd.DataFrame(columns).to_csv(self._file, header=False, index=False, lineterminator="\n")
+
+
+class _JsonWriter:
+    def __init__(self, file: BinaryIO, *, is_list: bool) -> None:
+        self._file = file
+        self._is_list = is_list
+        self._between = b"[\n" if is_list else b""
+
+    def write_table(self, table: pa.Table) -> None:
+        for row in table.to_pylist():
+            self._file.write(self._between + msgspec.json.encode(row))
+            self._between = b",\n" if self._is_list else b"\n"
+
+    def finish(self) -> None:
+        opened = self._between != b"[\n"
+        if self._is_list:
+            self._file.write(b"\n]\n" if opened else b"[]\n")
+        elif self._between:
+            self._file.write(b"\n")

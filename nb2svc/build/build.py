@@ -1,0 +1,195 @@
+"""Notebook file -> published version: compile, run once, emit, verify, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any, Final
+
+from nb2svc.build.files import write_bundle
+from nb2svc.build.findings import raise_on_errors, report_results, report_run
+from nb2svc.build.orders import Orders, Results, read_results, write_orders
+from nb2svc.build.progress import OnProgress, Progress, Step
+from nb2svc.build.run_notebook import run_instrumented
+from nb2svc.build.source import read_source
+from nb2svc.build.verify import verify
+from nb2svc.compiler import Plan, emit, plan
+from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.compiler.passes.classify import Classified
+from nb2svc.diagnostics import Report
+from nb2svc.manifest import Manifest, NotebookSource
+from nb2svc.store import Store, Version
+
+__all__ = ["DEFAULT_STORE", "DEFAULT_TIMEOUT", "build"]
+
+DEFAULT_STORE: Final = "services"
+DEFAULT_TIMEOUT: Final = 3600.0
+_MOST_THREADS: Final = 4
+_RECORDED: Final = ("nb2svc", "numpy", "pandas", "scikit-learn", "scipy", "torch", "pyarrow", "skops", "safetensors")
+
+
+def build(
+    path: Path | str,
+    *,
+    name: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    store: Path | str = DEFAULT_STORE,
+    allow: Collection[str] = (),
+    timeout: float | None = DEFAULT_TIMEOUT,
+    all_cells: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Version:
+    """Build a notebook and publish the result as a new version of a service.
+
+    Args:
+        path: the notebook, `.ipynb` or a percent script.
+        name: the service's name; the file's name if not given.
+        parameters: values for the notebook's parameters, as Python values or as text.
+        store: folder of all services.
+        allow: codes of findings that would stop the build and that the version records instead.
+        timeout: seconds that the notebook may run; None for no limit.
+        all_cells: run the whole notebook, not only what the service and its report need.
+        on_progress: told of each step.
+
+    Returns:
+        The published version.
+
+    Raises:
+        NotebookReadError: the file is no notebook.
+        BuildError: findings stop the build; nothing is published. They are in its `diagnostics`.
+        StoreError: the store cannot be written.
+    """
+    path = Path(path)
+    service = name or service_name(path)
+    tell = _Teller(on_progress)
+    report = Report()
+
+    tell("compile", "started")
+    text = read_source(path)
+    values = dict(parameters or {})
+    planned = plan(text, path=path.name, parameters=values, report=report, all_cells=all_cells)
+    raise_on_errors(path.name, report, allow)
+    assert planned is not None, "a plan is missing only where an error is reported"
+    tell("compile", "done", f"{len(planned.run.needed)} statements in {len(planned.code.cells)} cells")
+
+    with Store(store).stage(service) as staged, tempfile.TemporaryDirectory(prefix="nb2svc-") as temporary:
+        work = Path(temporary)
+        threads = thread_caps()
+        package = package_name(service)
+        write_orders(work, Orders(text=text, path=path.name, parameters=values, package=package, all_cells=all_cells))
+        tell("run", "started")
+        execution = run_instrumented(
+            planned, work, folder=path.resolve().parent, timeout=timeout, threads=threads, tell=tell
+        )
+        report_run(planned, execution, report)
+        raise_on_errors(path.name, report, allow)
+        results = read_results(work)
+        assert results is not None, "a completed run leaves results"
+        tell("run", "done", f"{len(planned.code.cells)} cells")
+
+        emitted = emit(planned, results.trace, package=package, report=report)
+        report_results(planned, results, emitted[0] if emitted else None, report)
+        raise_on_errors(path.name, report, allow)
+        assert emitted is not None, "a package is missing only where an error is reported"
+        classified, files = emitted
+        manifest = _make_manifest(service, text, planned, results, classified, files, threads, path)
+        manifest = write_bundle(staged, work, manifest, files, results, text, path)
+
+        tell("verify", "started")
+        checks = verify(staged, work, manifest, results, planned, report)
+        manifest = replace(manifest, checks=checks, rows_independent=_proves_independence(checks))
+        tell("verify", "done", f"{sum(c.passed for c in checks)} of {len(checks)} checks passed")
+        raise_on_errors(path.name, report, allow)
+
+        tell("publish", "started")
+        allowed = sorted({d.code for d in report.diagnostics if d.severity == "error"})
+        findings = tuple(d.to_json() for d in report.sorted())
+        version = Store(store).publish(staged, replace(manifest, findings=findings, allowed=tuple(allowed)))
+        tell("publish", "done", version.name)
+    return version
+
+
+def service_name(path: Path) -> str:
+    """Return the service name that a notebook's file name gives: letters, digits, `-` and `_`."""
+    return re.sub(r"[^\w-]+", "-", path.name.split(".")[0].lower()).strip("-_") or "service"
+
+
+def package_name(service: str) -> str:
+    """Return an import name for a service that hides no module of this installation."""
+    name = re.sub(r"\W+", "_", service)
+    name = f"service_{name}" if not name.isidentifier() else name
+    taken = name in sys.stdlib_module_names or util.find_spec(name) is not None
+    return f"{name}_service" if taken else name
+
+
+def thread_caps() -> dict[str, int]:
+    """Return how many threads the notebook, the verification and the service compute with.
+
+    Their number changes the last digits of sums, so it is part of a version.
+    """
+    count = min(_MOST_THREADS, os.cpu_count() or 1)
+    return {"blas": count, "openmp": count, "torch": count}
+
+
+def _proves_independence(checks: tuple[Any, ...]) -> bool:
+    outcome = {check.name: check.passed for check in checks}
+    return all(outcome.get(name, False) for name in ("one-batch", "row-by-row", "shuffled"))
+
+
+def _make_manifest(
+    service: str,
+    text: str,
+    planned: Plan,
+    results: Results,
+    classified: Classified,
+    package: Package,
+    threads: dict[str, int],
+    path: Path,
+) -> Manifest:
+    return Manifest(
+        service=service,
+        package=package.name,
+        number=0,
+        content_hash="",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        notebook=NotebookSource(name=path.name, sha256=hashlib.sha256(text.encode()).hexdigest()),
+        parameters={p.name: p.value for p in planned.program.parameters},
+        request=classified.request,
+        response=tuple(field for output in classified.outputs for field in output.fields),
+        stages=package.signatures,
+        state=results.state,
+        rows_independent=False,
+        line_map=package.line_map,
+        data=results.data,
+        metrics=dict(results.trace.metrics),
+        environment=_environment(),
+        threads=threads,
+    )
+
+
+def _environment() -> dict[str, str]:
+    found = {"python": platform.python_version(), "platform": platform.platform()}
+    for name in _RECORDED:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+class _Teller:
+    def __init__(self, on_progress: OnProgress | None) -> None:
+        self.on_progress = on_progress
+
+    def __call__(self, step: Step, state: Any, detail: str = "") -> None:
+        if self.on_progress is not None:
+            self.on_progress(Progress(step=step, state=state, detail=detail))

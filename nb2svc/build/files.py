@@ -1,0 +1,72 @@
+"""Writes the files of a bundle into a staged folder."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nb2svc.build.dockerfile import emit_dockerfile
+from nb2svc.build.imports import find_imports
+from nb2svc.build.lock import lock_requirements
+from nb2svc.build.orders import Results
+from nb2svc.build.report import write_report
+from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.manifest import Manifest, encode_manifest
+from nb2svc.store.content import hash_files
+
+__all__ = ["write_bundle"]
+
+
+def write_bundle(
+    staged: Path, work: Path, manifest: Manifest, package: Package, results: Results, text: str, path: Path
+) -> Manifest:
+    """Write everything but reports, and a first manifest with which the bundle can be loaded and verified.
+
+    Returns:
+        The manifest with the hashes of the files.
+    """
+    folder = staged / package.name
+    folder.mkdir()
+    for name, content in package.files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    if (work / "state").exists():
+        shutil.copytree(work / "state", staged / "state")
+    (staged / "golden").mkdir()
+    _write_json(staged / "golden" / "rows.json", results.golden)
+    _write_json(staged / "profile.json", results.profile)
+    (staged / f"notebook{path.suffix}").write_text(text, encoding="utf-8")
+    shutil.copyfile(work / "run.ipynb", staged / "run.ipynb")
+    _write_report(staged, manifest)
+    lock = lock_requirements(find_imports(package.files.values()))
+    (staged / "requirements.lock").write_text(lock, encoding="utf-8")
+    python = ".".join(platform.python_version_tuple()[:2])
+    (staged / "Dockerfile").write_text(emit_dockerfile(manifest.service, python=python, lock=lock), encoding="utf-8")
+    manifest = replace(manifest, files=hash_files(staged))
+    (staged / "manifest.json").write_bytes(encode_manifest(manifest))
+    return manifest
+
+
+def _write_report(staged: Path, manifest: Manifest) -> None:
+    """Write what the evaluate and report cells showed as one page; a version without such cells has none."""
+    metrics = {name: f"{value:.4g}" for name, value in manifest.metrics.items()}
+    facts = {"notebook": manifest.notebook.name, "built": manifest.created}
+    page = staged / "report.html"
+    shows = write_report(
+        staged / "run.ipynb",
+        page,
+        title=manifest.service,
+        kicker="training run",
+        facts=facts,
+        tiles=metrics,
+        tags={"evaluate", "report"},
+    )
+    if not shows and not metrics:
+        page.unlink()
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")

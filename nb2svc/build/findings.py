@@ -1,0 +1,144 @@
+"""What goes wrong in a build, as findings: a failing cell, a timeout, values that cannot be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from nb2svc.build.execution import Execution
+from nb2svc.build.orders import Results
+from nb2svc.compiler import Plan
+from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.diagnostics import BuildError, Diagnostic, Report, Severity, Span
+
+__all__ = ["raise_on_errors", "report_results", "report_run"]
+
+
+def raise_on_errors(notebook: str, report: Report, allow: Collection[str]) -> None:
+    """Stop the build if there is a finding of severity error that the user did not allow.
+
+    Raises:
+        BuildError: with all findings so far.
+    """
+    errors = [d for d in report.diagnostics if d.severity is Severity.ERROR and d.code not in allow]
+    if errors:
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise BuildError(f"`{notebook}` is not built: {count}; nothing is published", diagnostics=report.sorted())
+
+
+def report_run(planned: Plan, execution: Execution, report: Report) -> None:
+    """Report a run that did not come to its end."""
+    if execution.status == "completed":
+        return
+    notebook = planned.program.notebook
+    known = {cell.id for cell in notebook.cells}
+    if execution.cell_id not in known:
+        if execution.status == "failed":
+            # the probe's own cells raise only where we are wrong
+            raise RuntimeError(execution.traceback or execution.message)
+        span = Span(path=notebook.path)
+    else:
+        span = span_of(notebook, execution.cell_id)
+    if execution.status == "timed-out":
+        report.add(
+            Diagnostic(
+                code="NB405",
+                message=f"the run is stopped after {execution.seconds:.0f} s",
+                span=span,
+                hint="give it more time with `--timeout SECONDS`, or make the cell quicker",
+            )
+        )
+        return
+    if _is_ours(execution.traceback):
+        raise RuntimeError(execution.traceback)
+    line = execution.line
+    if line:
+        text = notebook.cell(execution.cell_id).source.split("\n")[line - 1]
+        column = len(text) - len(text.lstrip()) + 1
+        span = Span(
+            path=span.path, cell=span.cell, cell_id=span.cell_id, line=line, column=column, end_line=line,
+            end_column=len(text.rstrip()) + 1,
+        )  # fmt: skip
+    if execution.status == "died":
+        message = f"the kernel ends without a word: {execution.message}"
+        hint = "often there is too little memory: try with fewer rows"
+    else:
+        message = f"this cell raises {execution.exception}: {execution.message}"
+        hint = "run the notebook with `Restart kernel and run all cells`: it has to work from top to bottom"
+    report.add(
+        Diagnostic(code="NB403", message=message, span=span, frame=frame_of(notebook, span) if line else (), hint=hint)
+    )
+
+
+def report_results(planned: Plan, results: Results, classified: Classified | None, report: Report) -> None:
+    """Report what the run showed and the user should know."""
+    notebook = planned.program.notebook
+    for cell_id, error in results.trace.failed_reports.items():
+        report.add(
+            Diagnostic(
+                code="NB404",
+                message=f"this cell raises {error}; its metrics and figures are missing from the version",
+                span=span_of(notebook, cell_id),
+            )
+        )
+    if classified is None:
+        return
+    for name, why in results.not_storable.items():
+        capture = next(classified.captures[key] for key, known in classified.names.items() if known == name)
+        report.add(
+            Diagnostic(
+                code="NB402", message=f"`{name}` cannot be stored: {why}", span=_place_span(planned, capture.place)
+            )
+        )
+    for value in results.state:
+        if value.codec == "pickle":
+            report.add(
+                Diagnostic(
+                    code="NB401",
+                    message=f"`{value.name}` ({value.type}) is stored as a pickle, and loading a pickle runs code",
+                    span=Span(
+                        path=notebook.path,
+                        cell=notebook.cell(value.cell_id).number,
+                        cell_id=value.cell_id,
+                        line=value.line,
+                    )
+                    if value.cell_id
+                    else Span(path=notebook.path),
+                    hint="load the version only where its store is trusted",
+                )
+            )
+    for place in results.trace.drops_rows:
+        if place in classified.live:
+            span = _place_span(planned, place)
+            report.add(
+                Diagnostic(
+                    code="NB501",
+                    message="this drops rows on the way to the answer: "
+                    "a request row that it drops gets an error of its own",
+                    span=span,
+                    frame=frame_of(notebook, span),
+                )
+            )
+    for key in results.trace.training_mode:
+        if key in classified.captures:
+            report.add(
+                Diagnostic(
+                    code="NB407",
+                    message=f"`{classified.names[key]}` predicts in training mode: dropout and batch statistics are on",
+                    span=_place_span(planned, classified.captures[key].place),
+                    hint=f"call `{classified.captures[key].source}.eval()` before the prediction",
+                )
+            )
+
+
+def _is_ours(traceback: str) -> bool:
+    """Whether an exception comes from the probe and not from the user's code or a library that it calls."""
+    files = [line for line in traceback.split("\n") if line.startswith("File ")]
+    return bool(files) and "/nb2svc/" in files[-1] and "/nb2svc/build/execution" not in files[-1]
+
+
+def _place_span(planned: Plan, place: str) -> Span:
+    known = planned.code.places.get(place)
+    if known is None:
+        return Span(path=planned.program.notebook.path)
+    return span_of(planned.program.notebook, place.split(":", maxsplit=1)[0], known.node)

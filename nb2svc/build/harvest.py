@@ -1,0 +1,225 @@
+"""From what the probe saw to files: the trace, the frozen values that are needed, golden rows, expected values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.build.orders import Results
+from nb2svc.build.probe.loaded import Loaded
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.samples import pick_rows
+from nb2svc.build.probe.values import same, take
+from nb2svc.compiler import Plan
+from nb2svc.compiler.passes.classify import Classified, classify
+from nb2svc.compiler.trace import Trace
+from nb2svc.diagnostics import Report
+from nb2svc.manifest import OutputField, RequestSchema, StateValue
+from nb2svc.runtime.state import NotStorableError, encode_state
+
+__all__ = ["harvest"]
+
+GOLDEN_ROWS: Final = 100
+
+
+def harvest(observer: Observer, planned: Plan, package: str, folder: Path, variables: Mapping[str, Any]) -> Results:
+    """Return what a build needs of the run; values are stored in the working folder.
+
+    Args:
+        observer: after the last cell.
+        planned: what was run.
+        package: import name of the package to be.
+        folder: working folder.
+        variables: the kernel's global variables, for metrics.
+    """
+    values = _collapse_loops(observer)
+    trace = _make_trace(observer, planned, variables)
+    classified = classify(planned.program, planned.code, trace, Report())
+    if classified is None:
+        return Results(trace=trace)
+    state, not_storable = _store_state(classified, values, package, folder)
+    source = observer.loads[classified.request.name]
+    ids = _golden_ids(observer, classified, source)
+    expected = _expected(observer, classified, ids)
+    answers = {name: value for name, value in expected.items() if name.startswith("answer.")}
+    stored = {
+        name: _store(f"value_{i}", value, folder / "expected", package)
+        for i, (name, value) in enumerate(expected.items())
+    }
+    return Results(
+        trace=trace,
+        state=state,
+        not_storable=not_storable,
+        expected=stored,
+        witnesses=_witnesses(observer, classified, package, folder),
+        golden={
+            "rows": json_rows(take(source.raw_rows, ids), classified.request),
+            "answers": _answer_rows(classified, answers, len(ids)),
+        },
+        sample=json_rows(take(source.raw_rows, source.samples[0]), classified.request),
+        profile=source.profile,
+        data=source.data,
+    )
+
+
+def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any]) -> Trace:
+    for site, reason in observer.graph.conflicts.items():
+        for node, place in enumerate(observer.graph.places):
+            if place == getattr(planned.code.sites.get(site.partition("|")[0]), "place", None):
+                observer.graph.leak(node, site.partition("|")[0], reason)
+    return Trace(
+        nodes=observer.graph.trace_nodes(),
+        captures=observer.graph.captures,
+        decisions=observer.graph.decisions,
+        inputs=tuple(loaded.input for loaded in observer.loads.values()),
+        outputs=observer.seen.outputs(),
+        targets=observer.seen.targets,
+        types=observer.seen.types,
+        metrics=_metrics(planned, variables),
+        drops_rows=tuple(observer.drops_rows),
+        training_mode=tuple(observer.training_mode),
+        failed_reports=observer.failed_reports,
+    )
+
+
+def _metrics(planned: Plan, variables: Mapping[str, Any]) -> dict[str, float]:
+    """Return the numbers that evaluate cells bound."""
+    names = [n for s in planned.program.statements if "evaluate" in s.stages for n in sorted(s.effects.defines)]
+    found = {}
+    for name in dict.fromkeys(names):
+        value = variables.get(name)
+        if isinstance(value, int | float | np.number) and not isinstance(value, bool) and math.isfinite(value):
+            found[name] = float(value)
+    return found
+
+
+def _collapse_loops(observer: Observer) -> dict[str, Any]:
+    """Return the captured values; those that do not differ between the rounds of a loop become one."""
+    values: dict[str, Any] = {}
+    for key, held in observer.graph.captured.items():
+        rounds = list(held.values())
+        capture = observer.graph.captures[key]
+        if not capture.loops or all(_alike(rounds[0], other) for other in rounds[1:]):
+            observer.graph.captures[key] = replace(capture, loops=())
+            values[key] = rounds[0]
+        else:
+            values[key] = dict(held)
+    return values
+
+
+def _alike(left: Any, right: Any) -> bool:
+    plain = (str, int, float, bool, type(None))
+    return isinstance(left, plain) and isinstance(right, plain) and same(left, right)
+
+
+def _store_state(
+    classified: Classified, values: Mapping[str, Any], package: str, folder: Path
+) -> tuple[tuple[StateValue, ...], dict[str, str]]:
+    stored, refused = [], {}
+    for key, name in sorted(classified.names.items(), key=lambda item: item[1]):
+        capture = classified.captures[key]
+        cell_id, _, rest = capture.place.partition(":")
+        try:
+            value = _store(name, values[key], folder, package)
+        except NotStorableError as error:
+            refused[name] = str(error)
+            continue
+        line = int(rest.split(":")[0]) if rest else 0
+        stored.append(replace(value, source=capture.source, cell_id=cell_id, line=line))
+    return tuple(stored), refused
+
+
+def _store(name: str, value: Any, folder: Path, package: str) -> StateValue:
+    folder.mkdir(exist_ok=True)
+    encoded = encode_state(name, value, folder, package=package)
+    return StateValue(
+        name=name,
+        codec=encoded.codec,
+        files=encoded.files,
+        type=encoded.type,
+    )
+
+
+def _golden_ids(observer: Observer, classified: Classified, source: Loaded) -> np.ndarray:
+    """Return which rows prove equality: some that the answer has seen, a quarter of them with missing values if any."""
+    answered = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
+    chosen = pick_rows(answered, source.input.rows, GOLDEN_ROWS)
+    if isinstance(source.raw_rows, pd.DataFrame):
+        incomplete = answered[source.raw_rows.iloc[answered].isna().any(axis=1).to_numpy()]
+        some = pick_rows(incomplete, source.input.rows, GOLDEN_ROWS // 4)
+        others = chosen[~np.isin(chosen, some)][: GOLDEN_ROWS - len(some)]
+        chosen = np.sort(np.concatenate([some, others]))
+    return chosen
+
+
+def _expected(observer: Observer, classified: Classified, ids: np.ndarray) -> dict[str, Any]:
+    """Return the notebook's values for the golden rows: at the border of the stages, and the answers."""
+    found = {}
+    for name, snapshot in observer.seen.borders.items():
+        order = {row: i for i, row in enumerate(snapshot.ids)}
+        if all(row in order for row in ids):
+            found[f"border.{name}"] = take(snapshot.values, np.array([order[row] for row in ids], dtype=np.int64))
+    for output in classified.outputs:
+        snapshot = observer.seen.candidates[output.variable].snapshot
+        order = {row: i for i, row in enumerate(snapshot.ids)}
+        positions = np.array([order[row] for row in ids], dtype=np.int64)
+        values = snapshot.values  # noqa: PD011 - a snapshot's, not a frame's
+        picked = (
+            {key: take(value, positions) for key, value in values.items()}
+            if isinstance(values, dict)
+            else take(values, positions)
+        )
+        for field in output.fields:
+            found[f"answer.{field.name}"] = picked[field.name] if output.is_frame else picked
+    return found
+
+
+def _witnesses(observer: Observer, classified: Classified, package: str, folder: Path) -> dict[str, StateValue]:
+    found = {}
+    for i, ((place, name), value) in enumerate(observer.seen.witnesses.items()):
+        if place in classified.live:
+            try:
+                found[f"{place}|{name}"] = _store(f"witness_{i}", value, folder / "witnesses", package)
+            except NotStorableError:
+                continue  # a value that cannot be stored is only missing from the search for a culprit
+    return found
+
+
+def json_rows(rows: Any, schema: RequestSchema) -> list[Any]:
+    """Return rows as the JSON values of a request: only fields that the service reads, missing values as null."""
+    if schema.input != "frame":
+        name = schema.fields[0].name
+        return [{name: _json_value(value)} for value in (rows.tolist() if hasattr(rows, "tolist") else rows)]
+    fields = [f.name for f in schema.fields if f.required]
+    columns = {str(c): rows[c] for c in rows.columns}
+    return [{name: _json_value(columns[name].iloc[i]) for name in fields} for i in range(len(rows))]
+
+
+def _answer_rows(classified: Classified, answers: Mapping[str, Any], count: int) -> list[dict[str, Any]]:
+    fields: list[OutputField] = [f for output in classified.outputs for f in output.fields]
+    columns = {}
+    for field in fields:
+        value = answers[f"answer.{field.name}"]
+        plain = value.detach().cpu().numpy() if hasattr(value, "detach") else value
+        columns[field.name] = [_json_value(v) for v in (plain.tolist() if hasattr(plain, "tolist") else plain)]
+    return [{name: column[i] for name, column in columns.items()} for i in range(count)]
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_json_value(v) for v in value]
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, str | int | float | bool) else str(value)

@@ -1,0 +1,193 @@
+"""Changes in place: `df[key] = ...`, `df.drop(inplace=True)`, `answers.append(...)`; the samples change in step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.build.probe.experiment import FAILED, align, deciding_nodes, isolate, try_shadows
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.rows import is_partial, same_signature, signature, written_columns
+from nb2svc.build.probe.samples import Rows
+from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
+from nb2svc.compiler.instrument import Place, Site
+from nb2svc.compiler.operations import FIT_METHODS, call_name
+from nb2svc.compiler.trace import Decision, Filter
+
+__all__ = ["change"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """One execution of a change: what is changed, and how, as a function of it and of the operands."""
+
+    site: Site
+    place: Place
+    root: Any
+    function: Callable[..., Any]
+    tried: Callable[..., Any]
+    operands: list[Carried]
+
+    @property
+    def name(self) -> str:
+        return self.site.slots[0].name
+
+    def run(self) -> Any:
+        return self.function(self.root, *[o.full for o in self.operands])
+
+    def run_on(self, shadows: list[Any]) -> list[Any]:
+        """Make the same change to the samples' values."""
+        root = Carried(full=None, record=Record(kind="view", shadows=shadows, nodes=frozenset()))
+        return try_shadows(self.tried, [root, *self.operands], len(shadows))
+
+    def nodes(self) -> frozenset[int]:
+        """Return what the operands stand on."""
+        return frozenset[int]().union(*(o.record.all_nodes() for o in self.operands if o.record))
+
+
+def change(observer: Observer, site: Site, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:
+    """Run a statement that changes its root in place, and follow the change on the samples.
+
+    Returns:
+        What the statement's expression gives, `None` for an assignment.
+    """
+    root_slot, *slots = site.slots
+    operands = [observer.operand(site, slot, value) for slot, value in zip(slots, arguments, strict=True)]
+    place = observer.code.places[site.place]
+    tried = isolate(site, function, observer.environment)
+    made = _Change(site=site, place=place, root=root, function=function, tried=tried, operands=operands)
+    record = observer.registry.find(root, root_slot.name)
+    if record is not None:
+        return _change_rows(observer, made, record)
+    seeds = any(o.record is not None for o in operands) and isinstance(root, dict | list | pd.DataFrame)
+    before = [copy_value(root) for _ in range(observer.samples)] if seeds else []
+    full = made.run()
+    if call_name(site.node) in FIT_METHODS:
+        observer.note_fit(root, operands)
+    elif seeds:
+        _seed(observer, made, before)
+    observer.graph.close(place.id)
+    return full
+
+
+def _seed(observer: Observer, made: _Change, shadows: list[Any]) -> None:
+    """A collection of the notebook's own starts to hold rows: an answer frame, a dict of results."""
+    made.run_on(shadows)
+    node = observer.graph.current(made.place.id)
+    bound = observer.names.get(made.name)
+    nodes = frozenset({node}) | (frozenset({bound}) if bound is not None else frozenset())
+    observer.use(made.place, made.operands, made.nodes())
+    aligned = align(made.root, shadows, made.operands) if has_rows(made.root) else None
+    if aligned is None:
+        observer.registry.put(made.root, Record(kind="view", shadows=shadows, nodes=nodes), made.name)
+        return
+    observer.graph.decide(made.site.id, Decision(action="row"))
+    columns = {c: frozenset({node}) for c in made.root.columns} if isinstance(made.root, pd.DataFrame) else None
+    record = Record(
+        kind="rows",
+        shadows=shadows,
+        nodes=nodes,
+        rows=aligned.rows,
+        shadow_rows=aligned.shadow_rows,
+        columns=columns,
+    )
+    observer.registry.put(made.root, record, made.name)
+    if "predict" in made.place.stages:
+        observer.seen.output(made.name, made.place.id, made.root, record, node)
+
+
+def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
+    """Rows change: the samples' rows change in the same way, or it is a leak."""
+    site, place, full = made.site, made.place, made.root
+    seen = observer.read(place, made.name, full, record)
+    before = signature(full, record)
+    labels = full.index if isinstance(full, pd.DataFrame | pd.Series) else None
+    result = made.run()
+    if same_signature(before, signature(full, record)):
+        observer.graph.close(place.id)
+        return result
+    old = copy_value(record.shadows[0]) if record.shadows[0] is not FAILED else FAILED
+    outcomes = made.run_on(record.shadows)
+    node = observer.graph.current(place.id)
+    observer.graph.decide(site.id, Decision(action="row"))
+    observer.use(place, made.operands, made.nodes())
+    observer.graph.depend(node, seen)
+    if labels is not None and len(full) != len(labels):
+        _note_filter(observer, made, record, old, node)
+    _realign(record, full, labels)
+    _update_columns(observer, made, record, old, node)
+    if any(o is FAILED for o in outcomes) or not _agrees(full, record):
+        observer.graph.leak(node, site.id, "one row or a few rows alone are changed in another way than all together")
+        _repair(full, record)
+    observer.graph.close(place.id)
+    observer.seen.witness(place.id, made.name, record)
+    if "predict" in place.stages and record.kind == "rows":
+        observer.seen.output(made.name, place.id, full, record, node)
+    return result
+
+
+def _note_filter(observer: Observer, made: _Change, record: Record, old: Any, node: int) -> None:
+    """Rows vanish in place: note what decides which."""
+    before = Record(kind="rows", shadows=[old], nodes=frozenset(), columns=record.columns)
+    nodes = deciding_nodes(made.tried, [Carried(full=None, record=before), *made.operands])
+    observer.drops_rows[made.place.id] = None
+    observer.graph.filters[node] = Filter(nodes=tuple(sorted(nodes)))
+    observer.use(made.place, [], nodes)
+
+
+def _realign(record: Record, full: Any, labels: Any) -> None:
+    """Find the rows of a frame again after a change that may have dropped some."""
+    if record.rows is None or labels is None or len(full) == len(record.rows.ids):
+        return
+    positions = labels.get_indexer(full.index) if labels.is_unique else np.array([-1])
+    if (positions >= 0).all():
+        record.rows = Rows(record.rows.ids[positions], record.rows.total)
+    record.shadow_rows = [
+        ids[s.index.to_numpy()] if len(s) != len(ids) else ids
+        for s, ids in zip(record.shadows, record.shadow_rows, strict=True)
+    ]
+
+
+def _agrees(full: Any, record: Record) -> bool:
+    """Whether the samples hold what the full value holds for their rows."""
+    if record.kind != "rows" or record.rows is None or not has_rows(full):
+        return True
+    if count_rows(full) != len(record.rows.ids):
+        return False
+    for shadow, ids in zip(record.shadows, record.shadow_rows, strict=True):
+        positions = record.rows.positions(ids)
+        there = np.flatnonzero(positions >= 0)
+        if count_rows(shadow) != len(ids) or not same(take(full, positions[there]), take(shadow, there)):
+            return False
+    return True
+
+
+def _repair(full: Any, record: Record) -> None:
+    """After a leak the samples go on with the notebook's values."""
+    if record.rows is None or count_rows(full) != len(record.rows.ids):
+        return
+    for k, ids in enumerate(record.shadow_rows):
+        positions = record.rows.positions(ids)
+        record.shadows[k] = take(full, positions[positions >= 0])
+        record.shadow_rows[k] = ids[positions >= 0]
+
+
+def _update_columns(observer: Observer, made: _Change, record: Record, old: Any, node: int) -> None:
+    """Note which columns a change has written and what they stand on now."""
+    own, full = frozenset({node}), made.root
+    if record.columns is None or not isinstance(full, pd.DataFrame):
+        observer.graph.deps[node] |= record.nodes - own
+        record.nodes |= own
+        return
+    written = written_columns(made.site, full, old, record.shadows[0], made.operands)
+    if is_partial(made.site):
+        for column in written:
+            observer.graph.deps[node] |= record.columns.get(column, frozenset()) - own
+    if set(record.columns) - set(full.columns):
+        record.nodes |= own
+    record.columns = {c: own if c in written else record.columns.get(c, own) for c in full.columns}

@@ -1,0 +1,81 @@
+"""A loaded variable with rows: where requests come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.build.probe.graph import Graph
+from nb2svc.build.probe.profile import describe_input, fingerprint, profile_input
+from nb2svc.build.probe.records import Record
+from nb2svc.build.probe.samples import Rows, choose_samples
+from nb2svc.build.probe.values import copy_value, count_rows, has_rows, take
+from nb2svc.compiler.trace import RawInput
+
+__all__ = ["Loaded", "load_table"]
+
+_COPY_ON_WRITE: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What is kept of a loaded variable.
+
+    Attributes:
+        input: its description for the trace.
+        record: what the probe knows of it.
+        node: its leaf in the dependence graph.
+        samples: ids of the rows that experiments use.
+        raw_rows: all rows as they were loaded.
+        profile: statistics of all rows, per field.
+        data: name, number of rows and columns, hash.
+    """
+
+    input: RawInput
+    record: Record
+    node: int
+    samples: list[np.ndarray]
+    raw_rows: Any
+    profile: dict[str, Any]
+    data: dict[str, Any]
+
+
+def _as_loaded(value: Any) -> Any:
+    """Return a copy that later changes do not reach; pandas 3 copies a frame only where it is changed."""
+    if isinstance(value, pd.DataFrame | pd.Series) and int(pd.__version__.split(".")[0]) >= _COPY_ON_WRITE:
+        return value.copy(deep=False)
+    return copy_value(value)
+
+
+def load_table(name: str, value: Any, graph: Graph) -> Loaded | None:
+    """Return what is known of a loaded variable, or None if it has no rows to make requests of."""
+    if not has_rows(value) or isinstance(value, pd.Index) or count_rows(value) < 2:
+        return None
+    if isinstance(value, list) and not isinstance(value[0], str | int | float | list | np.ndarray):
+        return None
+    total = count_rows(value)
+    samples = choose_samples(total)
+    node = graph.add_raw(name, "")
+    columns = None
+    if isinstance(value, pd.DataFrame):
+        columns = {c: frozenset({graph.add_raw(name, str(c))}) for c in value.columns}
+    record = Record(
+        kind="rows",
+        shadows=[take(value, ids) for ids in samples],
+        nodes=frozenset({node}),
+        rows=Rows(np.arange(total), total),
+        shadow_rows=samples,
+        columns=columns,
+    )
+    return Loaded(
+        input=RawInput(name=name, rows=total, schema=describe_input(name, value)),
+        record=record,
+        node=node,
+        samples=samples,
+        raw_rows=_as_loaded(value),
+        profile=profile_input(name, value),
+        data=fingerprint(name, value),
+    )

@@ -1,0 +1,162 @@
+"""What the probe remembers while the notebook runs, and how an operand is looked up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nb2svc.build.probe.graph import Graph
+from nb2svc.build.probe.loaded import Loaded
+from nb2svc.build.probe.records import Carried, Record, Registry
+from nb2svc.build.probe.seen import Seen
+from nb2svc.build.probe.values import torch_module
+from nb2svc.compiler.instrument import Instrumented, Place, Site, Slot
+from nb2svc.compiler.trace import Capture, Decision
+
+__all__ = ["Observer"]
+
+
+class Observer:
+    """The memory of one run.
+
+    Args:
+        code: the instrumented program.
+        environment: the kernel's global variables.
+        sources: site -> the notebook's text for it.
+    """
+
+    def __init__(self, code: Instrumented, environment: dict[str, Any], sources: Callable[[Site], str]) -> None:
+        self.code = code
+        self.environment = environment
+        self.sources = sources
+        self.graph = Graph(code)
+        self.registry = Registry()
+        self.loads: dict[str, Loaded] = {}
+        self.samples = 0
+        self.seen = Seen()
+        self.names: dict[str, int] = {}
+        self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
+        self.dealt: tuple[np.ndarray, ...] = ()
+        self.drops_rows: dict[str, None] = {}
+        self.training_mode: dict[str, None] = {}
+        self.failed_reports: dict[str, str] = {}
+
+    def operand(self, site: Site, slot: Slot, value: Any) -> Carried:
+        """Return an operand with what is known of it: on its way through an expression, or held by a variable."""
+        place = self.code.places[site.place]
+        if isinstance(value, Carried):
+            return value
+        if not slot.name:
+            return Carried(full=value)
+        record = self.registry.find(value, slot.name)
+        if record is not None:
+            self.graph.decide(f"{site.id}|{slot.name}", Decision(action="row"))
+            return Carried(full=value, record=self.read(place, slot.name, value, record))
+        return Carried(full=value, captures=self.captured_name(site.id, place, slot, value))
+
+    def read(self, place: Place, name: str, value: Any, record: Record) -> Record:
+        """Return the record of a variable as read here: it stands on the statement that bound the variable."""
+        bound = self.names.get(name)
+        if "predict" in place.stages:
+            outside = bound is None or "predict" not in self._stages(bound)
+            self.seen.read(name, value, record, outside=outside)
+        if bound is None or bound in record.nodes:
+            return record
+        return replace(record, nodes=record.nodes | {bound})
+
+    def _stages(self, node: int) -> tuple[str, ...]:
+        place = self.graph.places[node]
+        return self.code.places[place].stages if place else ()
+
+    def captured_name(self, where: str, place: Place, slot: Slot, value: Any) -> Mapping[str, Any]:
+        """Return the capture of a variable that does not depend on rows; loop variables and constants need none."""
+        if slot.constant or any(slot.name in names for _, names in place.loops):
+            return {}
+        inside = slot.writer == place.statement
+        loops = self.graph.loop_key(place)[0] if inside else ()
+        key = f"name:{slot.name}:{slot.writer}"
+        self.graph.captures.setdefault(
+            key, Capture(key=key, hint=slot.name, place=self._bound_at(slot), source=slot.name, loops=loops)
+        )
+        self.graph.decide(f"{where}|{slot.name}", Decision(action="state", captures={"": key}))
+        targets = self.fitted.get(id(value))
+        if targets is not None:
+            self.seen.targets[key] = targets[1]
+        return {key: value}
+
+    def _bound_at(self, slot: Slot) -> str:
+        node = self.names.get(slot.name)
+        return self.graph.places[node] if node is not None else ""
+
+    def use(
+        self, place: Place, operands: list[Carried], nodes: frozenset[int], structure: frozenset[int] = frozenset()
+    ) -> None:
+        """Note what the execution under way stands on, and which values it takes from training.
+
+        Args:
+            place: the statement.
+            operands: whose captured values are used.
+            nodes: what it stands on for its values.
+            structure: what it stands on only for the existence of a frame.
+        """
+        node = self.graph.current(place.id)
+        self.graph.deps[node] |= (nodes | structure) - {node}
+        self.graph.structure[node] |= structure - nodes - {node}
+        for operand in operands:
+            self.graph.capture(node, operand.captures, place)
+
+    def note_training_mode(self, operands: list[Carried]) -> None:
+        """Remember torch models that predict while they are still in training mode."""
+        torch = torch_module()
+        for operand in operands:
+            if torch is not None and isinstance(operand.full, torch.nn.Module) and operand.full.training:
+                for key in operand.captures:
+                    self.training_mode[key] = None
+
+    def freeze(self, site: Site, full: Any) -> Carried:
+        """The result is not of one row: the notebook's value is kept and served."""
+        key = self.hole_key(site, "", "")
+        self.graph.decide(site.id, Decision(action="state", captures={"": key}))
+        targets = self.fitted.get(id(full))
+        if targets is not None:
+            self.seen.targets[key] = targets[1]
+        return Carried(full=full, captures={key: full})
+
+    def hole_key(self, site: Site, hint: str, hole: str) -> str:
+        """Return the key of a value that replaces (a part of) an expression."""
+        place = self.code.places[site.place]
+        receiver = (
+            site.node.func.value
+            if hole and isinstance(site.node, ast.Call) and isinstance(site.node.func, ast.Attribute)
+            else None
+        )
+        if hole == "estimator" and isinstance(receiver, ast.Name) and not place.parents:
+            # the variable itself, as changed by this statement: later uses by name share the value
+            key = f"name:{receiver.id}:{place.statement}"
+            self.graph.captures.setdefault(key, Capture(key=key, hint=receiver.id, place=place.id, source=receiver.id))
+            return key
+        text = self.sources(site)
+        key = f"site:{site.id}:{hole}" if hole else f"site:{place.id}:{text}:"  # the same text twice is one value
+        self.graph.captures.setdefault(
+            key,
+            Capture(
+                key=key,
+                hint=hint,
+                place=place.id,
+                site=site.id,
+                source=f"{hole} of {text}" if hole else text,
+                loops=self.graph.loop_key(place)[0],
+            ),
+        )
+        return key
+
+    def note_fit(self, full: Any, operands: list[Carried]) -> None:
+        """Remember which rows' values an estimator was fitted to: the target."""
+        rows = [o.record for o in operands if o.record is not None]
+        if len(rows) > 1:
+            nodes = frozenset[int]().union(*(r.all_nodes() for r in rows[1:]))
+            self.fitted[id(full)] = (full, tuple(sorted(nodes)))

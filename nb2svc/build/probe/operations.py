@@ -1,0 +1,342 @@
+"""What an operation with an operand that depends on rows gives: rows again, a view, a size, or a value to freeze."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.build.probe.experiment import (
+    Aligned,
+    align,
+    bases,
+    column_nodes,
+    deciding_nodes,
+    is_selection,
+    isolate,
+    prove_rewrite,
+    try_shadows,
+)
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
+from nb2svc.build.probe.values import count_rows, has_rows, is_view, take
+from nb2svc.compiler.instrument import Place, Site
+from nb2svc.compiler.operations import FIT_METHODS, call_name, is_split
+from nb2svc.compiler.rewrites import REWRITES
+from nb2svc.compiler.trace import Decision, Filter
+
+__all__ = ["operate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One execution of an operation with an operand that depends on rows.
+
+    Attributes:
+        site: the expression.
+        place: the statement.
+        function: the operation as a function of its operands, for experiments.
+        operands: full values and what is known of them.
+        node: the execution of the statement in the dependence graph.
+    """
+
+    site: Site
+    place: Place
+    function: Callable[..., Any]
+    operands: list[Carried]
+    node: int
+
+    def nodes(self) -> frozenset[int]:
+        """Return what the operands stand on, all columns included."""
+        return frozenset[int]().union(*(o.record.all_nodes() for o in self.operands if o.record))
+
+    def structure(self) -> frozenset[int]:
+        """Return what the operands stand on, columns not included."""
+        return frozenset[int]().union(*(o.record.nodes for o in self.operands if o.record))
+
+
+def operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
+    """Run an operation on the full values and, if an operand depends on rows, on the samples."""
+    full = _run_full(observer, site, function, operands)
+    if all(o.record is None for o in operands):
+        return (
+            observer.freeze(site, full) if _is_about_frozen(operands) else Carried(full=full, captures=union(operands))
+        )
+    place = observer.code.places[site.place]
+    node = observer.graph.current(site.place)
+    tried = isolate(site, function, observer.environment)
+    operation = Operation(site=site, place=place, function=tried, operands=operands, node=node)
+    return _classify(observer, operation, full)
+
+
+def _is_about_frozen(operands: list[Carried]) -> bool:
+    """Whether an operation only takes something of a frozen expression, as in `x.mode()[0]`: freeze that instead."""
+    return (
+        len(operands) == 1 and len(operands[0].captures) == 1 and next(iter(operands[0].captures)).startswith("site:")
+    )
+
+
+def _run_full(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Any:
+    """Run the operation for the notebook; a split deals our row ids along with the notebook's values."""
+    values = [o.full for o in operands]
+    dealt = next((o.record.rows for o in operands if o.record is not None and o.record.rows is not None), None)
+    if not is_split(site.node) or dealt is None:
+        return function(*values)
+    *parts, first, second = _with_extra_argument(site, observer.environment)(*values, dealt.ids)
+    observer.dealt = (first, second)
+    return parts
+
+
+def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """Find out what the result is; samples are only tried where it may be of rows."""
+    site, operands = operation.site, operation.operands
+    element = _element(operation)
+    if element is not None:
+        observer.use(operation.place, [], operation.structure())
+        return element if element.record is not None else observer.freeze(site, full)
+    if is_split(site.node) and isinstance(full, list):
+        return _split(observer, operation, full)
+    if call_name(site.node) in FIT_METHODS:
+        observer.note_fit(full, operands)
+        return observer.freeze(site, full)
+    if not (has_rows(full) or is_view(full) or is_size(full, operands)):
+        return observer.freeze(site, full)
+    if any(rule.always and rule.matches(site.node) for rule in REWRITES):
+        return _rows(observer, operation, full, [])
+    shadows = try_shadows(operation.function, operands, observer.samples)
+    if is_size(full, operands):
+        return _size(observer, operation, full, shadows)
+    if isinstance(full, tuple | dict):
+        return _container(observer, operation, full, shadows)
+    if is_view(full) or _is_row_labels(operation):
+        return _view(observer, operation, full, shadows)
+    return _rows(observer, operation, full, shadows)
+
+
+def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
+    """A value that may have rows: as written, rewritten, a selection, frozen, or a leak, in this order."""
+    site, operands = operation.site, operation.operands
+    selected = _selected(operation, full)
+    aligned = align(full, shadows, operands) if shadows else None
+    if aligned is not None and aligned.order != "moved":
+        observer.graph.decide(site.id, Decision(action="row"))
+        return _row_result(observer, operation, operands, full, shadows, aligned)
+    if aligned is not None and selected is not None:
+        return _select(observer, operation, full, *selected)
+    proven = prove_rewrite(site, full, operands, observer.environment, observer.samples)
+    if proven is not None:
+        keys = {hole: observer.hole_key(site, proven.rule.hints[hole], hole) for hole in proven.frozen}
+        observer.graph.decide(site.id, Decision(action="rewrite", captures=keys, rule=proven.rule.name))
+        frozen = [Carried(full=None, captures={keys[hole]: value}) for hole, value in proven.frozen.items()]
+        rewritten = replace(operation, function=proven.function)
+        used = [o for o in operands if o.record is not None] + frozen
+        return _row_result(observer, rewritten, used, full, proven.shadows, proven.aligned)
+    if selected is not None:
+        return _select(observer, operation, full, *selected)
+    if not _has_row_count(full, operands):
+        return observer.freeze(site, full)
+    return _leaking(observer, operation, full)
+
+
+def _row_result(
+    observer: Observer, operation: Operation, used: list[Carried], full: Any, shadows: list[Any], aligned: Aligned
+) -> Carried:
+    node = operation.node
+    nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
+    observer.use(operation.place, used, nodes, structure)
+    if aligned.order == "fewer":
+        _note_filter(observer, operation)
+    if isinstance(operation.site.node, ast.Call):
+        observer.note_training_mode(used)
+    record = Record(
+        kind="rows",
+        shadows=shadows,
+        nodes=frozenset({node}),
+        rows=aligned.rows,
+        shadow_rows=aligned.shadow_rows,
+        columns=columns,
+    )
+    return Carried(full=full, record=record)
+
+
+def _note_filter(observer: Observer, operation: Operation) -> None:
+    """Rows vanish here: note what decides which."""
+    observer.drops_rows[operation.site.place] = None
+    nodes = deciding_nodes(operation.function, operation.operands)
+    operand = next(i for i, o in enumerate(operation.operands) if o.record is not None)
+    observer.graph.filters[operation.node] = Filter(nodes=tuple(sorted(nodes)), site=operation.site.id, operand=operand)
+    observer.use(operation.place, [], nodes)
+
+
+def _size(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
+    """A number of rows: it follows the request."""
+    if shadows not in shadow_counts(operation.operands):
+        return observer.freeze(operation.site, full)
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    observer.use(operation.place, operation.operands, operation.structure())
+    return Carried(full=full, record=Record(kind="size", shadows=shadows, nodes=frozenset({operation.node})))
+
+
+def _container(
+    observer: Observer, operation: Operation, full: tuple[Any, ...] | dict[Any, Any], shadows: list[Any]
+) -> Carried:
+    """A tuple or a dict: its elements are classified one by one."""
+    site, node = operation.site, operation.node
+    keys = tuple(full) if isinstance(full, dict) else tuple(range(len(full)))
+    if not all(type(s) is type(full) and len(s) == len(full) for s in shadows):
+        return observer.freeze(site, full)
+    elements = [_element_of(observer, operation, full[key], [s[key] for s in shadows]) for key in keys]
+    if all(e.record is None for e in elements):
+        return observer.freeze(site, full)
+    observer.graph.decide(site.id, Decision(action="row"))
+    observer.use(operation.place, operation.operands, frozenset())
+    record = Record(kind="container", shadows=shadows, nodes=frozenset({node}), elements=tuple(elements), keys=keys)
+    return Carried(full=full, record=record)
+
+
+def _element_of(observer: Observer, operation: Operation, value: Any, parts: list[Any]) -> Carried:
+    node, operands = operation.node, operation.operands
+    aligned = align(value, parts, operands) if has_rows(value) else None
+    if aligned is not None and aligned.order == "kept":
+        nodes, structure, columns = column_nodes(node, lambda *_: None, operands, parts[0])
+        observer.use(operation.place, operands, nodes, structure)
+        record = Record(
+            kind="rows",
+            shadows=parts,
+            nodes=frozenset({node}),
+            rows=aligned.rows,
+            shadow_rows=aligned.shadow_rows,
+            columns=columns,
+        )
+        return Carried(full=value, record=record)
+    if is_size(value, operands) and parts in shadow_counts(operands):
+        observer.use(operation.place, operands, operation.structure())
+        return Carried(full=value, record=Record(kind="size", shadows=parts, nodes=frozenset({node})))
+    if has_rows(value) and _has_row_count(value, operands):
+        return _leaking(observer, operation, value)
+    return Carried(full=value)
+
+
+def _view(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
+    """An access to rows: it is not compared itself, what comes out of it is."""
+    node = operation.node
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    observer.use(operation.place, operation.operands, frozenset())
+    base = next(iter(bases(operation.operands)), None)
+    record = Record(kind="view", shadows=shadows, nodes=operation.nodes() | {node}, base=base)
+    if base is not None and base.record is not None and base.record.columns is not None:
+        record.nodes = operation.structure() | {node}
+        record.columns = base.record.columns
+    return Carried(full=full, record=record)
+
+
+def _leaking(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """Rows depend on each other here: note it, and go on with the notebook's values in case nothing needs it."""
+    site, node = operation.site, operation.node
+    observer.graph.leak(node, site.id, "one row or a few rows alone give other values than all rows together")
+    observer.graph.decide(site.id, Decision(action="row"))
+    observer.use(operation.place, operation.operands, operation.nodes())
+    source = next(
+        o.record
+        for o in operation.operands
+        if o.record and o.record.rows is not None and len(o.record.rows.ids) == count_rows(full)
+    )
+    assert source.rows is not None
+    shadows, shadow_rows = [], []
+    for ids in source.shadow_rows:
+        positions = source.rows.positions(ids)
+        shadows.append(take(full, positions[positions >= 0]))
+        shadow_rows.append(ids[positions >= 0])
+    columns = {c: frozenset({node}) for c in full.columns} if isinstance(full, pd.DataFrame) else None
+    record = Record(
+        kind="rows",
+        shadows=shadows,
+        nodes=frozenset({node}),
+        rows=source.rows,
+        shadow_rows=shadow_rows,
+        columns=columns,
+    )
+    return Carried(full=full, record=record)
+
+
+def _has_row_count(full: Any, operands: list[Carried]) -> bool:
+    counts = {len(o.record.rows.ids) for o in operands if o.record is not None and o.record.rows is not None}
+    return has_rows(full) and count_rows(full) in counts
+
+
+def _selected(operation: Operation, full: Any) -> tuple[Carried, np.ndarray] | None:
+    """Return the operand of which the result is some rows, and which."""
+    for operand in operation.operands:
+        ids = is_selection(full, operand)
+        if ids is not None and operand.record and operand.record.rows:
+            if np.array_equal(ids, operand.record.rows.ids):
+                continue
+            return operand, ids
+    return picked_by_position(operation.site, operation.function, operation.operands, full)
+
+
+def _select(observer: Observer, operation: Operation, full: Any, operand: Carried, ids: np.ndarray) -> Carried:
+    """A selection of rows: at serve time it is all rows of the request."""
+    node = operation.node
+    position = str(operation.operands.index(operand))
+    observer.graph.decide(operation.site.id, Decision(action="select", captures={"": position}))
+    record = all_rows(operand, full, ids, node)
+    assert operand.record is not None
+    observer.graph.depend(node, operand.record)
+    return Carried(full=full, record=record)
+
+
+def _split(observer: Observer, operation: Operation, full: list[Any]) -> Carried:
+    """`train_test_split`: each part is, at serve time, all rows of what was split."""
+    observer.graph.decide(operation.site.id, Decision(action="select"))
+    elements = []
+    for i, part in enumerate(full):
+        operand = operation.operands[i // 2]
+        if operand.record is None or operand.record.kind != "rows":
+            elements.append(Carried(full=part))
+            continue
+        own = observer.graph.add(operation.place.id)
+        observer.graph.depend(own, operand.record)
+        observer.graph.parts[own] = (i, i // 2)
+        elements.append(Carried(full=part, record=all_rows(operand, part, observer.dealt[i % 2], own)))
+    keys = tuple(range(len(elements)))
+    record = Record(kind="container", shadows=[], nodes=frozenset(), elements=tuple(elements), keys=keys)
+    return Carried(full=full, record=record)
+
+
+def _is_row_labels(operation: Operation) -> bool:
+    """Whether the operation is `X.index`: labels of rows, which are no data and are made anew for a request."""
+    match operation.site.node:
+        case ast.Attribute(attr="index"):
+            record = operation.operands[0].record
+            return record is not None and record.kind == "rows"
+        case _:
+            return False
+
+
+def _element(operation: Operation) -> Carried | None:
+    """Return the element that `pair[0]` picks, where the elements of the pair are told apart."""
+    record = operation.operands[0].record if operation.operands else None
+    match operation.site.node:
+        case ast.Subscript(slice=ast.Constant(value=key)) if record is not None and key in record.keys:
+            return record.elements[record.keys.index(key)]
+        case _:
+            return None
+
+
+def _with_extra_argument(site: Site, environment: dict[str, Any]) -> Callable[..., Any]:
+    """Return the call of a site with one more positional argument, the last parameter."""
+    body = copy.deepcopy(site.body)
+    assert isinstance(body, ast.Call)
+    body.args.append(ast.Name(id="_extra", ctx=ast.Load()))
+    parameters = [ast.arg(arg=name) for name in (*site.parameters, "_extra")]
+    arguments = ast.arguments(posonlyargs=[], args=parameters, kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.fix_missing_locations(ast.Expression(body=ast.Lambda(args=arguments, body=body)))
+    made: Callable[..., Any] = eval(compile(tree, "<split>", "eval"), environment)  # noqa: S307 - the user's own call
+    return made

@@ -1,0 +1,186 @@
+"""The probe: what instrumented code calls. It follows values from `load` to `predict` and writes down what it sees."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from nb2svc.build.probe.changes import change
+from nb2svc.build.probe.loaded import load_table
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.operations import operate
+from nb2svc.build.probe.records import Carried
+from nb2svc.build.probe.rows import targets
+from nb2svc.build.probe.values import qualified_type
+from nb2svc.compiler.instrument import Place
+from nb2svc.compiler.trace import Decision
+
+__all__ = ["Probe"]
+
+
+class Probe:
+    """Runs operations on full values and samples; one per run.
+
+    Args:
+        observer: the memory of the run.
+        adopt: called with each function and class that the notebook defines.
+    """
+
+    setitem = staticmethod(operator.setitem)
+    setattr = staticmethod(setattr)
+    delitem = staticmethod(operator.delitem)
+
+    def __init__(self, observer: Observer, adopt: Callable[[Any], None]) -> None:
+        self.observer = observer
+        self.adopt = adopt
+
+    def goes_on(self, cell_id: str) -> bool:
+        """Whether an optional cell has not failed yet."""
+        return cell_id not in self.observer.failed_reports
+
+    def failed_report(self, cell_id: str, error: BaseException) -> None:
+        """Note that an evaluate or report cell failed, and show the error where the notebook would."""
+        self.observer.failed_reports[cell_id] = f"{type(error).__name__}: {error}"
+        shell = self.observer.environment.get("get_ipython")
+        if shell is not None:
+            shell().showtraceback()
+
+    def show(self, value: Any) -> None:
+        """Show the last value of an optional cell, as a notebook does."""
+        if value is not None:
+            from IPython.display import display  # only in a kernel
+
+            display(value)
+
+    def loaded(self, values: dict[str, Any]) -> None:
+        """Take note of what a load cell gave: the largest table is what requests are rows of.
+
+        Others with as many rows belong to the same rows; tables of another length are looked things up in, and frozen.
+        """
+        found = [t for name, value in values.items() if (t := load_table(name, value, self.observer.graph)) is not None]
+        known = {table.input.rows for table in self.observer.loads.values()}
+        rows = next(iter(known), max((table.input.rows for table in found), default=0))
+        for table in found:
+            if table.input.rows != rows:
+                continue
+            name = table.input.name
+            self.observer.samples = len(table.samples)
+            self.observer.loads[name] = table
+            self.observer.names[name] = table.node
+            self.observer.registry.put(values[name], table.record, name)
+
+    def op(self, site_id: str, function: Callable[..., Any], *arguments: Any) -> Carried:
+        """Run an operation on the full values and, if an operand depends on rows, on the samples."""
+        site = self.observer.code.sites[site_id]
+        operands = [self.observer.operand(site, slot, v) for slot, v in zip(site.slots, arguments, strict=True)]
+        return operate(self.observer, site, function, operands)
+
+    def bind(self, place_id: str, value: Any) -> Any:
+        """End `name = value`."""
+        place = self.observer.code.places[place_id]
+        (name,) = targets(place)
+        carried = self._closing(place, value)
+        node = self.observer.graph.close(place_id)
+        if carried.record is not None and carried.record.kind == "container" and not carried.record.shadows:
+            carried.record.nodes |= {node}
+            self.observer.graph.leak(node, "", "the parts of a split are kept together under one name")
+        self._bind_name(place, name, carried, node)
+        return carried.full
+
+    def unpack(self, place_id: str, value: Any) -> Any:
+        """End `a, b = value`."""
+        place = self.observer.code.places[place_id]
+        names = targets(place)
+        carried = self._closing(place, value)
+        node = self.observer.graph.close(place_id)
+        elements: tuple[Carried, ...]
+        if carried.record is not None and carried.record.elements:
+            elements = carried.record.elements
+        else:
+            parts = tuple(carried.full)
+            elements = tuple(Carried(full=v, record=self.observer.registry.find(v)) for v in parts)
+        for name, element in zip(names, elements, strict=False):
+            own = node
+            if element.record is not None:
+                own = next((n for n in element.record.nodes if n in self.observer.graph.parts), node)
+            self._bind_name(place, name, element, own)
+        return tuple(e.full for e in elements) if len(elements) == len(names) else carried.full
+
+    def store(self, site_id: str, function: Callable[..., Any], root: Any, *arguments: Any) -> None:
+        """End `root[key] = value` and the like: the root changes in place."""
+        self._changed(site_id, function, root, arguments)
+
+    def mutate(self, site_id: str, function: Callable[..., Any], root: Any, *arguments: Any) -> Any:
+        """End a bare `root.method(...)`, which may change the root in place."""
+        return self._changed(site_id, function, root, arguments)
+
+    def expr(self, place_id: str, value: Any) -> Any:
+        """End a bare expression."""
+        place = self.observer.code.places[place_id]
+        carried = self._closing(place, value)
+        node = self.observer.graph.close(place_id)
+        if place.last and "predict" in place.stages and carried.record is not None and carried.record.kind == "rows":
+            self.observer.seen.output("", place_id, carried.full, carried.record, node)
+        return carried.full
+
+    def test(self, place_id: str, value: Any) -> Any:
+        """End the head of an `if`."""
+        return self._head(place_id, value).full
+
+    def enter(self, place_id: str, value: Any) -> Any:
+        """End the head of a `with`."""
+        return self._head(place_id, value).full
+
+    def iterate(self, place_id: str, value: Any) -> Iterator[Any]:
+        """End the head of a `for` and go through its values."""
+        carried = self._head(place_id, value)
+        if carried.record is not None and carried.record.kind == "rows":
+            self.observer.graph.leak(self.observer.graph.controls[place_id], "", "a loop goes over the rows one by one")
+        for item in carried.full:
+            self.observer.graph.loop_values[place_id] = item
+            yield item
+        self.observer.graph.loop_values.pop(place_id, None)
+
+    def _head(self, place_id: str, value: Any) -> Carried:
+        place = self.observer.code.places[place_id]
+        carried = self._closing(place, value)
+        node = self.observer.graph.close(place_id)
+        self.observer.graph.controls[place_id] = node
+        self.observer.graph.capture(node, carried.captures, place)
+        return carried
+
+    def _closing(self, place: Place, value: Any) -> Carried:
+        """Return the value of a statement; a lone variable is looked up like an operand."""
+        if isinstance(value, Carried):
+            carried = value
+        else:
+            record = self.observer.registry.find(value, place.value.name) if place.value.name else None
+            if record is not None:
+                self.observer.graph.decide(f"{place.id}|{place.value.name}", Decision(action="row"))
+                record = self.observer.read(place, place.value.name, value, record)
+                carried = Carried(full=value, record=record)
+            elif place.value.name:
+                carried = Carried(full=value, captures=self.observer.captured_name(place.id, place, place.value, value))
+            else:
+                carried = Carried(full=value)
+        if carried.record is not None:
+            node = self.observer.graph.current(place.id)
+            self.observer.graph.depend(node, carried.record)
+        return carried
+
+    def _bind_name(self, place: Place, name: str, carried: Carried, node: int) -> None:
+        self.observer.names[name] = node
+        self.observer.registry.forget_name(name)
+        self.observer.seen.types[f"{place.id}|{name}"] = qualified_type(carried.full)
+        record = carried.record
+        if record is None:
+            return
+        self.observer.registry.put(carried.full, record, name)
+        self.observer.seen.witness(place.id, name, record)
+        if "predict" in place.stages and (record.kind == "rows" or isinstance(carried.full, dict)):
+            self.observer.seen.output(name, place.id, carried.full, record, node)
+
+    def _changed(self, site_id: str, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:
+        site = self.observer.code.sites[site_id]
+        return change(self.observer, site, function, root, arguments)

@@ -1,0 +1,100 @@
+"""What the probe knows of a value: which rows it holds, what the service would have instead, where it came from."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from nb2svc.build.probe.samples import Rows
+
+__all__ = ["Carried", "Record", "Registry"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """A value that depends on rows.
+
+    Attributes:
+        kind: `rows`: one entry per row; `size`: the number of rows; `view`: gives access to rows and is not compared;
+            `container`: a tuple whose elements are told apart.
+        shadows: for each sample, the value that the service would have at this point.
+        nodes: nodes of the dependence graph that the value as a whole stands on.
+        rows: for `rows`, the rows of the full value.
+        shadow_rows: for `rows`, the ids of the rows of each shadow.
+        columns: for a frame, the nodes that each column stands on besides `nodes`.
+        elements: for a container, what is known of each element.
+        keys: for a container, what each element is reached by.
+        base: for a view, the value with rows that it gives access to.
+    """
+
+    kind: Literal["rows", "size", "view", "container"]
+    shadows: list[Any]
+    nodes: frozenset[int]
+    rows: Rows | None = None
+    shadow_rows: list[np.ndarray] = field(default_factory=list)
+    columns: dict[Any, frozenset[int]] | None = None
+    elements: tuple[Carried, ...] = ()
+    keys: tuple[Any, ...] = ()
+    base: Carried | None = None
+
+    def all_nodes(self) -> frozenset[int]:
+        """Return everything the value stands on, all columns included."""
+        return self.nodes.union(*(self.columns or {}).values())
+
+
+@dataclass(slots=True, kw_only=True)
+class Carried:
+    """A value on its way through an expression.
+
+    Attributes:
+        full: the notebook's value.
+        record: what is known of it, if it depends on rows.
+        captures: values that are not of one row and that went into it: capture key -> value.
+    """
+
+    full: Any
+    record: Record | None = None
+    captures: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Registry:
+    """Records of the values that the notebook's variables hold, by identity of the object."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[int, tuple[Any, Record]] = {}
+        self._by_name: dict[str, tuple[Any, Record]] = {}
+
+    def put(self, value: Any, record: Record, name: str = "") -> None:
+        """Remember the record of an object; small immutable values are known by the variable that holds them."""
+        if name:
+            self._by_name[name] = (value, record)
+        if isinstance(value, int | float | str | bool | tuple | None):
+            return
+        key = id(value)
+        try:
+            reference: Any = weakref.ref(value, lambda _: self._by_id.pop(key, None))
+        except TypeError:  # lists and dicts cannot be referred to weakly; they are kept
+            held = value
+
+            def reference() -> Any:
+                return held
+
+        self._by_id[key] = (reference, record)
+
+    def find(self, value: Any, name: str = "") -> Record | None:
+        """Return the record of an object, or None if it does not depend on rows."""
+        found = self._by_id.get(id(value))
+        if found is not None and found[0]() is value:
+            return found[1]
+        if name and name in self._by_name:
+            held, record = self._by_name[name]
+            return record if held is value else None
+        return None
+
+    def forget_name(self, name: str) -> None:
+        """Forget what a variable held, because it is bound to something else."""
+        self._by_name.pop(name, None)

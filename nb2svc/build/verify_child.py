@@ -1,0 +1,195 @@
+"""The fresh process of a verification: `python -m nb2svc.build.verify_child STAGED WORK`."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from nb2svc.build.orders import Results, read_results
+from nb2svc.build.probe.values import same
+from nb2svc.build.verify import OUTCOME, Outcome
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.manifest import Check, LineMapping, StateValue
+from nb2svc.runtime.bundle import read_bundle
+from nb2svc.runtime.frames import build_input
+from nb2svc.runtime.package import importable
+from nb2svc.runtime.service import Service, load_service
+from nb2svc.runtime.state import decode_state
+
+__all__ = ["main"]
+
+Rows = list[dict[str, Any]]
+
+
+def main(staged: Path, work: Path) -> None:
+    """Verify a staged bundle and leave the outcome in the working folder."""
+    service = load_service(read_bundle(staged))
+    results = read_results(work)
+    assert results is not None
+    rows, answers = results.golden["rows"], results.golden["answers"]
+    checks = [
+        *_check_borders(service, results, rows, staged, work),
+        _check("one-batch", lambda: service.predict(rows), answers),
+        _check("row-by-row", lambda: [service.predict([row])[0] for row in rows], answers),
+        _check_shuffled(service, rows, answers),
+        _check("json-round-trip", lambda: _through_json(service, rows), answers),
+    ]
+    place, name = ("", "")
+    if not all(check.passed for check in checks):
+        place, name = _find_culprit(service, results, staged, work)
+    outcome = Outcome(checks=tuple(checks), culprit=place, culprit_name=name)
+    (work / OUTCOME).write_bytes(msgspec.json.encode(outcome))
+
+
+def _check_borders(service: Service, results: Results, rows: Rows, staged: Path, work: Path) -> list[Check]:
+    """Compare what preprocess gives with what the notebook's predict cells started from."""
+    names = service.manifest.stages[0].outputs
+    stored = {name: results.expected.get(f"border.{name}") for name in names}
+    if any(value is None for value in stored.values()):
+        return []  # a predict stage that starts inside a cell has no border that was seen
+    if service.package.preprocess is None:
+        return []
+    checked = service.reader.read(rows)
+    if checked.errors:
+        detail = f"a golden row is refused: {checked.errors[0].field}: {checked.errors[0].message}"
+        return [Check(name="preprocess", passed=False, rows=len(rows), detail=detail)]
+    service.caps.apply()
+    try:
+        values = service.package.preprocess(
+            build_input(checked, checked.good, service.manifest.request), service.fresh_state()
+        )
+    except Exception as error:  # noqa: BLE001 - whatever generated code raises is a failed check
+        detail = f"preprocess raises {type(error).__name__}: {error}"
+        return [Check(name="preprocess", passed=False, rows=len(rows), detail=detail)]
+    values = values if len(names) > 1 else (values,)
+    for name, value in zip(names, values, strict=True):
+        held = stored[name]
+        assert held is not None
+        expected = _decode(held, staged, work / "expected", service.manifest.package)
+        if not same(*_common_columns(expected, value)):
+            detail = f"`{name}` is not what the notebook had before the prediction"
+            return [Check(name="preprocess", passed=False, rows=len(rows), detail=detail)]
+    return [Check(name="preprocess", passed=True, rows=len(rows))]
+
+
+def _decode(value: StateValue, staged: Path, folder: Path, package: str) -> Any:
+    with importable(staged, package):
+        return decode_state(value, folder, package=package)
+
+
+def _check(name: str, answer: Callable[[], Rows], expected: Rows) -> Check:
+    try:
+        found = answer()
+    except Nb2svcError as error:
+        return Check(name=name, passed=False, rows=len(expected), detail=str(error))
+    return compare(name, found, expected)
+
+
+def _check_shuffled(service: Service, rows: Rows, answers: Rows) -> Check:
+    order = list(range(len(rows)))
+    random.Random(7).shuffle(order)  # noqa: S311 - any order will do
+    return _check("shuffled", lambda: service.predict([rows[i] for i in order]), [answers[i] for i in order])
+
+
+def _through_json(service: Service, rows: Rows) -> Rows:
+    found: Rows = json.loads(json.dumps(service.predict(json.loads(json.dumps(rows)))))
+    return found
+
+
+def compare(name: str, found: Rows, expected: Rows) -> Check:
+    """Compare answers field by field; numbers within the tolerance for reordered sums."""
+    if len(found) != len(expected):
+        detail = f"{len(found)} answers for {len(expected)} rows"
+        return Check(name=name, passed=False, rows=len(expected), detail=detail)
+    largest = 0.0
+    for i, (have, want) in enumerate(zip(found, expected, strict=True)):
+        for field, value in want.items():
+            if not _close(have.get(field), value):
+                detail = f"row {i}, `{field}`: the service answers {have.get(field)!r}, the notebook {value!r}"
+                return Check(name=name, passed=False, rows=len(expected), detail=detail)
+            largest = max(largest, _difference(have[field], value))
+    return Check(name=name, passed=True, rows=len(expected), largest_difference=largest)
+
+
+def _close(have: Any, want: Any) -> bool:
+    if isinstance(have, list) and isinstance(want, list):
+        return len(have) == len(want) and all(_close(a, b) for a, b in zip(have, want, strict=True))
+    if isinstance(have, bool) or isinstance(want, bool) or not isinstance(want, float | int):
+        return type(have) is type(want) and bool(have == want)
+    if not isinstance(have, float | int):
+        return False
+    if isinstance(want, int) and isinstance(have, int):
+        return have == want
+    return bool(np.isclose(have, want, rtol=1e-5, atol=1e-6))
+
+
+def _difference(have: Any, want: Any) -> float:
+    if isinstance(want, list):
+        return max((_difference(a, b) for a, b in zip(have, want, strict=True)), default=0.0)
+    return abs(float(have) - float(want)) if isinstance(want, int | float) else 0.0
+
+
+def _find_culprit(service: Service, results: Results, staged: Path, work: Path) -> tuple[str, str]:
+    """Run the first sample statement by statement and return the first whose value is not the one of the run."""
+    witnesses = {
+        tuple(key.split("|")): _decode(value, staged, work / "witnesses", service.manifest.package)
+        for key, value in results.witnesses.items()
+    }
+    found: list[tuple[str, str]] = []
+    seen: set[tuple[str, ...]] = set()
+    mappings = service.manifest.line_map
+
+    def compare_locals(frame: FrameType, line: int) -> None:
+        module = Path(frame.f_code.co_filename).name
+        for (place, name), expected in witnesses.items():
+            done = _is_done(mappings, module, place, line)
+            if done and (place, name) not in seen and name in frame.f_locals:
+                seen.add((place, name))
+                if not same(*_common_columns(expected, frame.f_locals[name])):
+                    found.append((place, name))
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        if not frame.f_code.co_filename.startswith(str(staged)):
+            return None
+        if event in {"line", "return"}:
+            compare_locals(frame, frame.f_lineno if event == "line" else 1 << 30)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        service.predict(results.sample)
+    except Nb2svcError:
+        pass  # what was compared until then is what we want to know
+    finally:
+        sys.settrace(None)
+    return found[0] if found else ("", "")
+
+
+def _common_columns(expected: Any, found: Any) -> tuple[Any, Any]:
+    """Return both without the columns that only one has: a request has no target and no dropped columns."""
+    if not hasattr(expected, "columns") or not hasattr(found, "columns"):
+        return expected, found
+    common = [c for c in expected.columns if c in found.columns]
+    return expected[common], found[common]
+
+
+def _is_done(mappings: Sequence[LineMapping], module: str, place: str, line: int) -> bool:
+    """Whether the statement at `place` lies above the line that is about to run."""
+    cell_id, cell_line, _ = place.split(":")
+    for mapping in mappings:
+        offset = int(cell_line) - mapping.cell_line
+        if mapping.module == module and mapping.cell_id == cell_id and 0 <= offset <= mapping.last - mapping.first:
+            return mapping.last < line
+    return False
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,69 @@
+"""The table of commands, with the text of `nb2svc --help`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from nb2svc import __version__
+from nb2svc.cli.commands.batch import batch_run
+from nb2svc.cli.commands.build import build
+from nb2svc.cli.commands.check import check
+from nb2svc.cli.commands.new import new
+from nb2svc.cli.commands.predict import predict
+from nb2svc.cli.commands.serve import serve, up
+from nb2svc.cli.commands.show import show
+from nb2svc.cli.commands.tags import tags
+from nb2svc.cli.commands.versions import versions
+
+__all__ = ["app"]
+
+_NOTEBOOKS: Final = "Notebooks"
+_SERVICES: Final = "Services"
+_VERSIONS: Final = "Versions"
+
+app = typer.Typer(
+    name="nb2svc",
+    help="A tagged notebook becomes a service that answers exactly what the notebook computes.",
+    epilog="Start with: nb2svc new flats, then nb2svc up flats/flats.ipynb. Each command has its own --help.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+batch = typer.Typer(help="Answer whole tables, with a report.", no_args_is_help=True)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nb2svc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _take_options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an internal error.")] = False,
+) -> None:
+    """Take what stands before the command; `--version` prints at once and `--debug` is read by the edge."""
+
+
+def _add(command: object, name: str, panel: str, example: str) -> None:
+    app.command(name, rich_help_panel=panel, epilog=f"Example: {example}")(command)  # type: ignore[type-var]
+
+
+_add(new, "new", _NOTEBOOKS, "nb2svc new flats")
+_add(tags, "tags", _NOTEBOOKS, "nb2svc tags churn.ipynb --set 3=load --set 5=preprocess,train")
+_add(check, "check", _NOTEBOOKS, "nb2svc check churn.ipynb")
+_add(build, "build", _NOTEBOOKS, "nb2svc build churn.ipynb -p n_trees=300")
+_add(up, "up", _NOTEBOOKS, "nb2svc up churn.ipynb --port 9000")
+_add(serve, "serve", _SERVICES, "nb2svc serve churn@champion --host 0.0.0.0")
+_add(predict, "predict", _SERVICES, "nb2svc predict churn --input rows.csv --output answers.csv")
+batch.command(
+    "run", epilog="Example: nb2svc batch run churn --input rows.parquet --output sqlite:///results.db::answers"
+)(batch_run)
+app.add_typer(batch, name="batch", rich_help_panel=_SERVICES)
+_add(versions, "versions", _VERSIONS, "nb2svc versions churn")
+_add(show, "show", _VERSIONS, "nb2svc show churn@7")

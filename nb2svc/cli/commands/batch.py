@@ -1,0 +1,84 @@
+"""`nb2svc batch run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import nb2svc
+from nb2svc.build.extras import require_build_extra
+from nb2svc.cli.options import (
+    InputOption,
+    JsonOption,
+    OutputOption,
+    ParameterOption,
+    ServiceArgument,
+    StoreOption,
+    TimeoutOption,
+    VerboseOption,
+    parse_parameters,
+)
+from nb2svc.cli.output import print_json, print_text
+from nb2svc.cli.progress import show_progress
+from nb2svc.store import find_bundle
+
+if TYPE_CHECKING:
+    from nb2svc.batch.run import Run
+
+__all__ = ["batch_run"]
+
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Where the HTML report goes; else beside the output.")
+]
+
+
+def batch_run(
+    service: ServiceArgument,
+    source: InputOption,
+    target: OutputOption,
+    report: ReportOption = None,
+    parameters: ParameterOption = None,
+    timeout: TimeoutOption = None,
+    store: StoreOption = Path(nb2svc.DEFAULT_STORE),
+    verbose: VerboseOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Answer a whole table in a run of its own, and write a report."""
+    require_build_extra("running a batch")
+    from nb2svc.batch.run import run_batch  # start-up: it brings pandas and papermill
+
+    folder = find_bundle(service, store)
+    values = parse_parameters(parameters)
+    with show_progress(quiet=as_json, verbose=verbose) as on_progress:
+        run = run_batch(
+            folder,
+            input=source,
+            output=target,
+            report=report,
+            parameters=values,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+    if as_json:
+        print_json(_facts(run))
+    else:
+        rejected = f"; {run.rejected} rows have an error instead of an answer" if run.rejected else ""
+        print_text(f"{run.version}: {run.scored} of {run.rows} rows are answered in {run.output}{rejected}")
+        print_text(f"report: {run.report}\nnotebook of the run: {run.notebook}")
+    return 0
+
+
+def _facts(run: Run) -> dict[str, object]:
+    return {
+        "run": run.id,
+        "version": run.version,
+        "rows": run.rows,
+        "answered": run.scored,
+        "rejected": run.rejected,
+        "seconds": run.seconds,
+        "output": run.output,
+        "report": str(run.report),
+        "notebook": str(run.notebook),
+    }

@@ -1,0 +1,95 @@
+"""`nb2svc build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nb2svc
+from nb2svc.cli.facts import draw_checks, version_facts
+from nb2svc.cli.options import (
+    AllCellsOption,
+    AllowOption,
+    JsonOption,
+    NameOption,
+    NotebookArgument,
+    ParameterOption,
+    StoreOption,
+    TimeoutOption,
+    VerboseOption,
+    parse_parameters,
+)
+from nb2svc.cli.output import print_error, print_json, print_text
+from nb2svc.cli.progress import show_progress
+from nb2svc.store import Version
+
+__all__ = ["build", "print_findings", "run_build"]
+
+
+def build(
+    notebook: NotebookArgument,
+    name: NameOption = None,
+    parameters: ParameterOption = None,
+    store: StoreOption = Path(nb2svc.DEFAULT_STORE),
+    allow: AllowOption = None,
+    timeout: TimeoutOption = None,
+    all_cells: AllCellsOption = False,
+    verbose: VerboseOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Run a notebook once, prove that its service answers the same, and publish a version."""
+    version = run_build(
+        notebook,
+        name=name,
+        parameters=parameters,
+        store=store,
+        allow=allow,
+        timeout=timeout,
+        all_cells=all_cells,
+        verbose=verbose,
+        quiet=as_json,
+    )
+    if as_json:
+        print_json(version_facts(version))
+        return 0
+    print_findings(version)
+    print_text(draw_checks(version.manifest.checks))
+    print_text(f"\n{version.name} is in {version.path}\nnext: nb2svc serve {version.service}{_store_option(store)}")
+    return 0
+
+
+def run_build(
+    notebook: Path,
+    *,
+    name: str | None,
+    parameters: list[str] | None,
+    store: Path,
+    allow: list[str] | None,
+    timeout: float | None,
+    all_cells: bool,
+    verbose: bool,
+    quiet: bool,
+) -> Version:
+    """Build with the options as they were typed, showing progress unless `quiet`."""
+    limit = {} if timeout is None else {"timeout": timeout}  # the build knows what is long
+    with show_progress(quiet=quiet, verbose=verbose) as on_progress:
+        return nb2svc.build(
+            notebook,
+            name=name,
+            parameters=parse_parameters(parameters),
+            store=store,
+            allow=tuple(allow or ()),
+            all_cells=all_cells,
+            on_progress=on_progress,
+            **limit,
+        )
+
+
+def print_findings(version: Version) -> None:
+    """Print to stderr what the build found and recorded, one line each."""
+    for finding in version.manifest.findings:
+        where = f"{finding['path']}:cell {finding['cell']}" if finding.get("cell") else finding.get("path", "")
+        print_error(f"{where}: {finding['severity']}[{finding['code']} {finding['name']}]: {finding['message']}")
+
+
+def _store_option(store: Path) -> str:
+    return "" if store == Path(nb2svc.DEFAULT_STORE) else f" --store {store}"

@@ -1,0 +1,43 @@
+"""`nb2svc predict`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nb2svc
+from nb2svc.cli.options import InputOption, JsonOption, OutputOption, ServiceArgument, StoreOption
+from nb2svc.cli.output import print_error, print_json
+from nb2svc.cli.streams import STREAM, print_rows, read_rows
+
+__all__ = ["predict"]
+
+
+def predict(
+    service: ServiceArgument,
+    source: InputOption = STREAM,
+    target: OutputOption = STREAM,
+    store: StoreOption = Path(nb2svc.DEFAULT_STORE),
+    as_json: JsonOption = False,
+) -> int:
+    """Answer the rows of a table, in their order, without a server; from stdin and to stdout unless told otherwise."""
+    loaded = nb2svc.load(service, store=store)
+    rows = read_rows(source, loaded.manifest.request.fields)
+    answers = loaded.predict(rows)
+    version = loaded.manifest.version
+    facts = {"version": version, "rows": len(answers)}
+    if target == STREAM:
+        if as_json:
+            print_json({**facts, "answers": answers})
+        else:
+            print_rows(answers)
+        return 0
+    from pandas import DataFrame
+
+    from nb2svc.batch.tables import write_table  # pandas: only when a table is written
+
+    write_table(DataFrame(answers), target)
+    if as_json:
+        print_json({**facts, "output": target})
+    else:
+        print_error(f"{version}: {len(answers)} answers are in {target}")
+    return 0

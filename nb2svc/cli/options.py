@@ -1,0 +1,73 @@
+"""Options and arguments that several commands share, each written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nb2svc.diagnostics import Nb2svcError
+
+__all__ = [
+    "AllCellsOption",
+    "AllowOption",
+    "HostOption",
+    "InputOption",
+    "JsonOption",
+    "NameOption",
+    "NotebookArgument",
+    "OutputOption",
+    "ParameterOption",
+    "PortOption",
+    "ServiceArgument",
+    "StoreOption",
+    "TimeoutOption",
+    "VerboseOption",
+    "parse_parameters",
+]
+
+NotebookArgument = Annotated[
+    Path, typer.Argument(metavar="NOTEBOOK", help="An .ipynb file, or a percent script (.py).")
+]
+ServiceArgument = Annotated[
+    str, typer.Argument(metavar="SERVICE", help="churn (the latest), churn@7, churn@champion, or a version's folder.")
+]
+StoreOption = Annotated[Path, typer.Option("--store", metavar="DIR", help="Folder of the services.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+NameOption = Annotated[
+    str | None, typer.Option("--name", metavar="NAME", help="Name of the service; else that of the notebook's file.")
+]
+ParameterOption = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Set a parameter of the notebook; repeatable."),
+]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow", metavar="CODE", help="Publish in spite of this finding; repeatable, and recorded."),
+]
+TimeoutOption = Annotated[
+    float | None, typer.Option("--timeout", metavar="SECONDS", min=0, help="Longest time that the notebook may run.")
+]
+AllCellsOption = Annotated[bool, typer.Option("--all-cells", help="Run every cell, not only those the service needs.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show what the notebook prints while it runs.")]
+HostOption = Annotated[str, typer.Option("--host", metavar="HOST", help="Address to listen on; 0.0.0.0 for all.")]
+PortOption = Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")]
+_ADDRESS = "a .csv, .parquet, .json or .jsonl file, or sqlite:///file.db::table"
+InputOption = Annotated[str, typer.Option("--input", "-i", metavar="ADDRESS", help=f"Rows to read: {_ADDRESS}.")]
+OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="ADDRESS", help=f"Where they go: {_ADDRESS}.")]
+
+
+def parse_parameters(given: list[str] | None) -> dict[str, str]:
+    """Return name -> text of `-p name=value` options; the build converts each text to the parameter's type.
+
+    Raises:
+        Nb2svcError: one of them is not of that form.
+    """
+    parameters = {}
+    for text in given or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise Nb2svcError(f"`-p {text}` does not set a parameter: write `-p name=value`")
+        parameters[name.strip()] = value
+    return parameters

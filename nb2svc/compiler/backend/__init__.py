@@ -1,0 +1,1 @@
+"""Classified program -> text of the package."""

@@ -1,0 +1,64 @@
+"""Classified program -> the files of the package, and what the manifest says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
+from nb2svc.compiler.backend.emit_stages import StageEmitter, plan_stages
+from nb2svc.compiler.backend.emit_state import emit_state
+from nb2svc.compiler.backend.emit_train import emit_train
+from nb2svc.compiler.instrument import Instrumented
+from nb2svc.compiler.ir import Program
+from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.passes.slice_run import RunSlice
+from nb2svc.compiler.trace import Trace
+from nb2svc.manifest import LineMapping, StageSignature
+
+__all__ = ["Package", "emit_package"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A generated package.
+
+    Attributes:
+        name: import name.
+        files: file name -> text.
+        signatures: of preprocess and predict.
+        line_map: from generated lines to cells.
+    """
+
+    name: str
+    files: dict[str, str]
+    signatures: tuple[StageSignature, StageSignature]
+    line_map: tuple[LineMapping, ...]
+
+
+def emit_package(
+    program: Program, run: RunSlice, code: Instrumented, trace: Trace, classified: Classified, name: str
+) -> Package:
+    """Return the package; the same input gives the same bytes."""
+    constants = frozenset(
+        slot.name for site in code.sites.values() for slot in site.slots if slot.constant
+    ) | frozenset(place.value.name for place in code.places.values() if place.value.constant)
+    constants |= helper_constants(program, run.needed)
+    found = library_statements(program, run.needed, constants)
+    library = frozenset(n for s in found for n in s.effects.defines)
+    service = plan_stages(program, code, classified)
+    stages = StageEmitter(program, code, trace, classified, library, name)
+    modules = (
+        emit_library(program, found),
+        emit_state(program, classified, name),
+        stages.preprocess(service),
+        stages.predict(service),
+        emit_train(program, code, trace, classified, library, name),
+    )
+    files = {"__init__.py": f'"""The service that nb2svc built from {program.notebook.path}."""\n'}
+    files |= {module.file: module.text() for module in modules}
+    return Package(
+        name=name,
+        files=files,
+        signatures=service.signatures,
+        line_map=tuple(mapping for module in modules for mapping in module.mappings),
+    )

@@ -1,0 +1,391 @@
+"""preprocess.py and predict.py: the live statements of the notebook, as one function each."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
+from nb2svc.compiler.backend.names import Sources, mentioned_names
+from nb2svc.compiler.backend.render import Renderer
+from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
+from nb2svc.compiler.flow import find_definition, index_statements
+from nb2svc.compiler.instrument import Instrumented, Place, place_of
+from nb2svc.compiler.ir import Cell, Program, Statement
+from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.trace import Capture, Decision, Output, Trace
+from nb2svc.manifest import StageSignature
+
+__all__ = ["Service", "StageEmitter", "plan_stages"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Which statements make up which stage function.
+
+    Attributes:
+        preprocess: live top-level statements before the prediction, in order.
+        predict: live top-level statements of the prediction, in order.
+        signatures: of both functions.
+    """
+
+    preprocess: tuple[Statement, ...]
+    predict: tuple[Statement, ...]
+    signatures: tuple[StageSignature, StageSignature]
+
+
+def plan_stages(program: Program, code: Instrumented, classified: Classified) -> Service:
+    """Return the stage functions: their statements, what they take and what they return."""
+    tops = {code.places[place].statement for place in classified.live if place in code.places}
+    live = [s for s in program.statements if s.id in tops]
+    first = next((i for i, s in enumerate(live) if _predicts(s, code, classified)), len(live))
+    preprocess, predict = live[:first], live[first:]
+    source = classified.request.name
+    bound: dict[str, None] = {source: None}
+    for statement in preprocess:
+        bound |= dict.fromkeys(_bound_live(statement, code, classified))
+    made: set[str] = set()
+    needed: dict[str, None] = {}
+    for statement in predict:
+        for place in _live_places(statement, code, classified):
+            needed |= dict.fromkeys(n for n in _read(place) if n in bound and n not in made)
+        made |= set(_bound_live(statement, code, classified))
+    outputs = tuple(output.variable or "prediction" for output in classified.outputs)
+    needed |= dict.fromkeys(n for n in outputs if n in bound and n not in made)
+    features = tuple(needed) or (source,)
+    names = tuple(f.name for o in classified.outputs for f in o.fields)
+    return Service(
+        preprocess=tuple(preprocess),
+        predict=tuple(predict),
+        signatures=(
+            StageSignature(name="preprocess", inputs=(source,), outputs=features),
+            StageSignature(name="predict", inputs=features, outputs=names),
+        ),
+    )
+
+
+def _predicts(statement: Statement, code: Instrumented, classified: Classified) -> bool:
+    """Whether the prediction begins here; in a cell of several stages, where a model is called or an answer is made."""
+    if "predict" not in statement.stages:
+        return False
+    if set(statement.stages) <= {"predict", "evaluate", "report"}:
+        return True
+    answers = {o.place for o in classified.outputs}
+    calls = {
+        c.func.attr for c in ast.walk(statement.node) if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)
+    }
+    return bool(calls & {"predict", "predict_proba", "decision_function"}) or any(
+        p.id in answers for p in code.places.values() if p.statement == statement.id
+    )
+
+
+def _live_places(statement: Statement, code: Instrumented, classified: Classified) -> list[Place]:
+    return [p for p in code.places.values() if p.statement == statement.id and p.id in classified.live]
+
+
+def _bound_live(statement: Statement, code: Instrumented, classified: Classified) -> list[str]:
+    names: list[str] = []
+    for place in _live_places(statement, code, classified):
+        node = place.node
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        parts = classified.parts.get(place.id)
+        for target in targets:
+            if isinstance(target, ast.Name):
+                names.append(target.id)
+            elif isinstance(target, ast.Tuple | ast.List):
+                chosen = [target.elts[i] for i, _ in parts] if parts else target.elts
+                names += [t.id for t in chosen if isinstance(t, ast.Name)]
+    return names
+
+
+def _read(place: Place) -> list[str]:
+    """Return the names a place reads: all it loads, and the root of what it changes in place."""
+    head = [value for field, value in ast.iter_fields(place.node) if field not in {"body", "orelse"}]
+    nodes = [n for value in head for n in (value if isinstance(value, list) else [value]) if isinstance(n, ast.AST)]
+    found = [n.id for top in nodes for n in ast.walk(top) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return list(dict.fromkeys(found))
+
+
+class StageEmitter:
+    """Writes the stage functions."""
+
+    def __init__(
+        self,
+        program: Program,
+        code: Instrumented,
+        trace: Trace,
+        classified: Classified,
+        library: frozenset[str],
+        package: str,
+    ) -> None:
+        self.program = program
+        self.code = code
+        self.trace = trace
+        self.classified = classified
+        self.package = package
+        self.statements = index_statements(program)
+        self.sources = Sources(self.statements, library)
+        self.decisions = dict(trace.decisions) | {
+            site: Decision(action="select", captures={"": str(operand)})
+            for site, operand in classified.all_rows.items()
+        }
+        self.library = library
+
+    def reference(self, capture: Capture) -> str:
+        """Return the text that stands for a frozen value."""
+        name = f"state.{self.classified.names[capture.key]}"
+        return name if not capture.loops else f"{name}[{', '.join(capture.loops)}]"
+
+    def preprocess(self, service: Service) -> ModuleText:
+        """Return preprocess.py."""
+        request, features = self.classified.request, service.signatures[0].outputs
+        imports = Imports()
+        imports.add_member(".state", "State")
+        pieces = self._pieces(service.preprocess, imports)
+        argument = {"frame": "pandas.DataFrame", "series": "pandas.Series", "array": "numpy.ndarray", "list": "list"}
+        takes = type_name(argument[request.input], self.package, imports)
+        gives = [type_name(self._type(name), self.package, imports) for name in features]
+        module = ModuleText(
+            "preprocess.py", self.program.notebook.path, "From raw rows to the features that the model was trained on."
+        )
+        module.add_imports(imports)
+        module.blank(2)
+        returns = gives[0] if len(gives) == 1 else f"tuple[{', '.join(gives)}]"
+        module.add(f"def preprocess({request.name}: {takes}, state: State) -> {returns}:")
+        module.add(self._docstring(features))
+        for piece in pieces:
+            module.add_piece(piece, spaces=4)
+        module.add(f"    return {', '.join(features)}")
+        return module
+
+    def predict(self, service: Service) -> ModuleText:
+        """Return predict.py."""
+        features = service.signatures[1].inputs
+        imports = Imports()
+        imports.add_member(".state", "State")
+        pieces = self._pieces(service.predict, imports)
+        takes = ", ".join(f"{name}: {type_name(self._type(name), self.package, imports)}" for name in features)
+        module = ModuleText("predict.py", self.program.notebook.path, "From features to the service's answer.")
+        module.add_imports(imports)
+        module.blank(2)
+        module.add(f"def predict({takes}, state: State) -> dict[str, object]:")
+        answers = ", ".join(f"{f.name} ({_kind_word(f.kind)})" for o in self.classified.outputs for f in o.fields)
+        module.add(f'    """Return {answers}: one value for each row of {features[0]}."""')
+        for piece in pieces:
+            module.add_piece(piece, spaces=4)
+        entries = [entry for output in self.classified.outputs for entry in _answer_entries(output)]
+        module.add(f"    return {{{', '.join(entries)}}}")
+        return module
+
+    def _docstring(self, features: tuple[str, ...]) -> str:
+        request = self.classified.request
+        first = f'    """Return {" and ".join(features)} for the rows of {request.name}, one output row per input row.'
+        if request.input != "frame":
+            return f'{first}"""'
+        needed = [f.name for f in request.fields if f.required]
+        missing = [f.name for f in request.fields if f.required and f.nullable]
+        columns = "column" if len(needed) == 1 else "columns"
+        lines = _wrap(f"{request.name} needs the {columns} {', '.join(needed)}.")
+        if missing:
+            lines += _wrap(f"A value may be missing in {', '.join(missing)}.")
+        return "\n".join([first, "", *(f"    {line}" for line in lines), '    """'])
+
+    def _type(self, name: str) -> str:
+        """Return the type that the run saw under a name, where it was bound last on the way to the answer."""
+        found = [
+            kind
+            for key, kind in self.trace.types.items()
+            if key.endswith(f"|{name}") and key.split("|")[0] in self.classified.live
+        ]
+        return found[-1] if found else "object"
+
+    def _pieces(self, statements: tuple[Statement, ...], imports: Imports) -> list[Piece]:
+        pieces: list[Piece] = []
+        nested: set[str] = set()
+        for statement in statements:
+            pieces += self._helpers(statement, imports, nested)
+            pieces += self._statement(statement, imports)
+        return pieces
+
+    def _helpers(self, statement: Statement, imports: Imports, nested: set[str]) -> list[Piece]:
+        """Return helper functions that read frozen values: they stand inside the stage function, next to the values."""
+        pieces: list[Piece] = []
+        for name in mentioned_names(statement.node):
+            definition = find_definition(self.statements, statement, name)
+            if definition is None or definition.kind != "function" or name in self.library or definition.id in nested:
+                continue
+            nested.add(definition.id)
+            cell = self.program.notebook.cell(definition.span.cell_id)
+            pieces += [
+                Piece(text=f"{free} = {text}", cell=cell, line=definition.span.line)
+                for free, text in self._closure(statement, definition)
+            ]
+            self.sources.add(definition, mentioned_names(definition.node), imports)
+            pieces.append(cut_statement(cell, definition.node, []))
+        return pieces
+
+    def _closure(self, statement: Statement, definition: Statement) -> list[tuple[str, str]]:
+        found = []
+        for free in mentioned_names(definition.node):
+            for key, decision in self.trace.decisions.items():
+                site, _, name = key.partition("|")
+                known = self.code.sites.get(site)
+                if name == free and known and self.code.places[known.place].statement == statement.id:
+                    capture = self.classified.captures.get(decision.captures.get("", ""))
+                    if capture is not None:
+                        found.append((free, self.reference(capture)))
+        return list(dict.fromkeys(found))
+
+    def _statement(self, statement: Statement, imports: Imports) -> list[Piece]:
+        cell = self.program.notebook.cell(statement.span.cell_id)
+        renderer = Renderer(
+            cell=cell,
+            code=self.code,
+            decisions=self.decisions,
+            captures=self.classified.captures,
+            reference=self.reference,
+            absent=frozenset(f.name for f in self.classified.request.fields if not f.required),
+        )
+        places = _live_places(statement, self.code, self.classified)
+        top = place_of(cell.id, statement.node)
+        pieces = [
+            Piece(text=line, cell=cell, line=statement.span.line)
+            for place in places
+            for line in renderer.frozen_in_strings(place)
+        ]
+        parts = [p for p in places if "/" in p.id]
+        if parts:
+            return [*pieces, *self._parts(statement, parts, renderer, imports)]
+        selected = (
+            self._selection(statement, self.code.places[top], renderer, imports)
+            if top in self.classified.parts
+            else None
+        )
+        if selected is not None:
+            return [*pieces, *selected]
+        edits = [edit for place in places for edit in renderer.edits(place)]
+        edits += _prune(cell, statement.node, cell.id, self.classified.live)
+        if isinstance(statement.node, ast.Expr) and any(
+            o.place == top and not o.variable for o in self.classified.outputs
+        ):
+            first = Edit.of(cell, statement.node, "")
+            edits.append(
+                Edit(
+                    line=first.line,
+                    column=first.column,
+                    end_line=first.line,
+                    end_column=first.column,
+                    text="prediction = ",
+                )
+            )
+        moved = cut_statement(cell, statement.node, edits)
+        steps = renderer.two_steps(self.code.places[top]) if top in self.code.places else None
+        if steps is not None:
+            moved = replace(moved, text="\n".join([*_comments(moved.text), *steps]))
+        if _is_idle(moved.text):
+            return pieces
+        self._import(statement, moved.text, imports)
+        return [*pieces, moved]
+
+    def _import(self, statement: Statement, text: str, imports: Imports) -> None:
+        """Import what the text mentions."""
+        self.sources.add(statement, mentioned_names(ast.parse(text)), imports)
+
+    def _parts(self, statement: Statement, parts: list[Place], renderer: Renderer, imports: Imports) -> list[Piece]:
+        """Return the needed parts of `a, b = x, y`, a line each."""
+        pieces = []
+        for place in parts:
+            assert isinstance(place.node, ast.Assign)
+            (target,) = place.node.targets
+            assert isinstance(target, ast.Name)
+            text = f"{target.id} = {renderer.text(place.node.value, place)}"
+            self._import(statement, text, imports)
+            pieces.append(Piece(text=text, cell=renderer.cell, line=statement.span.line))
+        return pieces
+
+    def _selection(
+        self, statement: Statement, place: Place, renderer: Renderer, imports: Imports
+    ) -> list[Piece] | None:
+        """Return `X_test = X` for a split: the rows of a request are all of them."""
+        node = statement.node
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Tuple | ast.List):
+            return None
+        call = node.value
+        assert isinstance(call, ast.Call)
+        cell = renderer.cell
+        pieces = []
+        for part, operand in self.classified.parts[place.id]:
+            target = node.targets[0].elts[part]
+            source = call.args[operand]
+            assert isinstance(target, ast.Name)
+            own = self.code.places.get(f"{place.id}~{operand}", place)
+            text = renderer.text(source, own)
+            copied = f"{text}.copy()" if self._read_later(statement, source, part, place) else text
+            self._import(statement, copied, imports)
+            pieces.append(Piece(text=f"{target.id} = {copied}", cell=cell, line=statement.span.line))
+        return pieces
+
+    def _read_later(self, statement: Statement, source: ast.expr, part: int, place: Place) -> bool:
+        """Whether the rows that were split are used again, so that a change of the part must not reach them."""
+        if not isinstance(source, ast.Name):
+            return False
+        order = [s.id for s in self.program.statements]
+        later = set(order[order.index(statement.id) + 1 :])
+        parts = self.classified.parts[place.id]
+        shared = [p for p, operand in parts if operand == dict(parts)[part] and p != part]
+        return bool(shared) or any(
+            source.id in _read(p)
+            for p in self.code.places.values()
+            if p.id in self.classified.live and p.statement in later
+        )
+
+
+def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str]) -> list[Edit]:
+    """Return edits that delete nested statements which the answer does not need."""
+    edits: list[Edit] = []
+    for field in ("body", "orelse"):
+        for inner in getattr(node, field, []):
+            if not isinstance(node, ast.For | ast.If | ast.With):
+                continue
+            if place_of(cell_id, inner) in live:
+                edits += _prune(cell, inner, cell_id, live)
+            else:
+                edits.append(Edit.of(cell, inner, "" if _is_live_block(node, field, cell_id, live) else "pass"))
+    return edits
+
+
+def _is_live_block(node: ast.stmt, field: str, cell_id: str, live: frozenset[str]) -> bool:
+    """Whether something of a block is left, so that the rest of it can go without a trace."""
+    return any(place_of(cell_id, inner) in live for inner in getattr(node, field))
+
+
+def _comments(text: str) -> list[str]:
+    """Return the comment lines that a piece begins with."""
+    lines = text.split("\n")
+    return lines[: next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)]
+
+
+def _is_idle(text: str) -> bool:
+    """Whether a statement has become `df = df`: a filter of training rows that a service does not need."""
+    match ast.parse(text).body:
+        case [ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=source))]:
+            return target == source
+        case _:
+            return False
+
+
+def _answer_entries(output: Output) -> list[str]:
+    name = output.variable or "prediction"
+    if output.is_frame:
+        return [f'"{f.name}": {name}["{f.name}"]' for f in output.fields]
+    return [f'"{output.fields[0].name}": {name}']
+
+
+def _kind_word(kind: str) -> str:
+    return {"integer": "int", "number": "float", "boolean": "bool", "string": "text"}.get(kind, kind)
+
+
+def _wrap(text: str, width: int = 110) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width)

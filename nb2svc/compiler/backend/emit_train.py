@@ -1,0 +1,292 @@
+"""train.py: the notebook's way from the data to the frozen values, as it was run.
+
+df["age"] = df["age"].fillna(df["age"].median())    becomes
+age_median = df["age"].median()
+df["age"] = df["age"].fillna(age_median)
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field, replace
+
+from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
+from nb2svc.compiler.backend.names import Sources, mentioned_names
+from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call, write_literal
+from nb2svc.compiler.flow import backward_closure, index_statements
+from nb2svc.compiler.instrument import Instrumented, Place
+from nb2svc.compiler.ir import Cell, Program, Statement
+from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.places import slice_text
+from nb2svc.compiler.rewrites import find_rewrite
+from nb2svc.compiler.trace import Capture, Trace
+
+__all__ = ["emit_train"]
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is written around and into one top-level statement."""
+
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+
+def emit_train(
+    program: Program, code: Instrumented, trace: Trace, classified: Classified, library: frozenset[str], package: str
+) -> ModuleText:
+    """Return train.py."""
+    return _TrainEmitter(program, code, trace, classified, library, package).module()
+
+
+class _TrainEmitter:
+    def __init__(
+        self,
+        program: Program,
+        code: Instrumented,
+        trace: Trace,
+        classified: Classified,
+        library: frozenset[str],
+        package: str,
+    ) -> None:
+        self.program = program
+        self.code = code
+        self.trace = trace
+        self.classified = classified
+        self.package = package
+        self.statements = index_statements(program)
+        self.library = library
+        self.sources = Sources(self.statements, library)
+        self.imports = Imports()
+        self.imports.add_member(".state", "State")
+        defined = {name for s in program.statements for name in s.effects.writes}
+        self.variables = {
+            key: classified.captures[key].source
+            if not classified.captures[key].site
+            else (name if name not in defined else f"frozen_{name}")
+            for key, name in classified.names.items()
+        }
+        self.body = self._needed()
+
+    def _needed(self) -> list[Statement]:
+        """Return the statements that lead to a frozen value or a metric."""
+        seeds = {
+            self.code.places[c.place].statement
+            for c in self.classified.captures.values()
+            if c.place in self.code.places
+        }
+        seeds |= {writer_of(c) for c in self.classified.captures.values() if not c.site}
+        seeds |= {
+            s.id
+            for s in self.program.statements
+            if "evaluate" in s.stages and s.effects.defines & set(self.trace.metrics) and s.kind == "code"
+        }
+        ran = {place.statement for place in self.code.places.values()}
+        needed = backward_closure(self.statements, {s for s in seeds if s in self.statements})
+        settings = [
+            s.id
+            for s in self.program.statements
+            if s.id in ran and isinstance(s.node, ast.Expr) and not s.sources.keys() - self._imported(s)
+        ]
+        needed |= backward_closure(self.statements, settings)
+        return [
+            s
+            for s in self.program.statements
+            if s.id in needed
+            and s.kind in {"code", "function", "class"}
+            and not self._in_library(s)
+            and not any(p.statement == s.id for p in self.program.parameters)
+        ]
+
+    def _imported(self, statement: Statement) -> set[str]:
+        return {name for name in statement.sources if name in self.sources.imported}
+
+    def _in_library(self, statement: Statement) -> bool:
+        return bool(statement.effects.defines & self.library) and Sources.is_library(statement)
+
+    def module(self) -> ModuleText:
+        """Return the module."""
+        loads = [s for s in self.body if self._is_load(s)]
+        rest = [s for s in self.body if s not in loads]
+        loaded = self._loaded(loads, rest)
+        load_text = [self._plain(s) for s in loads]
+        train_text = [piece for s in rest for piece in self._with_values(s)]
+        signature = self._train_signature(loaded, rest)
+        returns = self._state_call()
+        load_signature = self._load_signature(loads, loaded)
+        module = ModuleText(
+            "train.py", self.program.notebook.path, "Fit everything that the service needs from the training data."
+        )
+        module.add_imports(self.imports)
+        module.blank(2)
+        module.add(load_signature)
+        module.add('    """Return the training data as the notebook loads it."""')
+        for piece in load_text:
+            module.add_piece(piece, spaces=4)
+        module.add(f"    return {', '.join(loaded)}")
+        module.blank(2)
+        module.add(signature)
+        module.add('    """Return the fitted state and the metrics of the evaluate cells."""')
+        for piece in train_text:
+            if piece.cell is None:
+                module.add(piece.text)
+            else:
+                module.add_piece(piece, spaces=4)
+        module.add(returns)
+        return module
+
+    def _is_load(self, statement: Statement) -> bool:
+        return "load" in statement.stages and statement.id not in {p.statement for p in self.code.places.values()}
+
+    def _loaded(self, loads: list[Statement], rest: list[Statement]) -> list[str]:
+        written = {name: None for s in loads for name in sorted(s.effects.writes)}
+        read = {name for s in rest for name in s.effects.reads}
+        return [name for name in written if name in read] or [self.classified.request.name]
+
+    def _parameters(self, read: set[str]) -> list[str]:
+        return [
+            f"{p.name}: {p.annotation or _annotation(p.value)} = {write_literal(p.value)}"
+            for p in self.program.parameters
+            if p.name in read
+        ]
+
+    def _load_signature(self, loads: list[Statement], loaded: list[str]) -> str:
+        parameters = self._parameters({name for s in loads for name in s.effects.reads})
+        return write_call("def load", parameters, f" -> {self._types(loaded)}:")
+
+    def _train_signature(self, loaded: list[str], rest: list[Statement]) -> str:
+        frozen = {capture.source for capture in self.classified.captures.values() if not capture.site}
+        parameters = self._parameters({name for s in rest for name in s.effects.reads} | frozen)
+        takes = [f"{name}: {self._types([name])}" for name in loaded]
+        arguments = [*takes, "*", *parameters] if parameters else takes
+        return write_call("def train", arguments, " -> tuple[State, dict[str, float]]:")
+
+    def _types(self, loaded: list[str]) -> str:
+        types = {"frame": "pandas.DataFrame", "series": "pandas.Series", "array": "numpy.ndarray", "list": "list"}
+        kinds = {i.name: types[i.schema.input] for i in self.trace.inputs}
+        names = [type_name(kinds.get(name, "object"), self.package, self.imports) for name in loaded]
+        return names[0] if len(names) == 1 else f"tuple[{', '.join(names)}]"
+
+    def _plain(self, statement: Statement, edits: list[Edit] | None = None) -> Piece:
+        cell = self.program.notebook.cell(statement.span.cell_id)
+        self.sources.add(statement, mentioned_names(statement.node), self.imports)
+        return cut_statement(cell, statement.node, edits or [])
+
+    def _with_values(self, statement: Statement) -> list[Piece]:
+        """Return a statement with the lines that take its frozen values."""
+        cell = self.program.notebook.cell(statement.span.cell_id)
+        changes = _Changes()
+        for key, capture in self.classified.captures.items():
+            place = self.code.places.get(capture.place)
+            if capture.site and place is not None and place.statement == statement.id:
+                self._take_site(key, capture, place, cell, changes)
+            elif not capture.site and writer_of(capture) == statement.id:
+                if capture.loops and place is not None:
+                    self._take_name(key, capture, place, cell, changes)
+                elif self._changes_later(capture, statement):
+                    self._keep_name(key, capture, changes)
+        moved = self._plain(statement, changes.edits)
+        lines = moved.text.split("\n")
+        comments = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
+        text = "\n".join([*lines[:comments], *changes.before, *lines[comments:], *changes.after])
+        return [replace(moved, text=text)]
+
+    def _changes_later(self, capture: Capture, statement: Statement) -> bool:
+        following = self.body[self.body.index(statement) + 1 :]
+        return any(capture.source in s.effects.writes for s in following)
+
+    def _take_site(self, key: str, capture: Capture, place: Place, cell: Cell, changes: _Changes) -> None:
+        node = self.code.sites[capture.site].node
+        name = self.variables[key]
+        decision = self.trace.decisions[capture.site]
+        if decision.action == "rewrite":
+            hole = next(h for h, k in decision.captures.items() if k == key)
+            self._take_part(name, find_rewrite(decision.rule).extract[hole], node, place, cell, changes)
+            return
+        same = [s.node for s in self.code.sites.values() if s.place == place.id and self._is_frozen_as(s.id, key)]
+        if not place.parents:
+            changes.before.append(f"{name} = {slice_text(cell, node)}")
+            changes.edits += [Edit.of(cell, each, name) for each in same]
+            return
+        target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name
+        if capture.loops:
+            changes.before.append(f"{name} = {{}}")
+        self._insert_before(place, cell, f"{target} = {slice_text(cell, node)}", changes)
+        changes.edits += [Edit.of(cell, each, target) for each in same]
+
+    def _is_frozen_as(self, site: str, key: str) -> bool:
+        decision = self.trace.decisions.get(site)
+        return decision is not None and decision.action == "state" and decision.captures[""] == key
+
+    def _take_part(self, name: str, extract: str, node: ast.expr, place: Place, cell: Cell, changes: _Changes) -> None:
+        """Take a part of an operation that a rule freezes: the columns of its result, or the fitted receiver."""
+        if "{receiver}" in extract and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            self._take_receiver(name, node.func.value, place, cell, changes)
+            return
+        match place.node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if value is node and not place.parents:
+                changes.after.append(f"{name} = {extract.format(result=target)}")
+            case _:
+                changes.before.append(f"{name}_result = {slice_text(cell, node)}")
+                changes.before.append(f"{name} = {extract.format(result=f'{name}_result')}")
+                changes.edits.append(Edit.of(cell, node, f"{name}_result"))
+
+    def _take_receiver(self, name: str, receiver: ast.expr, place: Place, cell: Cell, changes: _Changes) -> None:
+        """Give an unnamed estimator a name before it is fitted; in a loop, keep it after each round."""
+        loops = [target for _, targets in place.loops for target in targets]
+        if not loops:
+            changes.before.append(f"{name} = {slice_text(cell, receiver)}")
+            changes.edits.append(Edit.of(cell, receiver, name))
+            return
+        target = f"{name}[{', '.join(loops)}]"
+        changes.before.append(f"{name} = {{}}")
+        if isinstance(receiver, ast.Name):
+            self.imports.add_module("copy")
+            self._insert_after(place, cell, f"{target} = copy.deepcopy({receiver.id})", changes)
+        else:
+            self._insert_before(place, cell, f"{target} = {slice_text(cell, receiver)}", changes)
+            changes.edits.append(Edit.of(cell, receiver, target))
+
+    def _keep_name(self, key: str, capture: Capture, changes: _Changes) -> None:
+        """Keep a variable's value as it is after a statement, because later ones change it."""
+        self.imports.add_module("copy")
+        name = f"frozen_{self.classified.names[key]}"
+        self.variables[key] = name
+        changes.after.append(f"{name} = copy.deepcopy({capture.source})")
+
+    def _take_name(self, key: str, capture: Capture, place: Place, cell: Cell, changes: _Changes) -> None:
+        self.imports.add_module("copy")
+        name = f"frozen_{self.classified.names[key]}"
+        self.variables[key] = name
+        target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name
+        if capture.loops:
+            changes.before.append(f"{name} = {{}}")
+        self._insert_after(place, cell, f"{target} = copy.deepcopy({capture.source})", changes)
+
+    def _insert_before(self, place: Place, cell: Cell, text: str, changes: _Changes) -> None:
+        at = Edit.of(cell, place.node, "")
+        line = f"{text}\n{' ' * at.column}"
+        changes.edits.append(Edit(line=at.line, column=at.column, end_line=at.line, end_column=at.column, text=line))
+
+    def _insert_after(self, place: Place, cell: Cell, text: str, changes: _Changes) -> None:
+        at = Edit.of(cell, place.node, "")
+        line = f"\n{' ' * at.column}{text}"
+        changes.edits.append(
+            Edit(line=at.end_line, column=at.end_column, end_line=at.end_line, end_column=at.end_column, text=line)
+        )
+
+    def _state_call(self) -> str:
+        pairs = sorted((self.classified.names[key], self.variables[key]) for key in self.classified.captures)
+        metrics = ", ".join(f'"{name}": {name}' for name in self.trace.metrics)
+        state = write_call("state = State", [f"{name}={variable}" for name, variable in pairs], "", spaces=4)
+        return f"{state}\n    return state, {{{metrics}}}"
+
+
+def writer_of(capture: Capture) -> str:
+    """Return the statement that last wrote a captured variable."""
+    return capture.key.split(":", 2)[2]
+
+
+def _annotation(value: object) -> str:
+    return type(value).__name__ if value is not None else "object"

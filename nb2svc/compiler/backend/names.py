@@ -1,0 +1,66 @@
+"""Where each name of the emitted text comes from: an import, the library, the state, or the function itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from nb2svc.compiler.backend.module import Imports
+from nb2svc.compiler.flow import find_definition, is_literal
+from nb2svc.compiler.ir import Statement
+
+__all__ = ["Sources", "mentioned_names"]
+
+
+def mentioned_names(node: ast.AST) -> list[str]:
+    """Return the names that a piece of syntax loads, in order."""
+    return list(dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name)))
+
+
+class Sources:
+    """Adds what emitted statements need to a module's imports.
+
+    Args:
+        statements: of the program, by id.
+        library: names that the library module defines.
+    """
+
+    def __init__(self, statements: Mapping[str, Statement], library: Iterable[str]) -> None:
+        self.statements = statements
+        self.library = frozenset(library)
+        self.imported = {name: s for s in statements.values() if s.kind == "import" for name in s.effects.defines}
+
+    def add(
+        self, statement: Statement, names: Iterable[str], imports: Imports, *, inside_library: bool = False
+    ) -> None:
+        """Add an import for each name that comes from one, or from the library."""
+        for name in names:
+            definition = find_definition(self.statements, statement, name)
+            if definition is None and statement.kind in {"function", "class"}:
+                definition = self.imported.get(name)  # a helper's body is bound when it is called
+            if definition is None:
+                continue
+            if definition.kind == "import":
+                add_alias(definition.node, name, imports)
+            elif name in self.library and self.is_library(definition) and not inside_library:
+                imports.add_member(".library", name)
+
+    @staticmethod
+    def is_library(definition: Statement) -> bool:
+        """Whether a statement can stand in the library: a function, a class, a constant."""
+        return definition.kind in {"function", "class"} or is_literal(definition)
+
+
+def add_alias(node: ast.stmt, name: str, imports: Imports) -> None:
+    """Add the part of an import statement that binds `name`."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            if (alias.asname or alias.name.split(".")[0]) == name:
+                imports.add_module(alias.name, alias.asname or "")
+    elif isinstance(node, ast.ImportFrom):
+        module = "." * node.level + (node.module or "")
+        for alias in node.names:
+            if alias.name == "*":
+                imports.add_member(module, name)
+            elif (alias.asname or alias.name) == name:
+                imports.add_member(module, alias.name, alias.asname or "")

@@ -1,0 +1,250 @@
+"""The serve-time text of user expressions: frozen values, proven rewrites and row selections put in their places."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nb2svc.compiler.backend.source import Edit
+from nb2svc.compiler.instrument import Instrumented, Place, site_of
+from nb2svc.compiler.ir import Cell
+from nb2svc.compiler.operations import is_split
+from nb2svc.compiler.places import slice_text
+from nb2svc.compiler.rewrites import find_rewrite
+from nb2svc.compiler.trace import Capture, Decision
+
+__all__ = ["Renderer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderer:
+    """Turns expressions of one cell into serve-time text.
+
+    Attributes:
+        cell: the cell.
+        code: places and sites.
+        decisions: what the run decided, by site and by `<site>|<name>`.
+        captures: frozen values by key.
+        reference: capture -> the text that stands for it.
+        absent: columns that a request need not have.
+    """
+
+    cell: Cell
+    code: Instrumented
+    decisions: Mapping[str, Decision]
+    captures: Mapping[str, Capture]
+    reference: Callable[[Capture], str]
+    absent: frozenset[str]
+
+    def edits(self, place: Place) -> list[Edit]:
+        """Return the edits that make a simple statement, or the head of a block, serve-time text."""
+        names = self.frozen_names(place)
+        found: list[Edit] = []
+        for field, value in ast.iter_fields(place.node):
+            if field in {"body", "orelse"}:
+                continue
+            for part in value if isinstance(value, list) else [value]:
+                node = part.context_expr if isinstance(part, ast.withitem) else part
+                if isinstance(node, ast.expr):
+                    found += self._expression_edits(node, names, frozenset())
+        return found
+
+    def frozen_in_strings(self, place: Place) -> list[str]:
+        """Return `name = state.name` lines for frozen variables inside f-strings, where text cannot be replaced."""
+        names = self.frozen_names(place)
+        inside = {
+            part.id
+            for node in ast.walk(place.node)
+            if isinstance(node, ast.JoinedStr)
+            for part in ast.walk(node)
+            if isinstance(part, ast.Name) and part.id in names
+        }
+        return [f"{name} = {names[name]}" for name in sorted(inside)]
+
+    def text(self, node: ast.expr, place: Place) -> str:
+        """Return the serve-time text of an expression."""
+        return self._text(node, self.frozen_names(place), frozenset())
+
+    def two_steps(self, place: Place) -> tuple[str, str] | None:
+        """Return `X = pd.get_dummies(...)` and `X = X.reindex(...)` for a rule that only follows up the operation."""
+        match place.node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Call() as call):
+                decision = self.decisions.get(site_of(self.cell.id, call))
+            case _:
+                return None
+        if decision is None or decision.action != "rewrite":
+            return None
+        match self._residual(call, decision):
+            case ast.Call(
+                func=ast.Attribute(value=ast.Call() as first, attr=attr), args=args, keywords=keywords
+            ), parts:
+                names = self.frozen_names(place)
+                again = ast.Call(ast.Attribute(ast.Name(target), attr), args, keywords)
+                texts = [self._filled(ast.unparse(step), parts, names, frozenset()) for step in (first, again)]
+                return f"{target} = {texts[0]}", f"{target} = {texts[1]}"
+            case _:
+                return None
+
+    def frozen_names(self, place: Place) -> dict[str, str]:
+        """Return the variables of a statement that are frozen, with the text that stands for each."""
+        own = [s.id for s in self.code.sites.values() if s.place == place.id] + [place.id]
+        found = {}
+        for where in own:
+            for key, decision in self.decisions.items():
+                site, _, name = key.partition("|")
+                if site == where and name and decision.action == "state" and decision.captures[""] in self.captures:
+                    found[name] = self.reference(self.captures[decision.captures[""]])
+        return found
+
+    def _expression_edits(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit]:
+        if isinstance(node, ast.Name):
+            frozen = names.get(node.id) if isinstance(node.ctx, ast.Load) and node.id not in bound else None
+            return [Edit.of(self.cell, node, frozen)] if frozen else []
+        if isinstance(node, ast.JoinedStr):
+            return []
+        part = self._picked_part(node)
+        if part is not None:
+            return [Edit.of(self.cell, node, self._text(part, names, bound))]
+        decision = self.decisions.get(site_of(self.cell.id, node))
+        if decision is not None and decision.action != "row":
+            return [Edit.of(self.cell, node, self._decided(node, decision, names, bound))]
+        absent = self._absent_in_list(node)
+        if absent is not None:
+            return [Edit.of(self.cell, *absent)]
+        inner = bound | _bound_inside(node)
+        edits = [
+            edit
+            for child in ast.iter_child_nodes(node)
+            for part in _expressions(child)
+            for edit in self._expression_edits(part, names, inner)
+        ]
+        return [*edits, self._tolerant(node)] if self._drops_absent(node) else edits
+
+    def _picked_part(self, node: ast.expr) -> ast.expr | None:
+        """Return what was split in `train_test_split(X, y)[1]`: at serve time each part is all of it."""
+        match node:
+            case ast.Subscript(value=ast.Call(args=arguments) as call, slice=ast.Constant(value=int() as i)) if (
+                is_split(call) and i >= 0
+            ):
+                return arguments[i // 2]
+            case _:
+                return None
+
+    def _absent_in_list(self, node: ast.expr) -> tuple[ast.expr, str] | None:
+        """Return the list in `df[["a", "target"]]` and its text without columns that a request need not have."""
+        match node:
+            case ast.Subscript(value=ast.Name(), slice=ast.List(elts=elements) as columns):
+                kept = [e for e in elements if not (isinstance(e, ast.Constant) and e.value in self.absent)]
+                if len(kept) == len(elements) or not all(isinstance(e, ast.Constant) for e in elements):
+                    return None
+                return columns, f"[{', '.join(slice_text(self.cell, e) for e in kept)}]"
+            case _:
+                return None
+
+    def _drops_absent(self, node: ast.expr) -> bool:
+        """Whether a call drops columns that a request need not have: the target, an id."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr="drop"), keywords=keywords) if all(
+                k.arg != "errors" for k in keywords
+            ):
+                named = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+                literal = not any(isinstance(part, ast.Name) for argument in node.args for part in ast.walk(argument))
+                return not literal or bool(named & self.absent)
+            case _:
+                return False
+
+    def _tolerant(self, node: ast.expr) -> Edit:
+        """Return the edit that lets a drop pass over columns that are not there."""
+        whole = Edit.of(self.cell, node, "")
+        end = whole.end_column - 1
+        return Edit(line=whole.end_line, column=end, end_line=whole.end_line, end_column=end, text=', errors="ignore"')
+
+    def _decided(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        match decision.action:
+            case "state":
+                return self.reference(self.captures[decision.captures[""]])
+            case "select":
+                site = self.code.sites[site_of(self.cell.id, node)]
+                operand = site.operands[int(decision.captures[""])]
+                assert operand is not None
+                return self._text(operand, names, bound)
+            case _:
+                return self._rewritten(node, decision, names, bound)
+
+    def _rewritten(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        """Return a rule's residual; the user's text of the operation's parts is kept as it is."""
+        residual, parts = self._residual(node, decision)
+        return self._filled(ast.unparse(residual), parts, names, bound)
+
+    def _residual(self, node: ast.expr, decision: Decision) -> tuple[ast.expr, dict[str, ast.expr]]:
+        """Return a rule's residual over placeholders, and the parts that they stand for."""
+        skeleton, parts = _skeleton(node)
+        holes: dict[str, ast.expr] = {}
+        for hole, key in decision.captures.items():
+            holes[hole] = ast.parse(self.reference(self.captures[key]), mode="eval").body
+        return find_rewrite(decision.rule).residual(skeleton, holes), parts
+
+    def _filled(self, text: str, parts: Mapping[str, ast.expr], names: Mapping[str, str], bound: frozenset[str]) -> str:
+        for name, part in parts.items():
+            text = text.replace(name, self._text(part, names, bound))
+        return text
+
+    def _text(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        edits = self._expression_edits(node, names, bound)
+        own = Edit.of(self.cell, node, "")
+        lines = self.cell.python.split("\n")[own.line - 1 : own.end_line]
+        lines[-1] = lines[-1][: own.end_column]
+        for edit in sorted(edits, reverse=True):
+            first, last = edit.line - own.line, edit.end_line - own.line
+            lines[first : last + 1] = [lines[first][: edit.column] + edit.text + lines[last][edit.end_column :]]
+        lines[0] = lines[0][own.column :]
+        return "\n".join(lines) if edits else slice_text(self.cell, node)
+
+
+def _expressions(node: ast.AST) -> list[ast.expr]:
+    """Return the expressions in a child node: itself, or those of a keyword, comprehension or slice."""
+    if isinstance(node, ast.expr):
+        return [node]
+    return [part for child in ast.iter_child_nodes(node) for part in _expressions(child)]
+
+
+def _bound_inside(node: ast.expr) -> frozenset[str]:
+    """Return the names that a lambda or comprehension binds for itself."""
+    match node:
+        case ast.Lambda(args=arguments):
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            return frozenset(a.arg for a in every)
+        case (
+            ast.ListComp(generators=gs)
+            | ast.SetComp(generators=gs)
+            | ast.DictComp(generators=gs)
+            | ast.GeneratorExp(generators=gs)
+        ):
+            return frozenset(n.id for g in gs for n in ast.walk(g.target) if isinstance(n, ast.Name))
+        case _:
+            return frozenset()
+
+
+def _skeleton(node: ast.expr) -> tuple[ast.expr, dict[str, ast.expr]]:
+    """Return the operation with a placeholder for each of its parts, and the parts by placeholder."""
+    parts: dict[str, ast.expr] = {}
+
+    def hold(part: ast.expr) -> ast.expr:
+        name = f"part_{len(parts)}_"
+        parts[name] = part
+        return ast.Name(id=name, ctx=ast.Load())
+
+    match node:
+        case ast.Call(func=ast.Attribute(value=receiver, attr=attr), args=args, keywords=keywords):
+            func: ast.expr = ast.Attribute(value=hold(receiver), attr=attr, ctx=ast.Load())
+        case ast.Call(func=function, args=args, keywords=keywords):
+            func = hold(function)
+        case _:
+            return node, {}
+    call = ast.Call(
+        func=func,
+        args=[hold(a) for a in args],
+        keywords=[ast.keyword(arg=k.arg, value=hold(k.value)) for k in keywords],
+    )
+    return call, parts

@@ -1,0 +1,141 @@
+"""User text, moved: a statement's own lines with its comments, edited back to front, indented to its new home."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from dataclasses import dataclass
+from typing import Final
+
+from nb2svc.compiler.ir import Cell
+from nb2svc.compiler.places import characters
+
+__all__ = ["Edit", "Piece", "cut_statement", "indent", "write_call", "write_literal"]
+
+
+LINE_LENGTH: Final = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Edit:
+    """Replace the text from (line, column) to (end_line, end_column), 1-based lines and 0-based characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+    @staticmethod
+    def of(cell: Cell, node: ast.stmt | ast.expr, text: str) -> Edit:
+        """Return the edit that replaces a node."""
+        lines = cell.python.split("\n")
+        end = node.end_lineno or node.lineno
+        return Edit(
+            line=node.lineno,
+            column=characters(lines[node.lineno - 1], node.col_offset),
+            end_line=end,
+            end_column=characters(lines[end - 1], node.end_col_offset or 0),
+            text=text,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Text for a generated module and where it comes from.
+
+    Attributes:
+        text: one or more lines without the final newline.
+        cell: the cell; None for text that is not the user's.
+        line: 1-based line in the cell of the first line.
+    """
+
+    text: str
+    cell: Cell | None = None
+    line: int = 0
+
+
+def cut_statement(cell: Cell, node: ast.stmt, edits: list[Edit]) -> Piece:
+    """Return a statement with the comments that belong to it: lines right above it and after it on its last line."""
+    lines = cell.python.split("\n")
+    decorated = [d.lineno for d in getattr(node, "decorator_list", [])]
+    first, last = min([node.lineno, *decorated]), node.end_lineno or node.lineno
+    column = characters(lines[first - 1], node.col_offset) if not decorated else 0
+    tail = lines[last - 1][characters(lines[last - 1], node.end_col_offset or 0) :]
+    comment = tail.rstrip() if tail.strip().startswith("#") else ""
+    kept = lines[first - 1 : last]
+    kept[-1] = lines[last - 1][: len(lines[last - 1]) - len(tail)] if tail else kept[-1]
+    for edit in sorted(edits, reverse=True):
+        _apply(kept, edit, first)
+    above = _comment_above(cell, first, column)
+    kept = [line for line in kept if line is not _DELETED]
+    body = [kept[0][column:], *kept[1:]]
+    text = "\n".join(body) + comment
+    start = first - len(above)
+    return Piece(text="\n".join([*above, text]), cell=cell, line=start)
+
+
+class _Deleted(str):
+    __slots__ = ()
+
+
+_DELETED = _Deleted("")
+
+
+def _apply(lines: list[str], edit: Edit, first: int) -> None:
+    start, end = edit.line - first, edit.end_line - first
+    head, rest = lines[start][: edit.column], lines[end][edit.end_column :]
+    whole_lines = not head.strip() and (not rest.strip() or rest.strip().startswith("#"))
+    if not edit.text and whole_lines:
+        lines[start : end + 1] = [_DELETED] * (end + 1 - start)
+        return
+    lines[start : end + 1] = [head + edit.text + rest]
+
+
+def _comment_above(cell: Cell, first: int, column: int) -> list[str]:
+    """Return the comment lines right above a statement, as far as they are the user's and no masked magics."""
+    if column:
+        return []
+    above: list[str] = []
+    pairs = zip(cell.source.split("\n"), cell.python.split("\n"), strict=False)
+    for written, line in reversed(list(pairs)[: first - 1]):
+        if not line.startswith("#") or written != line:
+            break
+        above.insert(0, line)
+    return above
+
+
+def indent(text: str, spaces: int = 4) -> str:
+    """Return the text moved to the right; lines inside a string that spans lines stay where they are."""
+    inside = _inside_strings(text)
+    lines = text.split("\n")
+    return "\n".join(
+        line if number in inside or not line.strip() else " " * spaces + line for number, line in enumerate(lines, 1)
+    )
+
+
+def _inside_strings(text: str) -> set[int]:
+    inside: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text + "\n").readline):
+        if token.type == tokenize.STRING and token.end[0] > token.start[0]:
+            inside |= set(range(token.start[0] + 1, token.end[0] + 1))
+    return inside
+
+
+def write_call(head: str, arguments: list[str], tail: str, *, spaces: int = 0) -> str:
+    """Return `head(arguments)tail` on one line if it fits, else one argument a line."""
+    before = " " * spaces
+    line = f"{before}{head}({', '.join(arguments)}){tail}"
+    if len(line) <= LINE_LENGTH:
+        return line
+    inner = "".join(f"{before}    {argument},\n" for argument in arguments)
+    return f"{before}{head}(\n{inner}{before}){tail}"
+
+
+def write_literal(value: object) -> str:
+    """Return a literal as a person writes it: strings in double quotes where that needs no escape."""
+    text = repr(value)
+    if isinstance(value, str) and '"' not in text and text.startswith("'"):
+        return f'"{text[1:-1]}"'
+    return text

@@ -1,0 +1,102 @@
+"""The compiler's two halves: text -> what to run; what the run showed -> the package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nb2svc.compiler.backend.emit_package import Package, emit_package
+from nb2svc.compiler.frontend import apply_parameters, read_program
+from nb2svc.compiler.instrument import Instrumented, instrument
+from nb2svc.compiler.ir import Program
+from nb2svc.compiler.passes.bind_names import bind_names
+from nb2svc.compiler.passes.check_names import check_names
+from nb2svc.compiler.passes.check_stages import check_stages
+from nb2svc.compiler.passes.classify import Classified, classify
+from nb2svc.compiler.passes.number_versions import number_versions
+from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
+from nb2svc.compiler.trace import Trace
+from nb2svc.diagnostics import Diagnostic, Report
+
+__all__ = ["PASSES", "Plan", "check", "emit", "plan"]
+
+Pass = Callable[[Program, Report], Program]
+
+# The first half. Each line says what the pass gives; the run slice and the instrumented code follow from the last.
+PASSES: Final[tuple[Pass, ...]] = (
+    bind_names,  # effects: what each statement reads, binds and changes
+    number_versions,  # needs effects; gives sources: which statement wrote what another reads
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build runs.
+
+    Attributes:
+        program: the notebook with parameters in place.
+        run: which statements.
+        code: their instrumented form.
+    """
+
+    program: Program
+    run: RunSlice
+    code: Instrumented
+
+
+def check(text: str, *, path: str) -> tuple[Diagnostic, ...]:
+    """Return what can be said of a notebook without running it, in notebook order.
+
+    Args:
+        text: content of the file.
+        path: its name, for messages.
+
+    Raises:
+        NotebookReadError: the text is no notebook.
+    """
+    report = Report()
+    _analyse(text, path, {}, report, all_cells=False)
+    return report.sorted()
+
+
+def plan(
+    text: str, *, path: str, parameters: Mapping[str, Any], report: Report, all_cells: bool = False
+) -> Plan | None:
+    """Return what to run, or None after reporting why nothing can be.
+
+    The same text and parameters give the same plan: the kernel makes it again instead of being sent it.
+
+    Args:
+        text: content of the file.
+        path: its name, for messages and markers.
+        parameters: values that replace those of the parameters cells.
+        report: gets the findings.
+        all_cells: also run what neither the service nor its report needs.
+    """
+    program, run = _analyse(text, path, parameters, report, all_cells=all_cells)
+    if report.has_errors:
+        return None
+    return Plan(program=program, run=run, code=instrument(program, run.needed, run.optional))
+
+
+def _analyse(
+    text: str, path: str, parameters: Mapping[str, Any], report: Report, *, all_cells: bool
+) -> tuple[Program, RunSlice]:
+    program = read_program(text, path=path, report=report)
+    if parameters:
+        program = apply_parameters(program, parameters, report)
+    for run_pass in PASSES:
+        program = run_pass(program, report)
+    run = slice_run(program, all_cells=all_cells)
+    check_stages(program, run, report)
+    check_names(program, run.needed, report)
+    return program, run
+
+
+def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[Classified, Package] | None:
+    """Return the package that answers like the run, or None after reporting why there can be none."""
+    classified = classify(planned.program, planned.code, trace, report)
+    if classified is None or report.has_errors:
+        return None
+    return classified, emit_package(planned.program, planned.run, planned.code, trace, classified, package)

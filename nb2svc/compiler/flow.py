@@ -1,0 +1,88 @@
+"""Questions about where a name comes from and what a statement needs, answered from `Statement.sources`."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Iterable, Mapping
+
+from nb2svc.compiler.ir import Program, Statement
+
+__all__ = ["backward_closure", "find_definition", "free_names", "index_statements", "is_code", "is_literal"]
+
+
+def index_statements(program: Program) -> dict[str, Statement]:
+    """Return the statements by id."""
+    return {statement.id: statement for statement in program.statements}
+
+
+def find_definition(statements: Mapping[str, Statement], statement: Statement, name: str) -> Statement | None:
+    """Return the statement that bound the object which `statement` sees under `name`.
+
+    In-place changes between the two are passed over. None for builtins and names that nothing defines.
+    """
+    source = statement.sources.get(name)
+    while source is not None:
+        found = statements[source]
+        if name in found.effects.defines | found.effects.maybe_defines:
+            return found
+        source = found.sources.get(name)
+    return None
+
+
+def backward_closure(statements: Mapping[str, Statement], seeds: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the seeds and of every statement whose effect they may need."""
+    needed: set[str] = set()
+    pending = list(seeds)
+    while pending:
+        statement_id = pending.pop()
+        if statement_id not in needed:
+            needed.add(statement_id)
+            pending += statements[statement_id].sources.values()
+    return frozenset(needed)
+
+
+def is_code(definition: Statement | None) -> bool:
+    """Whether a name with this definition is a module, function, class or builtin, not data."""
+    return definition is None or definition.kind in {"import", "function", "class"}
+
+
+def is_literal(definition: Statement) -> bool:
+    """Whether the statement binds one name to a literal: a constant that can be written down again anywhere."""
+    match definition.node:
+        case (
+            ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value)
+        ):
+            return _is_literal_value(value)
+        case _:
+            return False
+
+
+def _is_literal_value(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def free_names(node: ast.expr) -> tuple[str, ...]:
+    """Return the names that an expression reads from outside, in order of first appearance.
+
+    Names bound inside (arguments of a lambda, targets of a comprehension) are not free.
+    """
+    table = symtable.symtable(ast.unparse(node), "<expression>", "eval")
+    free: set[str] = set()
+
+    def collect(scope: symtable.SymbolTable, *, top: bool) -> None:
+        for symbol in scope.get_symbols():
+            bound = symbol.is_local() or symbol.is_parameter()
+            if symbol.is_referenced() and (top or symbol.is_global()) and not (bound and not top):
+                free.add(symbol.get_name())
+        for child in scope.get_children():
+            collect(child, top=False)
+
+    collect(table, top=True)
+    assigned = {part.target.id for part in ast.walk(node) if isinstance(part, ast.NamedExpr)}
+    order = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+    return tuple(dict.fromkeys(name for name in order if name in free - assigned))

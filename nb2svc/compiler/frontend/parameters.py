@@ -1,0 +1,106 @@
+"""Finds what can be set from outside: assignments of literals in the cells tagged `parameters`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from nb2svc.compiler.frontend.parameter_values import ValueTypeError, expected_type, fit_value
+from nb2svc.compiler.frontend.places import diagnose
+from nb2svc.compiler.ir import Parameter, Program, Statement
+from nb2svc.diagnostics import Report
+
+__all__ = ["assigned_literal", "parse_parameters"]
+
+
+def parse_parameters(program: Program, report: Report) -> Program:
+    """Return the program with its parameters.
+
+    Args:
+        program: the statements.
+        report: gets NB105 for statements of parameters cells that are no assignment of a literal, and NB104 for a
+            default that its own annotation does not allow.
+    """
+    parameters: dict[str, Parameter] = {}
+    for statement in program.statements:
+        if "parameters" not in statement.stages:
+            continue
+        found = list(_read_parameters(statement))
+        if not found and not _is_comment(statement.node):
+            _report_bare(program, statement, report)
+        for parameter in found:
+            _check_default(program, parameter, report)
+            parameters[parameter.name] = parameter
+    return replace(program, parameters=tuple(parameters.values()))
+
+
+def assigned_literal(node: ast.stmt) -> tuple[tuple[ast.Name, ...], ast.expr, ast.expr | None] | None:
+    """Return the names, the value and the annotation of `name = literal`, or None for any other statement."""
+    if isinstance(node, ast.Assign):
+        names, annotation, value = node.targets, None, node.value
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        names, annotation, value = [node.target], node.annotation, node.value
+    else:
+        return None
+    plain = tuple(name for name in names if isinstance(name, ast.Name))
+    if len(plain) != len(names):
+        return None
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, RecursionError):
+        return None
+    return plain, value, annotation
+
+
+def _read_parameters(statement: Statement) -> Iterator[Parameter]:
+    literal = assigned_literal(statement.node)
+    if literal is None:
+        return
+    names, value, annotation = literal
+    content: Any = ast.literal_eval(value)
+    for name in names:
+        yield Parameter(
+            name=name.id,
+            value=content,
+            annotation=ast.unparse(annotation) if annotation is not None else "",
+            span=statement.span,
+            statement=statement.id,
+        )
+
+
+def _is_comment(node: ast.stmt) -> bool:
+    """Return whether a statement is a text that stands for itself."""
+    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+def _report_bare(program: Program, statement: Statement, report: Report) -> None:
+    report.add(
+        diagnose(
+            program.notebook,
+            "NB105",
+            "this statement of a `parameters` cell assigns no literal, so nothing here can be set from outside; "
+            "it is compiled like any other statement",
+            statement.span,
+            hint="keep only lines like `n_trees: int = 200` in the cell, and move this one to a cell of its own",
+        )
+    )
+
+
+def _check_default(program: Program, parameter: Parameter, report: Report) -> None:
+    if not parameter.annotation or parameter.value is None:
+        return  # `n: int = None` is a common way to write "no value"
+    expected = expected_type(parameter)
+    try:
+        fit_value(parameter.value, expected, from_text=False)
+    except ValueTypeError as error:
+        report.add(
+            diagnose(
+                program.notebook,
+                "NB104",
+                f"`{parameter.name}` is annotated `{parameter.annotation}`, but its default is {error.found}",
+                parameter.span,
+                hint="change the annotation or the default",
+            )
+        )

@@ -1,0 +1,53 @@
+"""The small static table: what is known of calls before they are run, by the name they are called with.
+
+Everything else is found out by experiment during the run; these are the facts that no experiment can show.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+__all__ = [
+    "FIT_METHODS",
+    "TRAINING_STEPS",
+    "call_name",
+    "is_fit",
+    "is_split",
+    "is_training_step",
+]
+
+# Always depend on all rows, even where a small sample happens to agree: one-row LabelEncoder gives 0, right by luck.
+FIT_METHODS: Final = frozenset({"fit", "partial_fit", "fit_resample", "train_on_batch", "backward"})
+
+# A block with one of these trains a model step by step: it is run as written and never tried on samples.
+TRAINING_STEPS: Final = frozenset({"backward", "step", "partial_fit", "zero_grad", "train_on_batch"})
+
+# Deal rows into parts: at serve time every part is all rows of the request.
+SPLITS: Final = frozenset({"train_test_split"})
+
+
+def call_name(node: ast.expr) -> str:
+    """Return the last name of what is called: `fit` for `a.b.fit(x)`, empty for other expressions."""
+    if not isinstance(node, ast.Call):
+        return ""
+    match node.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case _:
+            return ""
+
+
+def is_fit(node: ast.expr) -> bool:
+    """Whether the expression fits something and returns no rows."""
+    return call_name(node) in FIT_METHODS
+
+
+def is_split(node: ast.expr) -> bool:
+    """Whether the expression deals rows into parts."""
+    return call_name(node) in SPLITS
+
+
+def is_training_step(node: ast.stmt) -> bool:
+    """Whether the block trains step by step."""
+    return any(isinstance(part, ast.expr) and call_name(part) in TRAINING_STEPS for part in ast.walk(node))

@@ -1,0 +1,96 @@
+"""Reports what keeps a notebook from being a service at all: no stages, cells that cannot be compiled."""
+
+from __future__ import annotations
+
+from nb2svc.compiler.ir import Program, Stage, Statement
+from nb2svc.compiler.passes.slice_run import RunSlice
+from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.diagnostics import Diagnostic, Report, Span
+
+__all__ = ["check_stages"]
+
+_NEEDED: tuple[Stage, ...] = ("load", "predict")
+_WHAT: dict[Stage, str] = {
+    "load": "the cell that reads the training rows",
+    "predict": "the cell that calls the model on the rows to score",
+}
+
+
+def check_stages(program: Program, run: RunSlice, report: Report) -> None:
+    """Report missing stages, and needed cells and statements that are not Python."""
+    cells = [c for c in program.notebook.cells if c.kind == "code"]
+    whole = Span(path=program.notebook.path)
+    if not any(c.source.strip() for c in cells):
+        report.add(
+            Diagnostic(
+                code="NB002",
+                message="the notebook has no code, so there is nothing to build",
+                span=whole,
+                hint="write and tag cells first, or start from an example: `nb2svc new`",
+            )
+        )
+        return
+    for cell in cells:
+        if cell.id in program.broken and cell.stages:
+            span, what = program.broken[cell.id]
+            report.add(
+                Diagnostic(
+                    code="NB001",
+                    message=f"this cell is tagged `{cell.stages[0]}` but is not valid Python: {what}",
+                    span=span,
+                    frame=frame_of(program.notebook, span) if span.line else (),
+                    hint="mend the cell, or remove its tag if the service does not need it",
+                )
+            )
+    _check_tags(program, {stage for c in cells for stage in c.stages}, whole, report)
+    for statement in program.statements:
+        if statement.id in run.needed:
+            _check_statement(program, statement, report)
+
+
+def _check_tags(program: Program, present: set[Stage], whole: Span, report: Report) -> None:
+    if not present:
+        report.add(
+            Diagnostic(
+                code="NB101",
+                message="no cell has a stage tag, so nobody knows where rows come from and what the answer is",
+                span=whole,
+                hint=f"tag at least two cells: `nb2svc tags {program.notebook.path} --set CELL load`, then `predict`",
+            )
+        )
+        return
+    for stage in _NEEDED:
+        if stage not in present:
+            report.add(
+                Diagnostic(
+                    code="NB103",
+                    message=f"no cell is tagged `{stage}`: a service needs {_WHAT[stage]}",
+                    span=whole,
+                    hint=f"tag {_WHAT[stage]}: `nb2svc tags {program.notebook.path} --set CELL {stage}`",
+                )
+            )
+
+
+def _check_statement(program: Program, statement: Statement, report: Report) -> None:
+    span = span_of(program.notebook, statement.span.cell_id, statement.node)
+    frame = frame_of(program.notebook, span)
+    if statement.kind == "magic":
+        report.add(
+            Diagnostic(
+                code="NB003",
+                message=f"the service needs this statement, but `{statement.magic}` means something only in IPython",
+                span=span,
+                frame=frame,
+                hint="write it in Python",
+            )
+        )
+    elif statement.effects.dynamic:
+        report.add(
+            Diagnostic(
+                code="NB205",
+                message="the service needs this statement, and which names it reads or binds is not written down",
+                span=span,
+                frame=frame,
+                hint="write the names instead of `exec`, `eval`, `globals` or `locals`",
+            )
+        )

@@ -1,0 +1,244 @@
+"""Trace -> what the service is made of: live statements, frozen values, answer, required fields.
+
+Liveness goes backward through the dependence graph from the values that the predict cells computed. What is not
+reached (the target, dropped columns, the training part of a split, leaks into columns that nobody uses) is not served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from nb2svc.compiler.instrument import Instrumented
+from nb2svc.compiler.ir import Program
+from nb2svc.compiler.passes.name_states import name_states
+from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.trace import Capture, Node, Output, Trace
+from nb2svc.diagnostics import Diagnostic, Report
+from nb2svc.manifest import RequestSchema
+
+__all__ = ["Classified", "classify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """The service, before it is written down.
+
+    Attributes:
+        live: places that the answer needs.
+        parts: for a row selection, which of the bound names are needed: place -> (position, operand).
+        all_rows: sites that only choose training rows -> the operand whose rows they choose from.
+        captures: frozen values that are needed, by key.
+        names: capture key -> attribute of the state.
+        request: what a row is, with `required` decided.
+        outputs: the answer.
+        target: fields of the input that the model was fitted to predict.
+    """
+
+    live: frozenset[str]
+    parts: Mapping[str, tuple[tuple[int, int], ...]]
+    all_rows: Mapping[str, int]
+    captures: Mapping[str, Capture]
+    names: Mapping[str, str]
+    request: RequestSchema
+    outputs: tuple[Output, ...]
+    target: tuple[str, ...]
+
+
+def classify(program: Program, code: Instrumented, trace: Trace, report: Report) -> Classified | None:
+    """Return what the service is made of, or None after reporting why there can be none."""
+    outputs = _choose_outputs(trace)
+    if not outputs:
+        _report_no_answer(program, trace, report)
+        return None
+    outputs = _without_target(trace, outputs)
+    seeds = [o.node for o in outputs]
+    certain = _reach(trace, seeds, lambda node: set(node.deps) - _filtering(node))
+    targets = _target_leaves(trace, certain)
+    training_only = {n for n in certain if _tests(trace, n, targets)}
+    live = _reach(
+        trace,
+        seeds,
+        lambda node: (
+            set(node.deps) - (_filtering(node) if node.filter and _tests_node(trace, node, targets) else set())
+        ),
+    )
+    _report_leaks(program, code, trace, live, report)
+    used = sorted({(trace.nodes[n].raw or ("", ""))[0] for n in live if trace.nodes[n].raw})
+    if not used:
+        _report_no_answer(program, trace, report)
+        return None
+    if len(used) > 1:
+        _report_several(program, used, report)
+        return None
+    source = next(i for i in trace.inputs if i.name == used[0])
+    target = tuple(sorted(raw[1] for n in targets if (raw := trace.nodes[n].raw) and raw[0] == used[0] and raw[1]))
+    required = {raw[1] for n in live if (raw := trace.nodes[n].raw) is not None}
+    fields = tuple(
+        replace(f, required=source.schema.input != "frame" or f.name in required) for f in source.schema.fields
+    )
+    if not report.has_errors:  # what a leak leads to is no news
+        _report_target(program, code, trace, live, sorted(required & set(target)), report)
+    captures = {key: trace.captures[key] for n in sorted(live) for key in trace.nodes[n].captures}
+    parts: dict[str, set[tuple[int, int]]] = {}
+    for n in live:
+        if trace.nodes[n].part >= 0:
+            parts.setdefault(trace.nodes[n].place, set()).add((trace.nodes[n].part, trace.nodes[n].operand))
+    filters = {n: found for n in training_only if (found := trace.nodes[n].filter) is not None}
+    in_place = {trace.nodes[n].place for n, found in filters.items() if not found.site}
+    return Classified(
+        live=frozenset(trace.nodes[n].place for n in live if trace.nodes[n].place) - in_place,
+        all_rows={found.site: found.operand for found in filters.values() if found.site},
+        parts={place: tuple(sorted(found)) for place, found in parts.items()},
+        captures=captures,
+        names=name_states(captures, code),
+        request=replace(source.schema, fields=fields),
+        outputs=outputs,
+        target=target,
+    )
+
+
+def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
+    """Return the values that are the answer.
+
+    One value per row always counts; wide values (features, all probabilities) only where nothing in predict reads
+    them further. Values of other rows than the last one's (predictions for the training part) are not the answer.
+    """
+    found = [o for o in trace.outputs if o.dimensions == 1 or not o.read_later]
+    found = [o for o in found if not o.variable.startswith("_")] or list(trace.outputs)
+    if not found:
+        return ()
+    same_rows = [o for o in found if o.rows == found[-1].rows]
+    named = {o.variable for o in same_rows}
+    return tuple(o for o in same_rows if o.variable or len(named) == 1)
+
+
+def _without_target(trace: Trace, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """Return the answer without what compares it with the target: `error = y_test - pred` is no prediction."""
+    every = _reach(trace, [o.node for o in outputs], lambda node: node.deps)
+    targets = _target_leaves(trace, every)
+    blind = tuple(o for o in outputs if not _reach(trace, [o.node], _values) & targets)
+    return blind or outputs
+
+
+def _reach(trace: Trace, seeds: Iterable[int], follow: Callable[[Node], Iterable[int]]) -> frozenset[int]:
+    """Return the nodes that the seeds stand on, themselves included."""
+    seen: set[int] = set()
+    pending = list(seeds)
+    while pending:
+        node = pending.pop()
+        if node not in seen:
+            seen.add(node)
+            pending += follow(trace.nodes[node])
+    return frozenset(seen)
+
+
+def _filtering(node: Node) -> set[int]:
+    return set(node.filter.nodes) if node.filter is not None else set()
+
+
+def _values(node: Node) -> set[int]:
+    """Return what gave a node its values: neither the frame they stood in nor what chose the rows."""
+    return set(node.deps) - set(node.structure) - _filtering(node)
+
+
+def _target_leaves(trace: Trace, live: frozenset[int]) -> frozenset[int]:
+    """Return the loaded columns to whose values a served estimator was fitted."""
+    keys = {key for n in live for key in trace.nodes[n].captures}
+    seeds = [n for key, nodes in trace.targets.items() if key in keys for n in nodes]
+    return frozenset(n for n in _reach(trace, seeds, _values) if trace.nodes[n].raw is not None)
+
+
+def _tests_node(trace: Trace, node: Node, targets: frozenset[int]) -> bool:
+    """Whether a filter looks at the target: then it is about training rows, and a request row passes."""
+    return bool(_reach(trace, _filtering(node), _values) & targets)
+
+
+def _tests(trace: Trace, number: int, targets: frozenset[int]) -> bool:
+    node = trace.nodes[number]
+    return node.filter is not None and _tests_node(trace, node, targets)
+
+
+def _report_no_answer(program: Program, trace: Trace, report: Report) -> None:
+    cell = next(c for c in program.notebook.cells if "predict" in c.stages)
+    span = span_of(program.notebook, cell.id)
+    if not trace.inputs:
+        loads = [c for c in program.notebook.cells if "load" in c.stages]
+        report.add(
+            Diagnostic(
+                code="NB207",
+                message="the load cells give no table, array or list with rows, so nobody knows what a request is",
+                span=span_of(program.notebook, loads[0].id),
+                hint="tag the cell that reads the training rows as `load`",
+            )
+        )
+        return
+    report.add(
+        Diagnostic(
+            code="NB201",
+            message="no value of the predict cells could be followed from the loaded rows, one value for each row",
+            span=span,
+            hint="tag the cell that calls the model on all rows at once as `predict`; loops over rows are not followed",
+        )
+    )
+
+
+def _report_several(program: Program, used: list[str], report: Report) -> None:
+    loads = [c for c in program.notebook.cells if "load" in c.stages]
+    names = " and ".join(f"`{name}`" for name in used)
+    report.add(
+        Diagnostic(
+            code="NB208",
+            message=f"the answer depends on {names}, which are loaded apart; a request is one kind of row",
+            span=span_of(program.notebook, loads[0].id),
+            hint="join them into one table in the load cell, or load what is not of a row in an untagged cell",
+        )
+    )
+
+
+def _report_leaks(program: Program, code: Instrumented, trace: Trace, live: frozenset[int], report: Report) -> None:
+    for n in sorted(live):
+        leak = trace.nodes[n].leak
+        if leak is None:
+            continue
+        site = code.sites.get(leak.site)
+        place = code.places[trace.nodes[n].place]
+        node = site.node if site is not None else place.node
+        cell_id = place.id.split(":")[0]
+        span = span_of(program.notebook, cell_id, node)
+        report.add(
+            Diagnostic(
+                code="NB206",
+                message=f"this depends on the data set as a whole: {leak.reason}",
+                span=span,
+                frame=frame_of(program.notebook, span),
+                hint="compute what it takes from the training rows in a statement of its own and use the result here",
+            )
+        )
+
+
+def _report_target(
+    program: Program,
+    code: Instrumented,
+    trace: Trace,
+    live: frozenset[int],
+    fields: list[str],
+    report: Report,
+) -> None:
+    """Report each live statement that reads the target directly."""
+    for field in fields:
+        leaves = {n for n in live if (raw := trace.nodes[n].raw) is not None and raw[1] == field}
+        readers = sorted(n for n in live if leaves & set(trace.nodes[n].deps) and trace.nodes[n].place)
+        place = code.places[trace.nodes[readers[0]].place] if readers else None
+        if place is None:
+            continue
+        span = span_of(program.notebook, place.id.split(":")[0], place.node)
+        report.add(
+            Diagnostic(
+                code="NB209",
+                message=f"this reads `{field}`, which the model is trained to predict; a request cannot hold it",
+                span=span,
+                frame=frame_of(program.notebook, span),
+                hint=f"leave `{field}` out of the features",
+            )
+        )

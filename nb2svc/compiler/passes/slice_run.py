@@ -1,0 +1,95 @@
+"""Which statements a build runs: what the answer needs, then what evaluate and report cells need.
+
+# %% load            df = pd.read_csv(path)      needed
+# %%                 df.hist()                   display: never needed
+# %% predict         p = model.predict(X)        seed
+# %% report          plt.hist(p)                 optional: runs, but may fail
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nb2svc.compiler.flow import backward_closure, find_definition, index_statements
+from nb2svc.compiler.ir import Program, Statement
+
+__all__ = ["RunSlice", "slice_run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSlice:
+    """What to run, as statement ids.
+
+    Attributes:
+        needed: what the service stands on; a failure stops the build.
+        optional: what only evaluate and report cells stand on; a failure is a finding.
+    """
+
+    needed: frozenset[str]
+    optional: frozenset[str]
+
+
+def slice_run(program: Program, *, all_cells: bool = False) -> RunSlice:
+    """Return the statements to run.
+
+    Args:
+        program: with `sources` filled.
+        all_cells: run everything; what the service does not need stays optional.
+    """
+    statements = index_statements(program)
+    seeds = [s.id for s in program.statements if _is_seed(s)] or _last_expressions(program)
+    needed = backward_closure(statements, seeds)
+    needed |= backward_closure(statements, _settings(program, statements, needed))
+    wanted = [
+        s.id
+        for s in program.statements
+        if s.kind != "magic" and (all_cells or {"evaluate", "report"} & set(s.stages)) and s.id not in needed
+    ]
+    optional = frozenset(i for i in backward_closure(statements, wanted) if statements[i].kind != "magic")
+    return RunSlice(needed=needed, optional=optional - needed)
+
+
+def _is_seed(statement: Statement) -> bool:
+    return "predict" in statement.stages and statement.kind not in {"display", "magic", "import"}
+
+
+def _last_expressions(program: Program) -> list[str]:
+    """Return the bare expressions that predict cells end with: what a notebook shows is their answer."""
+    last = {s.span.cell_id: s for s in program.statements if "predict" in s.stages}
+    return [s.id for s in last.values() if isinstance(s.node, ast.Expr) and s.kind == "display"]
+
+
+def _settings(program: Program, statements: Mapping[str, Statement], needed: frozenset[str]) -> list[str]:
+    """Return the statements that set something for the whole process: seeds, options, the working folder.
+
+    No name leads to them, yet results depend on them. Those after the last needed statement cannot matter.
+    """
+    order = {s.id: i for i, s in enumerate(program.statements)}
+    last = max((order[i] for i in needed), default=-1)
+    return [
+        s.id
+        for s in program.statements
+        if order[s.id] < last and s.kind == "code" and "report" not in s.stages and _is_setting(statements, s)
+    ]
+
+
+def _is_setting(statements: Mapping[str, Statement], statement: Statement) -> bool:
+    match statement.node:
+        case ast.Expr(value=ast.Call(args=[ast.Constant(value=str() as option), *_])) if option.startswith("display."):
+            return False  # how pandas shows frames
+        case ast.Expr(value=ast.Call(func=target)) | ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
+            root = _root(target)
+        case _:
+            return False
+    if root is None:
+        return False
+    definition = find_definition(statements, statement, root)
+    return definition is not None and definition.kind == "import"
+
+
+def _root(node: ast.expr) -> str | None:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

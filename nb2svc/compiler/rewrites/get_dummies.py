@@ -1,0 +1,36 @@
+"""`pd.get_dummies(df, columns=[...])` -> the same, followed by `.reindex(columns=state.X_columns, fill_value=False)`.
+
+`drop_first` is taken out: which category is first is a fact of the training rows, and its column is not among theirs.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Final
+
+from nb2svc.compiler.operations import call_name
+from nb2svc.compiler.rewrites.rule import Rewrite, parse_expression
+
+__all__ = ["GET_DUMMIES"]
+
+
+def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+    assert isinstance(call, ast.Call)
+    keywords = [keyword for keyword in call.keywords if keyword.arg != "drop_first"]
+    encoded = ast.Call(func=call.func, args=call.args, keywords=keywords)
+    fill = "False" if all(keyword.arg != "dtype" for keyword in keywords) else "0"
+    return parse_expression(
+        f"encoded.reindex(columns=columns, fill_value={fill})", encoded=encoded, columns=holes["columns"]
+    )
+
+
+GET_DUMMIES: Final = Rewrite(
+    name="get-dummies",
+    always=False,
+    matches=lambda node: call_name(node) == "get_dummies",
+    captures={"columns": lambda _, result: result.columns},
+    residual=_residual,
+    hints={"columns": "columns"},
+    extract={"columns": "{result}.columns"},
+)

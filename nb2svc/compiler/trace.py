@@ -1,0 +1,182 @@
+"""What one run of the notebook showed: plain data, written by the probes in the kernel and read by the compiler.
+
+Names used here: a *place* is a simple statement or the head of a block, wherever it stands
+(`<cell id>:<line>:<column>`); a *site* is an expression (`<place>:<end line>:<end column>:<kind>`); a *node* is one
+execution of a place. The nodes form the dependence graph of the run, with columns of a frame told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from nb2svc.manifest import OutputField, RequestSchema
+
+__all__ = ["Capture", "Decision", "Filter", "Leak", "Node", "Output", "RawInput", "Trace"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leak:
+    """A place where the rows as a whole reach the value of a single row, and no rewrite was proven.
+
+    Attributes:
+        site: the expression.
+        reason: what the experiment showed, for a person.
+    """
+
+    site: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A statement that dropped rows.
+
+    Attributes:
+        nodes: what decided which rows go; in the node's `deps`, too.
+        site: the expression; empty for a change in place.
+        operand: position of the operand whose rows are dropped.
+    """
+
+    nodes: tuple[int, ...]
+    site: str = ""
+    operand: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One execution of a place.
+
+    Attributes:
+        place: the statement; empty for a leaf.
+        deps: nodes whose results it used.
+        structure: those of `deps` that only make a frame exist; none of its values was used.
+        filter: where rows vanished, how.
+        captures: keys of state values it used.
+        part: for a row selection that binds several names, the position of the name; else -1.
+        operand: for a row selection, the position of the selected argument; else -1.
+        raw: for a leaf, the loaded variable and its column (`""` for the table as a whole).
+        leak: why it cannot be served, where that is so.
+    """
+
+    place: str = ""
+    deps: tuple[int, ...] = ()
+    structure: tuple[int, ...] = ()
+    filter: Filter | None = None
+    captures: tuple[str, ...] = ()
+    part: int = -1
+    operand: int = -1
+    raw: tuple[str, str] | None = None
+    leak: Leak | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A value that a row-time operation used and that is not of one row: a candidate for the state.
+
+    Attributes:
+        key: unique name within the trace.
+        hint: a good attribute name.
+        place: the statement that computed it.
+        site: the expression that is replaced by it, or empty for a variable that is replaced by name.
+        source: the notebook's text for it.
+        loops: names of the loop variables that tell its values apart; empty for a single value.
+        type: qualified type name, for people and annotations.
+    """
+
+    key: str
+    hint: str
+    place: str
+    site: str = ""
+    source: str = ""
+    loops: tuple[str, ...] = ()
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What becomes of an expression or a variable in the service.
+
+    Attributes:
+        action: `row`: stays as written; `state`: replaced by a state value; `rewrite`: replaced by a rule's residual;
+            `select`: a selection of rows, which for the rows of a request is all of them.
+        captures: for `state` one key under `""`; for `rewrite` a key for each hole of the rule.
+        rule: for `rewrite`, the rule's name.
+    """
+
+    action: Literal["row", "state", "rewrite", "select"]
+    captures: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawInput:
+    """A loaded variable that has rows.
+
+    Attributes:
+        name: the variable.
+        rows: number of rows.
+        schema: what a row looks like; `required` is not decided yet.
+    """
+
+    name: str
+    rows: int
+    schema: RequestSchema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A value that a predict cell computed, one per row.
+
+    Attributes:
+        fields: its description in the answer; one for each column of a frame.
+        variable: the notebook's variable; empty for a bare expression.
+        place: the statement that gave it last.
+        node: that execution.
+        dimensions: 1 for one value per row, 2 and more for nested values or a frame.
+        is_frame: whether the fields are columns of a frame.
+        read_later: whether a later predict statement reads it.
+        rows: identity of its set of rows; outputs of one answer share it.
+    """
+
+    fields: tuple[OutputField, ...]
+    variable: str
+    place: str
+    node: int
+    dimensions: int
+    is_frame: bool = False
+    read_later: bool = False
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything the compiler needs to know of the run.
+
+    Attributes:
+        nodes: the dependence graph; a node's number is its position.
+        captures: by key.
+        decisions: by site; for variables by `<site>|<name>` of the expression that uses them.
+        inputs: loaded variables with rows.
+        outputs: candidates for the answer, in the order they were bound.
+        targets: nodes of the `y` that each fitted estimator saw, by capture key of the estimator.
+        types: `<place>|<name>` -> qualified type of what was bound there, for annotations.
+        metrics: numbers that evaluate cells bound.
+        drops_rows: places where rows of the samples vanished.
+        training_mode: captures of torch models that predicted in training mode.
+        failed_reports: evaluate and report cells that failed: cell id -> what was raised.
+    """
+
+    nodes: tuple[Node, ...] = ()
+    captures: Mapping[str, Capture] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    inputs: tuple[RawInput, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    targets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    drops_rows: tuple[str, ...] = ()
+    training_mode: tuple[str, ...] = ()
+    failed_reports: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""From checked columns to the value that the notebook's code takes, with the training dtypes and column order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.manifest import Field, RequestSchema
+from nb2svc.runtime.rows import CheckedRows
+
+__all__ = ["build_input"]
+
+
+def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
+    """Return the rows at some positions as the input of `preprocess`.
+
+    The value is made anew each time, because the notebook's code may change it in place.
+
+    Args:
+        checked: validated rows; those at the positions have no fault.
+        positions: which rows, in order.
+        schema: what a row is.
+    """
+    fields = [field for field in schema.fields if field.required]
+    if schema.input == "frame":
+        columns = {field.name: _series(checked, field, positions) for field in fields}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(positions)))
+    field = fields[0]
+    if schema.input == "series":
+        return _series(checked, field, positions).rename(schema.name)
+    values = _take(checked.columns[field.name], positions)
+    if schema.input == "list":
+        return values
+    array = np.array([np.nan if value is None else value for value in values], dtype=field.dtype)
+    return array.reshape((len(values), *field.shape))
+
+
+def _series(checked: CheckedRows, field: Field, positions: Sequence[int]) -> pd.Series[Any]:
+    column = checked.columns[field.name]
+    if isinstance(column, pd.Series):
+        taken = column if len(positions) == checked.count else column.iloc[list(positions)]
+        fresh: pd.Series[Any] = taken.reset_index(drop=True)
+        return fresh
+    return _to_series(_take(column, positions), field)
+
+
+def _take(column: Sequence[Any] | pd.Series[Any], positions: Sequence[int]) -> list[Any]:
+    values = column.tolist() if isinstance(column, pd.Series) else column
+    return [values[position] for position in positions]
+
+
+def _to_series(values: Any, field: Field) -> pd.Series[Any]:
+    dtype: Any = field.dtype
+    if dtype == "category" and field.categories is not None:
+        dtype = pd.CategoricalDtype(list(field.categories))
+    if field.dtype == "object":
+        # what `read_csv` leaves for a missing value in such a column
+        filled = np.empty(len(values), dtype=object)
+        for position, value in enumerate(values):
+            filled[position] = np.nan if value is None else value
+        values, dtype = filled, object
+    series: pd.Series[Any] = pd.Series(values, dtype=dtype, index=pd.RangeIndex(len(values)))
+    return series

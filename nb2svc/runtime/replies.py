@@ -1,0 +1,50 @@
+"""Every error of the HTTP interface in one JSON shape: `{"detail": [{"loc": [...], "msg": ..., "type": ...}]}`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+
+from nb2svc.diagnostics import RowError
+from nb2svc.runtime.requests import BodyError, FaultyRowsError
+
+__all__ = ["describe_error"]
+
+_STAGE_FAILURE: Final = "the notebook's code fails on this row; the log of the service says where and why"
+
+
+def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any]]:
+    """Return the HTTP status and the body for an error.
+
+    What the notebook's code raised stays in the log: its text may hold data of others.
+
+    Args:
+        error: what a route raised.
+        path: the path of the request.
+    """
+    match error:
+        case FaultyRowsError():
+            return error.status, _detail(*(_row_entry(fault, is_list=error.is_list) for fault in error.errors))
+        case BodyError():
+            return error.status, _detail(_entry(["body"], error.message, error.type))
+        case HTTPException(status_code=404):
+            return 404, _detail(_entry(["path"], f"there is nothing at {path}; see /docs", "not-found"))
+        case HTTPException():
+            return error.status_code, _detail(_entry(["path"], f"{path}: {error.detail}", "http"))
+        case _:
+            return 500, _detail(_entry([], "internal error; the log of the service says more", "internal"))
+
+
+def _row_entry(fault: RowError, *, is_list: bool) -> dict[str, Any]:
+    place: list[str | int] = ["body", *([fault.row] if is_list else []), *([fault.field] if fault.field else [])]
+    message = _STAGE_FAILURE if fault.type == "stage-error" else fault.message
+    return _entry(place, message, fault.type)
+
+
+def _entry(place: list[str | int], message: str, kind: str) -> dict[str, Any]:
+    return {"loc": place, "msg": message, "type": kind}
+
+
+def _detail(*entries: dict[str, Any]) -> dict[str, Any]:
+    return {"detail": list(entries)}

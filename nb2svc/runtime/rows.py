@@ -1,0 +1,164 @@
+"""Request rows against the request schema: columns of checked values, and every fault of every row.
+
+decode (JSON, elsewhere) -> validate (here) -> frame (`frames.py`). All faults are found in one go, so that a caller
+mends a request once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.diagnostics import RowError
+from nb2svc.manifest import Field, RequestSchema
+from nb2svc.runtime.values import FaultError, ValueCheck, make_check, show, suggest
+
+__all__ = ["CheckedRows", "RowReader", "Rows"]
+
+Rows: TypeAlias = "Sequence[Any] | pd.DataFrame | pd.Series[Any] | np.ndarray[Any, Any]"
+"""Request rows: a list of objects, a table, or one value or array per row where the input is no frame."""
+
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRows:
+    """Rows after validation.
+
+    Attributes:
+        count: how many rows the request has.
+        columns: field -> one value per row, of the fields that the service reads; what a faulty row has is not to be
+            used. A Series where the caller's column is what training had.
+        errors: every fault, by row and then by field.
+    """
+
+    count: int
+    columns: Mapping[str, Sequence[Any] | pd.Series[Any]]
+    errors: tuple[RowError, ...]
+
+    @property
+    def good(self) -> list[int]:
+        """Positions of the rows without a fault."""
+        bad = {error.row for error in self.errors}
+        return [row for row in range(self.count) if row not in bad]
+
+
+class RowReader:
+    """Validates rows by one schema; made once per service.
+
+    Args:
+        schema: what a row is.
+    """
+
+    def __init__(self, schema: RequestSchema) -> None:
+        self._is_frame = schema.input == "frame"
+        self._known = {field.name for field in schema.fields}
+        self._fields = [field for field in schema.fields if field.required]
+        self._checks = {field.name: make_check(field) for field in self._fields}
+
+    def read(self, rows: Rows) -> CheckedRows:
+        """Return the checked columns of the rows and all faults.
+
+        A field that the service does not read may be sent and is ignored; an unknown one is a fault, because it is
+        most often a known one misspelt.
+
+        Args:
+            rows: the request.
+        """
+        if isinstance(rows, pd.DataFrame):
+            return self._read_frame(rows)
+        values = rows.tolist() if isinstance(rows, (pd.Series, np.ndarray)) else list(rows)
+        errors: list[RowError] = []
+        records = [self._read_record(i, row, errors) for i, row in enumerate(values)]
+        columns = {
+            field.name: self._check_column(field, [record.get(field.name, _MISSING) for record in records], errors)
+            for field in self._fields
+        }
+        return CheckedRows(count=len(values), columns=columns, errors=self._sorted(errors))
+
+    def _read_record(self, row: int, value: Any, errors: list[RowError]) -> Mapping[str, Any]:
+        """Return a row as a mapping; of a row that is none, every field counts as faulty already."""
+        if isinstance(value, Mapping):
+            self._check_names(value, [row], errors)
+            return value
+        if not self._is_frame:  # one value per row: its name goes without saying
+            return {self._fields[0].name: value}
+        names = ", ".join(f"`{field.name}`" for field in self._fields)
+        errors.append(_error(row, "", "row-type", f"found {show(value)}, expected an object with the fields {names}"))
+        return _Nothing()
+
+    def _check_names(self, names: Any, rows: Sequence[int], errors: list[RowError]) -> None:
+        for name in names:
+            if name not in self._known:
+                message = f"no such field{suggest(str(name), self._known)}"
+                errors += [_error(row, str(name), "unknown-field", message) for row in rows]
+
+    def _check_column(self, field: Field, values: Sequence[Any], errors: list[RowError]) -> list[Any]:
+        check, checked = self._checks[field.name], []
+        for row, value in enumerate(values):
+            try:
+                checked.append(_checked(check, value, field))
+            except FaultError as fault:
+                checked.append(None)
+                errors.append(_error(row, field.name, fault.type, fault.message))
+        return checked
+
+    def _read_frame(self, frame: pd.DataFrame) -> CheckedRows:
+        errors: list[RowError] = []
+        self._check_names(frame.columns, range(len(frame)), errors)
+        columns: dict[str, Any] = {}
+        for field in self._fields:
+            if field.name not in frame.columns:
+                columns[field.name] = self._check_column(field, [_MISSING] * len(frame), errors)
+                continue
+            series: Any = frame[field.name]
+            columns[field.name] = (
+                series.reset_index(drop=True)
+                if _is_as_trained(series, field)
+                else self._check_column(field, _python_values(series), errors)
+            )
+        return CheckedRows(count=len(frame), columns=columns, errors=self._sorted(errors))
+
+    def _sorted(self, errors: list[RowError]) -> tuple[RowError, ...]:
+        order = {field.name: position for position, field in enumerate(self._fields)}
+        return tuple(sorted(errors, key=lambda error: (error.row, order.get(error.field, -1))))
+
+
+class _Nothing(dict[str, Any]):
+    """The record of a row that is no object: its one fault is enough."""
+
+    def get(self, _key: str, _default: Any = None) -> Any:
+        return self
+
+
+def _checked(check: ValueCheck, value: Any, field: Field) -> Any:
+    if value is _MISSING:
+        also = "; send null when it is not known" if field.nullable else ""
+        raise FaultError("missing", f"the field is missing{also}")
+    return None if isinstance(value, _Nothing) else check(value)
+
+
+def _error(row: int, field: str, kind: str, message: str) -> RowError:
+    return RowError(row=row, field=field, type=kind, message=message)
+
+
+def _is_as_trained(series: pd.Series[Any], field: Field) -> bool:
+    """Return whether a whole column can be taken as it is, which a large table is read by."""
+    if str(series.dtype) != field.dtype or field.dtype in ("object", "category"):
+        return False
+    present = series.dropna()
+    if len(present) < len(series) and not field.nullable:
+        return False
+    if series.dtype.kind == "f" and not np.isfinite(present.to_numpy()).all():
+        return False
+    return field.categories is None or bool(present.isin(list(field.categories)).all())
+
+
+def _python_values(series: pd.Series[Any]) -> list[Any]:
+    """Return a column's values as JSON has them: missing ones as None."""
+    values: Any = series.astype(object)
+    return [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in values]

@@ -1,0 +1,222 @@
+"""A loaded service: rows in, answers out, by the generated code of one bundle. It knows nothing of HTTP."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from nb2svc.diagnostics import BundleError, RequestError, RowError, StageError
+from nb2svc.manifest import Manifest, StageSignature
+from nb2svc.runtime.answers import AnswerShapeError, split_answer
+from nb2svc.runtime.bundle import Bundle, Golden, read_golden
+from nb2svc.runtime.environment import check_environment
+from nb2svc.runtime.frames import build_input
+from nb2svc.runtime.package import Package, import_package
+from nb2svc.runtime.rows import CheckedRows, RowReader, Rows
+from nb2svc.runtime.threads import ThreadCaps
+from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lost_rows
+from nb2svc.runtime.upkeep import make_state_source
+
+__all__ = ["Service", "load_service"]
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def load_service(bundle: Bundle) -> Service:
+    """Return a bundle as a service that answers.
+
+    Args:
+        bundle: what `read_bundle` returned.
+
+    Raises:
+        BundleError: the libraries here are too far from those of the build, or code or state cannot be loaded.
+    """
+    manifest = bundle.manifest
+    check_environment(manifest.environment, version=manifest.version)
+    _check_stages(manifest)
+    package = import_package(bundle)
+    return Service(
+        manifest=manifest,
+        folder=bundle.folder,
+        golden=read_golden(bundle),
+        package=package,
+        fresh_state=make_state_source(package.state),
+        reader=RowReader(manifest.request),
+        caps=ThreadCaps(manifest.threads),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Service:
+    """One version of a service, loaded.
+
+    Attributes:
+        manifest: everything known of the version.
+        folder: the bundle's folder.
+        golden: sample rows and the notebook's answers to them.
+        package: the generated code and its state.
+        fresh_state: gives each call a state it may change.
+        reader: validates rows.
+        caps: the thread caps under which the notebook ran.
+    """
+
+    manifest: Manifest
+    folder: Path
+    golden: Golden
+    package: Package
+    fresh_state: Callable[[], Any]
+    reader: RowReader
+    caps: ThreadCaps
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.manifest.service
+
+    @property
+    def version(self) -> str:
+        """The version in words, `churn@7`."""
+        return self.manifest.version
+
+    def predict(self, rows: Rows) -> list[dict[str, Any]]:
+        """Return the answers to rows, one per row in the same order; no rows give no answers.
+
+        Args:
+            rows: a list of dicts or a DataFrame; for an input that is no frame also a list of values or arrays, one
+                per row.
+
+        Raises:
+            RequestError: rows that do not fit the schema, or that the notebook's own filter drops; with all faults.
+            StageError: the notebook's code fails on them; the message names its cell and line.
+        """
+        checked = self.reader.read(rows)
+        if checked.errors:
+            raise RequestError(checked.errors)
+        try:
+            answers = self._answer(checked, range(checked.count)) if checked.count else []
+        except StageError as error:
+            self._log_failure(error, more=0)
+            raise
+        dropped = tuple(answer for answer in answers if isinstance(answer, RowError))
+        if dropped:
+            raise RequestError(dropped)
+        return [answer for answer in answers if not isinstance(answer, RowError)]
+
+    def predict_each(self, rows: Rows) -> list[dict[str, Any] | RowError]:
+        """Return for each row its answer, or why it has none; one bad row costs the others nothing.
+
+        Args:
+            rows: as for `predict`; no rows give no answers.
+        """
+        checked = self.reader.read(rows)
+        first_errors = {error.row: error for error in reversed(checked.errors)}
+        good, failures = checked.good, list[StageError]()
+        answered = dict(zip(good, self._answer_each(checked, good, failures), strict=True)) if good else {}
+        if failures:
+            self._log_failure(failures[0], more=len(failures) - 1)
+        return [first_errors[row] if row in first_errors else answered[row] for row in range(checked.count)]
+
+    def _answer_each(
+        self, checked: CheckedRows, positions: Sequence[int], failures: list[StageError]
+    ) -> list[dict[str, Any] | RowError]:
+        """Return answers, and an error for each row on which the code fails, found by halving."""
+        try:
+            return self._answer(checked, positions)
+        except StageError as error:
+            if len(positions) == 1 or not self.manifest.rows_independent:
+                failures.append(error)
+                return [RowError(row=row, field="", type="stage-error", message=error.message) for row in positions]
+        return [found for half in _halves(positions) for found in self._answer_each(checked, half, failures)]
+
+    def _answer(self, checked: CheckedRows, positions: Sequence[int]) -> list[dict[str, Any] | RowError]:
+        """Return the answers to good rows; a row that the notebook's code drops has an error instead.
+
+        Raises:
+            StageError: the code fails.
+        """
+        values = build_input(checked, positions, self.manifest.request)
+        try:
+            return [*split_answer(self._run(values), self.manifest.response, len(positions))]
+        except AnswerShapeError as error:
+            if not error.is_short:
+                raise StageError(f"{self.version} gives no usable answer: {error}") from error
+            if len(positions) == 1:
+                return [_dropped(positions[0])]
+            if not self.manifest.rows_independent:
+                raise StageError(f"{self.version} drops rows, and which ones cannot be told: {error}") from error
+        except TypeError as error:
+            raise StageError(f"{self.version} gives no usable answer: {error}") from error
+        return [found for half in _halves(positions) for found in self._answer(checked, half)]
+
+    def _log_failure(self, error: StageError, *, more: int) -> None:
+        """Log the first failure of a call: a thousand rows mostly fail for one reason."""
+        cause = error.__cause__ or error
+        also = f" (and on {more} more rows)" if more else ""
+        text = format_in_notebook(cause, self.manifest, self.folder)
+        _LOG.error("%s fails%s: %s\n%s", self.version, also, error.message, text)
+
+    def _run(self, rows: Any) -> Any:
+        """Run the generated stages on an input.
+
+        Raises:
+            AnswerShapeError: they drop every row, and then raise.
+            StageError: they raise; the message has the place in the notebook, the cause is chained.
+        """
+        self.caps.apply()
+        state = self.fresh_state()
+        # the notebook's code may raise anything; this is the edge between it and the service
+        try:
+            with _without_gradients():
+                return self._call_stages(rows, state)
+        except Exception as error:
+            if has_lost_rows(error, self.manifest, self.folder):
+                raise AnswerShapeError("the notebook's code drops every row and then fails", is_short=True) from error
+            place = describe_place(error, self.manifest, self.folder)
+            text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            raise StageError(f"{text} ({place})") from error
+
+    def _call_stages(self, rows: Any, state: Any) -> Any:
+        known = {self.manifest.request.name: rows}
+        signatures = _by_name(self.manifest)
+        if self.package.preprocess is not None:
+            stage = signatures["preprocess"]
+            made = self.package.preprocess(*(known[name] for name in stage.inputs), state)
+            known |= zip(stage.outputs, made if len(stage.outputs) > 1 else (made,), strict=True)
+        return self.package.predict(*(known[name] for name in signatures["predict"].inputs), state)
+
+
+def _by_name(manifest: Manifest) -> Mapping[str, StageSignature]:
+    return {stage.name: stage for stage in manifest.stages}
+
+
+def _check_stages(manifest: Manifest) -> None:
+    """Check that every input of a stage is the request or an output of the stage before."""
+    known, signatures = {manifest.request.name}, _by_name(manifest)
+    if "predict" not in signatures:
+        raise BundleError(f"{manifest.version} has no predict stage; build the service again")
+    for name in ("preprocess", "predict"):
+        if name in signatures:
+            unknown = [given for given in signatures[name].inputs if given not in known]
+            if unknown:
+                raise BundleError(f"{name} of {manifest.version} needs `{unknown[0]}`, which no stage gives")
+            known |= set(signatures[name].outputs)
+
+
+def _halves(positions: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    middle = len(positions) // 2
+    return positions[:middle], positions[middle:]
+
+
+def _dropped(row: int) -> RowError:
+    message = "the notebook's code drops this row (a filter or dropna), so there is no answer to it"
+    return RowError(row=row, field="", type="row-dropped", message=message)
+
+
+def _without_gradients() -> AbstractContextManager[Any]:
+    torch = sys.modules.get("torch")
+    return torch.no_grad() if torch is not None else nullcontext()

@@ -1,0 +1,26 @@
+"""The wheel holds all that the sources hold: templates, page, packages."""
+
+import os
+import shutil
+import subprocess
+
+CLEAN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
+def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, tmp_path):
+    """Away from the sources, `nb2svc` shows its help, checks, builds and predicts."""
+    programs = environment(f"{wheel}[build]")
+    folder = shutil.copytree(churn.notebook.parent, tmp_path / "work")
+
+    def nb2svc(*arguments):
+        command = [str(programs / "nb2svc"), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=CLEAN, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "build" in nb2svc("--help")
+    nb2svc("check", "churn.ipynb")
+    nb2svc("build", "churn.ipynb", "-p", "n_trees=5")
+    assert list(folder.glob("services/churn/1-*/manifest.json"))
+    nb2svc("batch", "run", "churn", "--input", "data/churn.csv", "--output", "answers.parquet")
+    assert (folder / "answers.parquet").exists()

@@ -1,0 +1,23 @@
+"""From raw rows to the features that the model was trained on.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+import pandas as pd
+
+from .state import State
+
+
+def preprocess(rides: pd.DataFrame, state: State) -> pd.DataFrame:
+    """Return X for the rows of rides, one output row per input row.
+
+    rides needs the columns ordered, delivered, distance.
+    """
+    # %% notebook.py #dates
+    rides["delivered"] = pd.to_datetime(rides["delivered"], format="%d/%m/%Y")
+    rides["took"] = (rides["delivered"] - rides["ordered"]).dt.days
+    rides["month"] = rides["ordered"].dt.month
+    rides["weekend"] = rides["ordered"].dt.dayofweek >= 5
+    rides["since"] = (rides["ordered"] - state.ordered_min).dt.days
+    X = pd.get_dummies(rides[["distance", "took", "weekend", "since", "month"]], columns=["month"], prefix="m").reindex(columns=state.X_columns, fill_value=False)
+    return X

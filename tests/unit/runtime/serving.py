@@ -1,0 +1,32 @@
+"""A real server in a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+
+from nb2svc.runtime.app import create_app
+from nb2svc.runtime.service import Service
+from nb2svc.runtime.settings import Settings
+
+
+@contextmanager
+def serving(*services: Service, settings: Settings | None = None) -> Iterator[httpx.Client]:
+    """Serve from a thread of this process, so that a test can reach into it; give a client of the server."""
+    app = create_app(services, settings=settings or Settings())
+    server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
