@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         allow: Collection[str] = (),
         timeout: float | None = 3600.0,
         all_cells: bool = False,
+        hashes: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Version:
         """Run a notebook once, prove that its service answers the same, and publish the version."""
@@ -86,7 +87,7 @@ class _BuildFolder(ModuleType):
         Args:
             path: an `.ipynb` file, or a percent script (`.py`).
             **options: as `nb2svc.build.build` takes them: `name`, `parameters`, `store`, `allow`, `timeout`,
-                `all_cells`, `on_progress`.
+                `all_cells`, `hashes`, `on_progress`.
 
         Raises:
             Nb2svcError: the notebook cannot become a service; its `diagnostics` say why and where.

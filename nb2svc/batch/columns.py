@@ -18,7 +18,11 @@ import pyarrow as pa
 
 from nb2svc.manifest import Field, OutputField
 
-__all__ = ["NULL_WORDS", "answer_type", "field_type", "infer_type", "mend", "null_words", "to_arrow"]
+__all__ = ["ERROR", "NULL_WORDS", "RUN_ID", "answer_type", "field_type", "infer_type", "mend", "null_words", "to_arrow"]
+
+# Columns of a result that are neither the input's nor answers: why a row has none, and in a database whose row it is.
+ERROR: Final = "error"
+RUN_ID: Final = "run_id"
 
 # What `pandas.read_csv` takes for a missing value.
 NULL_WORDS: Final = frozenset(

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import Address
+from nb2svc.batch.columns import RUN_ID
 from nb2svc.batch.errors import TableError
 from nb2svc.diagnostics import MissingExtraError
 
@@ -20,11 +21,10 @@ try:
     import sqlalchemy as sa
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 except ModuleNotFoundError as error:
-    raise MissingExtraError("reading and writing tables", "build") from error
+    raise MissingExtraError("a table in a database", "build") from error
 
-__all__ = ["RUN_ID", "check_writable", "read_columns", "read_rows", "replace_rows"]
+__all__ = ["check_writable", "read_columns", "read_rows", "replace_rows"]
 
-RUN_ID: Final = "run_id"
 _ROWS_AT_ONCE: Final = 5_000
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from nb2svc.batch import database
 from nb2svc.batch.addresses import Address
 from nb2svc.batch.columns import field_type, infer_type, mend, null_words
 from nb2svc.batch.errors import TableError
@@ -188,6 +187,8 @@ def _frame_of(rows: Sequence[Mapping[str, Any]], names: Mapping[str, Any], known
 
 
 def _open_database(address: Address, known: Mapping[str, Field]) -> Source:
+    from nb2svc.batch import database  # SQLAlchemy, which a service that reads files goes without
+
     columns = database.read_columns(address)
 
     def chunks(count: int) -> Iterator[pd.DataFrame]:

@@ -15,13 +15,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from nb2svc.batch import database
 from nb2svc.batch.addresses import Address, parse_address
+from nb2svc.batch.columns import ERROR, RUN_ID
 from nb2svc.batch.errors import BatchError, TableError
 from nb2svc.batch.notebook import Orders, make_notebook
 from nb2svc.batch.reading import open_source
 from nb2svc.batch.report_cells import ReportCells, choose_report_cells
-from nb2svc.batch.scoring import ERROR, check_columns, result_columns
+from nb2svc.batch.scoring import check_columns, result_columns
 from nb2svc.batch.writing import check_folder, publish
 from nb2svc.build.execution import Execution, run_notebook
 from nb2svc.build.progress import OnProgress, Progress, Step
@@ -243,8 +243,10 @@ def _check_places(manifest: Manifest, source: Address, target: Address, page: Pa
     columns = open_source(source, manifest.request.fields).columns
     check_columns(manifest, columns, source.shown)
     if target.form == "database":
+        from nb2svc.batch import database  # SQLAlchemy: only where a database is written
+
         answers = [field.name for field in manifest.response]
-        names = [*result_columns(manifest, columns).values(), *answers, ERROR, database.RUN_ID]
+        names = [*result_columns(manifest, columns).values(), *answers, ERROR, RUN_ID]
         database.check_writable(target, names)
 
 

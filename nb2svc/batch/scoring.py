@@ -16,8 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from nb2svc.batch.addresses import Form, parse_address
-from nb2svc.batch.columns import answer_type, to_arrow
-from nb2svc.batch.database import RUN_ID
+from nb2svc.batch.columns import ERROR, RUN_ID, answer_type, to_arrow
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.summary import ColumnSummary
@@ -27,9 +26,8 @@ from nb2svc.manifest import Manifest
 from nb2svc.runtime.frames import build_input
 from nb2svc.runtime.service import Service
 
-__all__ = ["ERROR", "Rejection", "Scored", "check_columns", "result_columns", "score_table"]
+__all__ = ["Rejection", "Scored", "check_columns", "result_columns", "score_table"]
 
-ERROR: Final = "error"
 _MOST_ROWS: Final = 20_000
 _FEWEST_ROWS: Final = 100
 _VALUES_AT_ONCE: Final = 4_000_000

@@ -14,7 +14,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from nb2svc.batch import database
 from nb2svc.batch.addresses import Address, Form
 from nb2svc.batch.errors import TableError
 
@@ -80,6 +79,8 @@ def publish(staged: Path, address: Address, *, run_id: str | None) -> None:
         TableError: the database refuses.
     """
     if address.path is None:
+        from nb2svc.batch import database  # SQLAlchemy, which a service that reads files goes without
+
         database.replace_rows(address, staged, run_id=run_id)
         return
     with staged.open("rb") as file:

@@ -17,6 +17,8 @@ from typing import Any, Final
 
 from nb2svc.build.files import write_bundle
 from nb2svc.build.findings import raise_on_errors, report_results, report_run
+from nb2svc.build.imports import find_imports
+from nb2svc.build.lock import lock_requirements
 from nb2svc.build.orders import Orders, Results, read_results, write_orders
 from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.build.run_notebook import run_instrumented
@@ -46,6 +48,7 @@ def build(
     allow: Collection[str] = (),
     timeout: float | None = DEFAULT_TIMEOUT,
     all_cells: bool = False,
+    hashes: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Version:
     """Build a notebook and publish the result as a new version of a service.
@@ -58,6 +61,7 @@ def build(
         allow: codes of findings that would stop the build and that the version records instead.
         timeout: seconds that the notebook may run; None for no limit.
         all_cells: run the whole notebook, not only what the service and its report need.
+        hashes: lock packages with the hashes of their files, which uv asks the package index for.
         on_progress: told of each step.
 
     Returns:
@@ -102,7 +106,8 @@ def build(
         assert emitted is not None, "a package is missing only where an error is reported"
         classified, files = emitted
         manifest = _make_manifest(service, text, planned, results, classified, files, threads, path)
-        manifest = write_bundle(staged, work, manifest, files, results, text, path)
+        lock = lock_requirements(find_imports(files.files.values()), hashes=hashes)
+        manifest = write_bundle(staged, work, manifest, files, results, lock, text=text, suffix=path.suffix)
 
         tell("verify", "started")
         checks = verify(staged, work, manifest, results, planned, report)

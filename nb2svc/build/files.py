@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from nb2svc.build.dockerfile import emit_dockerfile
-from nb2svc.build.imports import find_imports
-from nb2svc.build.lock import lock_requirements
 from nb2svc.build.orders import Results
 from nb2svc.build.report import write_report
 from nb2svc.compiler.backend.emit_package import Package
@@ -22,9 +20,27 @@ __all__ = ["write_bundle"]
 
 
 def write_bundle(
-    staged: Path, work: Path, manifest: Manifest, package: Package, results: Results, text: str, path: Path
+    staged: Path,
+    work: Path,
+    manifest: Manifest,
+    package: Package,
+    results: Results,
+    lock: str,
+    *,
+    text: str,
+    suffix: str,
 ) -> Manifest:
-    """Write everything but reports, and a first manifest with which the bundle can be loaded and verified.
+    """Write all files, and a first manifest with which the bundle can be loaded and verified.
+
+    Args:
+        staged: an empty folder of the store.
+        work: the build's working folder, with the state and the executed notebook.
+        manifest: without the hashes of the files.
+        package: the generated package.
+        results: of the run.
+        lock: text of requirements.lock.
+        text: of the notebook file.
+        suffix: ending of the notebook file.
 
     Returns:
         The manifest with the hashes of the files.
@@ -38,10 +54,9 @@ def write_bundle(
     (staged / "golden").mkdir()
     _write_json(staged / "golden" / "rows.json", results.golden)
     _write_json(staged / "profile.json", results.profile)
-    (staged / f"notebook{path.suffix}").write_text(text, encoding="utf-8")
+    (staged / f"notebook{suffix}").write_text(text, encoding="utf-8")
     shutil.copyfile(work / "run.ipynb", staged / "run.ipynb")
     _write_report(staged, manifest)
-    lock = lock_requirements(find_imports(package.files.values()))
     (staged / "requirements.lock").write_text(lock, encoding="utf-8")
     python = ".".join(platform.python_version_tuple()[:2])
     (staged / "Dockerfile").write_text(emit_dockerfile(manifest.service, python=python, lock=lock), encoding="utf-8")

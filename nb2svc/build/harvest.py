@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.orders import Results
+from nb2svc.build.orders import Everything, Results
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
@@ -26,6 +26,7 @@ from nb2svc.runtime.state import NotStorableError, encode_state
 __all__ = ["harvest"]
 
 GOLDEN_ROWS: Final = 100
+MOST_CELLS: Final = 2_000_000
 
 
 def harvest(observer: Observer, planned: Plan, package: str, folder: Path, variables: Mapping[str, Any]) -> Results:
@@ -45,7 +46,8 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         return Results(trace=trace)
     state, not_storable = _store_state(classified, values, package, folder)
     source = observer.loads[classified.request.name]
-    ids = _golden_ids(observer, classified, source)
+    answered = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
+    ids = pick_rows(answered, source.order, GOLDEN_ROWS)
     expected = _expected(observer, classified, ids)
     answers = {name: value for name, value in expected.items() if name.startswith("answer.")}
     stored = {
@@ -57,6 +59,7 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         state=state,
         not_storable=not_storable,
         expected=stored,
+        everything=_everything(observer, classified, source, package, folder),
         witnesses=_witnesses(observer, classified, package, folder),
         golden={
             "rows": json_rows(take(source.raw_rows, ids), classified.request),
@@ -146,16 +149,18 @@ def _store(name: str, value: Any, folder: Path, package: str) -> StateValue:
     )
 
 
-def _golden_ids(observer: Observer, classified: Classified, source: Loaded) -> np.ndarray:
-    """Return which rows prove equality: some that the answer has seen, a quarter of them with missing values if any."""
-    answered = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
-    chosen = pick_rows(answered, source.input.rows, GOLDEN_ROWS)
-    if isinstance(source.raw_rows, pd.DataFrame):
-        incomplete = answered[source.raw_rows.iloc[answered].isna().any(axis=1).to_numpy()]
-        some = pick_rows(incomplete, source.input.rows, GOLDEN_ROWS // 4)
-        others = chosen[~np.isin(chosen, some)][: GOLDEN_ROWS - len(some)]
-        chosen = np.sort(np.concatenate([some, others]))
-    return chosen
+def _everything(observer: Observer, classified: Classified, source: Loaded, package: str, folder: Path) -> Everything:
+    """Return all rows that the notebook answered, as far as they are not too many, and its answers."""
+    ids = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
+    width = sum(math.prod(field.shape) for field in classified.request.fields)
+    ids = pick_rows(ids, source.order, max(GOLDEN_ROWS, MOST_CELLS // max(1, width)))
+    rows = take(source.raw_rows, ids)
+    if isinstance(rows, pd.DataFrame):
+        rows = rows[[f.name for f in classified.request.fields if f.required]]
+    expected = _expected(observer, classified, ids)
+    return Everything(
+        rows=_store("rows", rows, folder / "everything", package), answers=_answer_rows(classified, expected, len(ids))
+    )
 
 
 def _expected(observer: Observer, classified: Classified, ids: np.ndarray) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import msgspec
 from nb2svc.compiler.trace import Trace
 from nb2svc.manifest import StateValue
 
-__all__ = ["Orders", "Results", "read_orders", "read_results", "write_orders", "write_results"]
+__all__ = ["Everything", "Orders", "Results", "read_orders", "read_results", "write_orders", "write_results"]
 
 _ORDERS: Final = "orders.json"
 _RESULTS: Final = "results.json"
@@ -37,6 +37,14 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """All rows that the notebook answered: stored under `everything/`, with its answers as JSON values."""
+
+    rows: StateValue
+    answers: list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """What the kernel found out.
 
@@ -45,6 +53,7 @@ class Results:
         state: frozen values, stored in the working folder under `state/`.
         not_storable: what could not be stored: state name -> why.
         expected: values at the stage borders for the golden rows, stored under `expected/`: name -> how.
+        everything: the rows that are compared as a whole; None if there is no answer.
         witnesses: values of the first sample after single statements: `<place>|<name>` -> how.
         golden: request rows and the notebook's answers, as JSON values.
         sample: request rows of the first sample, to which the witnesses belong.
@@ -56,6 +65,7 @@ class Results:
     state: tuple[StateValue, ...] = ()
     not_storable: dict[str, str] = field(default_factory=dict)
     expected: dict[str, StateValue] = field(default_factory=dict)
+    everything: Everything | None = None
     witnesses: dict[str, StateValue] = field(default_factory=dict)
     golden: dict[str, list[Any]] = field(default_factory=dict)
     sample: list[Any] = field(default_factory=list)

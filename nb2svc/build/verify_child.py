@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from nb2svc.build.orders import Results, read_results
-from nb2svc.build.probe.values import same
+from nb2svc.build.probe.values import same, take
 from nb2svc.build.verify import OUTCOME, Outcome
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.manifest import Check, LineMapping, StateValue
@@ -41,6 +41,7 @@ def main(staged: Path, work: Path) -> None:
         _check("row-by-row", lambda: [service.predict([row])[0] for row in rows], answers),
         _check_shuffled(service, rows, answers),
         _check("json-round-trip", lambda: _through_json(service, rows), answers),
+        *_check_everything(service, results, staged, work),
     ]
     place, name = ("", "")
     if not all(check.passed for check in checks):
@@ -91,6 +92,27 @@ def _check(name: str, answer: Callable[[], Rows], expected: Rows) -> Check:
     except Nb2svcError as error:
         return Check(name=name, passed=False, rows=len(expected), detail=str(error))
     return compare(name, found, expected)
+
+
+def _check_everything(service: Service, results: Results, staged: Path, work: Path) -> list[Check]:
+    """Compare all rows that the notebook answered, in the order of the data and shuffled: rare cases show here."""
+    held = results.everything
+    if held is None:
+        return []
+    rows = _decode(held.rows, staged, work / "everything", service.manifest.package)
+    order = np.random.default_rng(7).permutation(len(held.answers))
+    return [
+        _check("all-rows", lambda: service.predict(_as_request(rows)), held.answers),
+        _check(
+            "all-rows-shuffled",
+            lambda: service.predict(_as_request(take(rows, order))),
+            [held.answers[i] for i in order],
+        ),
+    ]
+
+
+def _as_request(rows: Any) -> Any:
+    return rows if hasattr(rows, "columns") else list(rows)
 
 
 def _check_shuffled(service: Service, rows: Rows, answers: Rows) -> Check:

@@ -12,6 +12,7 @@ from nb2svc.diagnostics import Nb2svcError
 __all__ = [
     "AllCellsOption",
     "AllowOption",
+    "HashesOption",
     "HostOption",
     "InputOption",
     "JsonOption",
@@ -48,6 +49,9 @@ AllowOption = Annotated[
 ]
 TimeoutOption = Annotated[
     float | None, typer.Option("--timeout", metavar="SECONDS", min=0, help="Longest time that the notebook may run.")
+]
+HashesOption = Annotated[
+    bool, typer.Option("--hashes", help="Lock packages with the hashes of their files; needs uv and a package index.")
 ]
 AllCellsOption = Annotated[bool, typer.Option("--all-cells", help="Run every cell, not only those the service needs.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show what the notebook prints while it runs.")]

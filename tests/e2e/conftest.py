@@ -69,7 +69,7 @@ EXAMPLES = (
     Example(
         name="digits",
         rows="[{'images': i} for i in train_test_split(images, labels, test_size=0.2, random_state=seed)[1].tolist()]",
-        answers=("probabilities", "digit", "confidence"),
+        answers=("digit", "confidence"),  # `probabilities` is only a step on the way to these
         tolerance=1e-4,
     ),
 )

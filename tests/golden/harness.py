@@ -112,9 +112,7 @@ def quiet(folder: Path) -> Iterator[None]:
         random.setstate(python_state)
 
 
-def build(
-    text: str, folder: Path, *, data: Path | None = None, parameters: Mapping[str, Any] | None = None
-) -> Outcome:
+def build(text: str, folder: Path, *, data: Path | None = None, parameters: Mapping[str, Any] | None = None) -> Outcome:
     """Build a notebook in this process.
 
     Args:
@@ -165,16 +163,15 @@ def _run(planned: Plan, work: Path, data: Path) -> Results:
     return read
 
 
-def _write(
-    text: str, planned: Plan, results: Results, classified: Classified, package: Package, folder: Path
-) -> Path:
+def _write(text: str, planned: Plan, results: Results, classified: Classified, package: Package, folder: Path) -> Path:
     bundle = folder / "bundle"
     bundle.mkdir()
     (folder / "work" / "run.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     threads = {"blas": 1, "openmp": 1, "torch": 1}
     path = Path("notebook.py")
     manifest = _make_manifest("case", text, planned, results, classified, package, threads, path)
-    write_bundle(bundle, folder / "work", replace(manifest, rows_independent=True), package, results, text, path)
+    proven = replace(manifest, rows_independent=True)
+    write_bundle(bundle, folder / "work", proven, package, results, lock="", text=text, suffix=path.suffix)
     return bundle
 
 

@@ -1,4 +1,7 @@
-"""Random small notebooks: a table, a few column operations out of a grammar, a linear model, its prediction."""
+"""Random small notebooks: a table, a few column operations out of a grammar, a linear model, its prediction.
+
+`id` is the number of the row as loaded; a last, untagged cell tells with it which rows the answers belong to.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ LOAD = """\
 # %% [load] #load
 rng = np.random.default_rng({seed})
 df = pd.DataFrame({{
+    "id": np.arange(120),
     "a": np.where(rng.random(120) < 0.2, np.nan, rng.normal(size=120).round(2)),
     "b": rng.integers(0, 50, 120),
     "c": rng.uniform(1, 9, 120).round(1),
@@ -99,22 +103,22 @@ leaks = st.one_of(
 )
 features = st.sampled_from(
     [
-        'X = df.drop(columns=["t", "k", "s"]).fillna(0)',
-        'X = pd.get_dummies(df.drop("t", axis=1), columns=["k", "s"]).fillna(0)',
-        'X = pd.get_dummies(df.drop(columns=["t"]), drop_first=True, dtype=float).fillna(-1)',
-        'X = df.select_dtypes(["number", "bool"]).drop(columns="t").fillna(df["c"].mean())',
-        'X = df[[c for c in df.columns if c not in ("t", "k", "s")]].fillna(0).astype(float)',
+        'X = df.drop(columns=["t", "k", "s", "id"]).fillna(0)',
+        'X = pd.get_dummies(df.drop(["t", "id"], axis=1), columns=["k", "s"]).fillna(0)',
+        'X = pd.get_dummies(df.drop(columns=["t", "id"]), drop_first=True, dtype=float).fillna(-1)',
+        'X = df.select_dtypes(["number", "bool"]).drop(columns=["t", "id"]).fillna(df["c"].mean())',
+        'X = df[[c for c in df.columns if c not in ("t", "k", "s", "id")]].fillna(0).astype(float)',
         'X = StandardScaler().fit_transform(df[["a", "b", "c"]].fillna(0))',
         'X = df[["a", "b", "c", "f"]].to_numpy(dtype=float)\nX = np.nan_to_num(X)',
     ]
 )
 splits = st.sampled_from(
     [
-        'model = LinearRegression().fit(X, df["t"])\n# %% [predict] #ask\nanswer = model.predict(X)',
+        'model = LinearRegression().fit(X, df["t"])\n# %% [predict] #ask\nanswer = model.predict(X)\n'
+        '# %% #which\npositions = df["id"].to_numpy()',
         'X_train, X_test, y_train, y_test = train_test_split(X, df["t"], random_state=0)\n'
-        "model = LinearRegression().fit(X_train, y_train)\n"
-        "positions = train_test_split(np.arange(len(X)), random_state=0)[1]\n"
-        "# %% [predict] #ask\nanswer = model.predict(X_test)",
+        "model = LinearRegression().fit(X_train, y_train)\n# %% [predict] #ask\nanswer = model.predict(X_test)\n"
+        '# %% #which\npositions = train_test_split(df["id"].to_numpy(), random_state=0)[1]',
     ]
 )
 
@@ -130,11 +134,12 @@ def _assemble(seed: int, steps: list[str], feature: str, split: str) -> str:
 rowwise_notebooks = st.builds(
     _assemble, st.integers(0, 5), st.lists(statement, min_size=1, max_size=5), features, splits
 )
-# positions of rows are only known while no step drops or moves them: these are for refusals and crashes
 leaky_notebooks = st.builds(
     _assemble,
     st.integers(0, 5),
-    st.tuples(st.lists(statement, max_size=3), leaks, st.lists(statement, max_size=3)).map(lambda p: [*p[0], p[1], *p[2]]),
+    st.tuples(st.lists(statement, max_size=3), leaks, st.lists(statement, max_size=3)).map(
+        lambda p: [*p[0], p[1], *p[2]]
+    ),
     features,
     splits,
 )

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 NAMES = ("a", "b", "c", "d")
 FUNCTIONS = ("f", "g")
-SETUP = ("a = [1]", "b = [2, [3]]", "c = a", "d = [4]", "def f(p): return p", "g = lambda p: list(p)", "class K: pass")
+SETUP = (
+    "from contextlib import nullcontext",
+    "a = [1]",
+    "b = [2, [3]]",
+    "c = a",
+    "d = [4]",
+    "def f(p): return p",
+    "g = lambda p: list(p)",
+    "class K: pass",
+)
 
 names = st.sampled_from(NAMES)
 functions = st.sampled_from(FUNCTIONS)

@@ -10,7 +10,6 @@ import json
 import signal
 import types
 from collections.abc import Iterator
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -65,7 +64,7 @@ class Traced(dict[str, Any]):
     """Globals that note which names are read before the statement at hand has bound them."""
 
     def __init__(self) -> None:
-        super().__init__(nullcontext=nullcontext)
+        super().__init__()
         self.looks: dict[str, Any] = {}
         self.begin()
 
@@ -147,7 +146,7 @@ def test_reads_hold_every_name_that_a_run_reads(source):
     assume(is_python(source))
     unseen = stored_as_global(source)
     for statement, traced, before, _ in run(compile_names(source)):
-        unknown = traced.loaded - statement.effects.reads - {"nullcontext", "__builtins__", "__name__"}
+        unknown = traced.loaded - statement.effects.reads - {"__builtins__", "__name__"}
         unknown -= unseen & (statement.effects.defines | statement.effects.maybe_defines)
         assert not unknown & before.keys(), ast.unparse(statement.node)
 

@@ -12,9 +12,10 @@ import pandas as pd
 from nb2svc.build.probe.experiment import FAILED, align, deciding_nodes, isolate, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
-from nb2svc.build.probe.rows import is_partial, same_signature, signature, written_columns
+from nb2svc.build.probe.rows import is_partial, named_columns
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
+from nb2svc.build.probe.whole import changed_columns, has_changed, keep
 from nb2svc.compiler.instrument import Place, Site
 from nb2svc.compiler.operations import FIT_METHODS, call_name
 from nb2svc.compiler.trace import Decision, Filter
@@ -105,12 +106,12 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     """Rows change: the samples' rows change in the same way, or it is a leak."""
     site, place, full = made.site, made.place, made.root
     seen = observer.read(place, made.name, full, record)
-    before = signature(full, record)
-    labels = full.index if isinstance(full, pd.DataFrame | pd.Series) else None
+    before = keep(full)
     result = made.run()
-    if same_signature(before, signature(full, record)):
+    if not has_changed(before, full):
         observer.graph.close(place.id)
         return result
+    labels = before.index if isinstance(before, pd.DataFrame | pd.Series) else None
     old = copy_value(record.shadows[0]) if record.shadows[0] is not FAILED else FAILED
     outcomes = made.run_on(record.shadows)
     node = observer.graph.current(place.id)
@@ -120,7 +121,7 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     if labels is not None and len(full) != len(labels):
         _note_filter(observer, made, record, old, node)
     _realign(record, full, labels)
-    _update_columns(observer, made, record, old, node)
+    _update_columns(observer, made, record, before, node)
     if any(o is FAILED for o in outcomes) or not _agrees(full, record):
         observer.graph.leak(node, site.id, "one row or a few rows alone are changed in another way than all together")
         _repair(full, record)
@@ -146,7 +147,7 @@ def _realign(record: Record, full: Any, labels: Any) -> None:
         return
     positions = labels.get_indexer(full.index) if labels.is_unique else np.array([-1])
     if (positions >= 0).all():
-        record.rows = Rows(record.rows.ids[positions], record.rows.total)
+        record.rows = Rows(record.rows.ids[positions], record.rows.table)
     record.shadow_rows = [
         ids[s.index.to_numpy()] if len(s) != len(ids) else ids
         for s, ids in zip(record.shadows, record.shadow_rows, strict=True)
@@ -177,14 +178,14 @@ def _repair(full: Any, record: Record) -> None:
         record.shadow_rows[k] = ids[positions >= 0]
 
 
-def _update_columns(observer: Observer, made: _Change, record: Record, old: Any, node: int) -> None:
+def _update_columns(observer: Observer, made: _Change, record: Record, before: Any, node: int) -> None:
     """Note which columns a change has written and what they stand on now."""
     own, full = frozenset({node}), made.root
     if record.columns is None or not isinstance(full, pd.DataFrame):
         observer.graph.deps[node] |= record.nodes - own
         record.nodes |= own
         return
-    written = written_columns(made.site, full, old, record.shadows[0], made.operands)
+    written = changed_columns(before, full) | named_columns(made.site, made.operands)
     if is_partial(made.site):
         for column in written:
             observer.graph.deps[node] |= record.columns.get(column, frozenset()) - own

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,18 +73,26 @@ def try_shadows(function: Callable[..., Any], operands: Sequence[Carried], sampl
     return results
 
 
-def isolate(site: Site, function: Callable[..., Any], environment: dict[str, Any]) -> Callable[..., Any]:
+def isolate(
+    site: Site, function: Callable[..., Any], environment: dict[str, Any], shared: Collection[int] = ()
+) -> Callable[..., Any]:
     """Return an operation that leaves no trace, for experiments: helpers of the notebook may change what they reach.
 
     What a helper reads from the notebook is an operand of the operation, too: for the time of the call the notebook's
     variable holds the operand, so that a sample is computed from samples.
+
+    Args:
+        site: the operation.
+        function: it, as a function of its operands.
+        environment: the notebook's variables.
+        shared: operands that the operation changes in place; the samples change in step.
     """
     names = [(i, slot.name) for i, slot in enumerate(site.slots) if slot.closure]
     if not site.calls_helper:
         return function
 
     def run(*values: Any) -> Any:
-        own = [copy.deepcopy(value) for value in values]
+        own = [value if i in shared else copy.deepcopy(value) for i, value in enumerate(values)]
         before = {name: environment[name] for _, name in names if name in environment}
         environment.update({name: own[i] for i, name in names})
         try:
@@ -147,7 +155,7 @@ def _hypotheses(
             for shadow, own, ids in zip(shadows, record.shadows, record.shadow_rows, strict=True)
         ]
         if all(part is not None for part in parts):
-            found.append((Rows(picked, record.rows.total), [part for part in parts if part is not None]))
+            found.append((Rows(picked, record.rows.table), [part for part in parts if part is not None]))
     return found
 
 
@@ -304,6 +312,10 @@ def _read_nodes(function: Callable[..., Any], operands: Sequence[Carried], shado
             continue
         sample = _base_sample(record)
         can_try = record.base is None and isinstance(sample, pd.DataFrame) and len(record.columns) <= MOST_TRIED_COLUMNS
+        if can_try and list(sample.columns) != list(record.columns):  # the operation itself has changed it
+            popped = [nodes for column, nodes in record.columns.items() if column not in sample.columns]
+            read |= frozenset[int]().union(*(popped or record.columns.values()))
+            continue
         for column, nodes in record.columns.items():
             if not can_try or nodes <= read or _is_read(column, sample, position, function, operands, shadow):
                 read |= nodes

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.graph import Graph
+from nb2svc.build.probe.notable import notable_rows
 from nb2svc.build.probe.profile import describe_input, fingerprint, profile_input
 from nb2svc.build.probe.records import Record
-from nb2svc.build.probe.samples import Rows, choose_samples
-from nb2svc.build.probe.values import copy_value, count_rows, has_rows, take
+from nb2svc.build.probe.samples import RowOrder, Rows
+from nb2svc.build.probe.values import count_rows, has_rows, take
+from nb2svc.build.probe.whole import keep
 from nb2svc.compiler.trace import RawInput
 
 __all__ = ["Loaded", "load_table"]
-
-_COPY_ON_WRITE: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Loaded:
         input: its description for the trace.
         record: what the probe knows of it.
         node: its leaf in the dependence graph.
+        order: its rows, most telling first.
         samples: ids of the rows that experiments use.
         raw_rows: all rows as they were loaded.
         profile: statistics of all rows, per field.
@@ -37,17 +38,11 @@ class Loaded:
     input: RawInput
     record: Record
     node: int
+    order: RowOrder
     samples: list[np.ndarray]
     raw_rows: Any
     profile: dict[str, Any]
     data: dict[str, Any]
-
-
-def _as_loaded(value: Any) -> Any:
-    """Return a copy that later changes do not reach; pandas 3 copies a frame only where it is changed."""
-    if isinstance(value, pd.DataFrame | pd.Series) and int(pd.__version__.split(".")[0]) >= _COPY_ON_WRITE:
-        return value.copy(deep=False)
-    return copy_value(value)
 
 
 def load_table(name: str, value: Any, graph: Graph) -> Loaded | None:
@@ -57,7 +52,8 @@ def load_table(name: str, value: Any, graph: Graph) -> Loaded | None:
     if isinstance(value, list) and not isinstance(value[0], str | int | float | list | np.ndarray):
         return None
     total = count_rows(value)
-    samples = choose_samples(total)
+    order = RowOrder(total, notable_rows(value))
+    samples = order.samples()
     node = graph.add_raw(name, "")
     columns = None
     if isinstance(value, pd.DataFrame):
@@ -66,7 +62,7 @@ def load_table(name: str, value: Any, graph: Graph) -> Loaded | None:
         kind="rows",
         shadows=[take(value, ids) for ids in samples],
         nodes=frozenset({node}),
-        rows=Rows(np.arange(total), total),
+        rows=Rows(np.arange(total), order),
         shadow_rows=samples,
         columns=columns,
     )
@@ -74,8 +70,9 @@ def load_table(name: str, value: Any, graph: Graph) -> Loaded | None:
         input=RawInput(name=name, rows=total, schema=describe_input(name, value)),
         record=record,
         node=node,
+        order=order,
         samples=samples,
-        raw_rows=_as_loaded(value),
+        raw_rows=keep(value),
         profile=profile_input(name, value),
         data=fingerprint(name, value),
     )

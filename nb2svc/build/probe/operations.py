@@ -26,6 +26,7 @@ from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
 from nb2svc.build.probe.values import count_rows, has_rows, is_view, take
+from nb2svc.build.probe.whole import changed_columns, has_changed, keep
 from nb2svc.compiler.instrument import Place, Site
 from nb2svc.compiler.operations import FIT_METHODS, call_name, is_split
 from nb2svc.compiler.rewrites import REWRITES
@@ -63,23 +64,51 @@ class Operation:
 
 def operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
     """Run an operation on the full values and, if an operand depends on rows, on the samples."""
+    kept = _keep_reachable(site, operands)
     full = _run_full(observer, site, function, operands)
     if all(o.record is None for o in operands):
-        return (
-            observer.freeze(site, full) if _is_about_frozen(operands) else Carried(full=full, captures=union(operands))
-        )
+        if _is_about_frozen(operands):
+            return observer.freeze(site, full)
+        return Carried(full=full, captures=union(operands))
     place = observer.code.places[site.place]
     node = observer.graph.current(site.place)
-    tried = isolate(site, function, observer.environment)
+    changed = [i for i, before in kept.items() if has_changed(before, operands[i].full)]
+    tried = isolate(site, function, observer.environment, shared=changed)
     operation = Operation(site=site, place=place, function=tried, operands=operands, node=node)
-    return _classify(observer, operation, full)
+    result = _classify(observer, operation, full)
+    for i in changed:
+        _follow_change(observer, operation, operands[i], kept[i])
+    return result
+
+
+def _keep_reachable(site: Site, operands: list[Carried]) -> dict[int, Any]:
+    """Return copies of the operands that an expression may change: a helper's arguments, what is popped from."""
+    if not site.calls_helper and call_name(site.node) != "pop":
+        return {}
+    return {i: keep(o.full) for i, o in enumerate(operands) if o.record is not None and o.record.kind == "rows"}
+
+
+def _follow_change(observer: Observer, operation: Operation, operand: Carried, before: Any) -> None:
+    """An expression has changed an operand in place, and the samples with it: note what it stands on now."""
+    record, own = operand.record, frozenset({operation.node})
+    assert record is not None
+    found = observer.registry.find(operand.full)
+    for known in (record, found):
+        if known is None or known.rows is None:
+            continue
+        known.nodes |= own
+        if known.columns is not None and isinstance(operand.full, pd.DataFrame):
+            written = changed_columns(before, operand.full)
+            known.columns = {c: own if c in written else known.columns.get(c, own) for c in operand.full.columns}
+    observer.use(operation.place, operation.operands, frozenset(), operation.structure())
+    if count_rows(operand.full) != count_rows(before):
+        observer.graph.leak(operation.node, operation.site.id, "a helper drops rows of its argument in place")
 
 
 def _is_about_frozen(operands: list[Carried]) -> bool:
     """Whether an operation only takes something of a frozen expression, as in `x.mode()[0]`: freeze that instead."""
-    return (
-        len(operands) == 1 and len(operands[0].captures) == 1 and next(iter(operands[0].captures)).startswith("site:")
-    )
+    captures = [key for operand in operands for key in operand.captures]
+    return len(operands) == 1 and len(captures) == 1 and captures[0].startswith("site:")
 
 
 def _run_full(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Any:

@@ -12,20 +12,18 @@ import pandas as pd
 from nb2svc.build.probe.experiment import FAILED
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.samples import Rows
-from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
+from nb2svc.build.probe.values import copy_value, count_rows, has_rows
 from nb2svc.compiler.instrument import Place, Site
 
 __all__ = [
     "all_rows",
     "is_partial",
     "is_size",
+    "named_columns",
     "picked_by_position",
-    "same_signature",
     "shadow_counts",
-    "signature",
     "targets",
     "union",
-    "written_columns",
 ]
 
 
@@ -64,7 +62,7 @@ def all_rows(operand: Carried, full: Any, ids: np.ndarray, node: int) -> Record:
         kind="rows",
         shadows=shadows,
         nodes=frozenset({node}),
-        rows=Rows(ids, record.rows.total),
+        rows=Rows(ids, record.rows.table),
         shadow_rows=record.shadow_rows,
         columns=columns,
     )
@@ -101,39 +99,8 @@ def targets(place: Place) -> tuple[str, ...]:
             return ()
 
 
-def signature(full: Any, record: Record) -> tuple[Any, ...]:
-    """Return enough of a value to tell whether a call has changed it: its shape and the samples' rows."""
-    if not has_rows(full):
-        return (copy_value(full),)
-    if record.rows is None or count_rows(full) != len(record.rows.ids):
-        return (getattr(full, "shape", None),)
-    positions = record.rows.positions(record.shadow_rows[0])
-    columns = list(full.columns) if isinstance(full, pd.DataFrame) else None
-    return (getattr(full, "shape", None), columns, getattr(full, "dtype", None), take(full, positions[positions >= 0]))
-
-
-def same_signature(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
-    """Whether nothing has changed between the two."""
-    return len(before) == len(after) and before[:-1] == after[:-1] and same(before[-1], after[-1])
-
-
-def written_columns(site: Site, full: pd.DataFrame, old: Any, new: Any, operands: list[Carried]) -> set[Any]:
-    """Return the columns that a change in place has written.
-
-    What `df[key] = ...` names is written even where the sample shows no difference; else the sample decides.
-    """
-    if not isinstance(new, pd.DataFrame) or not isinstance(old, pd.DataFrame):
-        return set(full.columns)
-    known = set(old.columns)
-    changed = {
-        c
-        for c in full.columns
-        if c in new.columns and (c not in known or len(new) != len(old) or not same(old[c], new[c]))
-    }
-    return changed | (_named_columns(site, operands) & set(full.columns))
-
-
-def _named_columns(site: Site, operands: list[Carried]) -> set[Any]:
+def named_columns(site: Site, operands: list[Carried]) -> set[Any]:
+    """Return the columns that `df[key] = ...` names: they are written even if they held the same values before."""
     match site.node:
         case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=name)):
             return {name}

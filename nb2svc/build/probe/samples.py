@@ -13,58 +13,67 @@ import numpy as np
 
 from nb2svc.build.probe.values import torch_module
 
-__all__ = ["Rows", "choose_samples", "pick_rows", "undisturbed"]
+__all__ = ["RowOrder", "Rows", "pick_rows", "undisturbed"]
 
 MANY: Final = 64
 FEW: Final = 7
 SINGLES: Final = 10
+MOST_NOTABLE: Final = 150
+NOTABLE_SINGLES: Final = 10
 SEED: Final = 20240229
+
+
+class RowOrder:
+    """The rows of a loaded table, most telling first: notable ones, then the others in random order.
+
+    The random order is our own and always the same: the notebook's random numbers must not notice.
+
+    Args:
+        total: number of rows.
+        notable: ids of rows to look at first.
+    """
+
+    def __init__(self, total: int, notable: np.ndarray) -> None:
+        self.total = total
+        self.notable = notable
+        others = np.random.default_rng(SEED).permutation(total)
+        self.order = np.concatenate([notable, others[~np.isin(others, notable)]])
+        self.rank = np.empty(total, dtype=np.int64)
+        self.rank[self.order] = np.arange(total)
+
+    def samples(self) -> list[np.ndarray]:
+        """Return the samples of row ids to experiment on: many rows, few, and single ones."""
+        others = self.order[len(self.notable) :]
+        many = np.concatenate([self.notable[:MOST_NOTABLE], others[:MANY]])
+        few = self.order[-FEW:]
+        singles = [*self.notable[:NOTABLE_SINGLES], *self.order[::-1][FEW : FEW + SINGLES]] or [self.order[0]]
+        return [many, few, *(np.array([row]) for row in singles)]
 
 
 class Rows:
     """The rows a value holds: ids of loaded rows, in the value's order. Shared by all values with the same rows."""
 
-    __slots__ = ("_positions", "ids", "total")
+    __slots__ = ("_positions", "ids", "table")
 
-    def __init__(self, ids: np.ndarray, total: int) -> None:
+    def __init__(self, ids: np.ndarray, table: RowOrder) -> None:
         self.ids = ids
-        self.total = total
+        self.table = table
         self._positions: np.ndarray | None = None
 
     def positions(self, ids: np.ndarray) -> np.ndarray:
         """Return where these rows are in the value, -1 for rows it does not hold."""
         if self._positions is None:
-            self._positions = np.full(self.total, -1, dtype=np.int64)
+            self._positions = np.full(self.table.total, -1, dtype=np.int64)
             self._positions[self.ids] = np.arange(len(self.ids))
         found: np.ndarray = self._positions[ids]
         return found
 
 
-def shuffle_rows(total: int) -> np.ndarray:
-    """Return all row ids in random order, always the same for the same number of rows.
-
-    The generator is our own with a fixed seed: the notebook's random numbers must not notice.
-    """
-    return np.random.default_rng(SEED).permutation(total)
-
-
-def pick_rows(ids: np.ndarray, total: int, count: int) -> np.ndarray:
-    """Return `count` of the row ids, by chance but always the same: values with the same rows give the same picks."""
+def pick_rows(ids: np.ndarray, table: RowOrder, count: int) -> np.ndarray:
+    """Return the `count` most telling of the row ids, sorted; values with the same rows give the same picks."""
     if len(ids) <= count:
         return np.sort(ids)
-    rank = np.empty(total, dtype=np.int64)
-    rank[shuffle_rows(total)] = np.arange(total)
-    return np.sort(ids[np.argpartition(rank[ids], count)[:count]])
-
-
-def choose_samples(total: int) -> list[np.ndarray]:
-    """Return the samples of row ids to experiment on."""
-    order = shuffle_rows(total)
-    many = order[:MANY]
-    few = order[MANY : MANY + FEW] if total > MANY else order[:FEW]
-    rest = order[MANY + FEW :] if total > MANY + FEW + SINGLES else order
-    singles = [rest[i : i + 1] for i in range(min(SINGLES, len(rest)))]
-    return [many, few, *singles]
+    return np.sort(ids[np.argpartition(table.rank[ids], count)[:count]])
 
 
 @contextlib.contextmanager

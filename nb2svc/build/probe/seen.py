@@ -16,7 +16,7 @@ from nb2svc.manifest import OutputField
 
 __all__ = ["Seen", "Snapshot"]
 
-KEPT_ROWS: Final = 1000
+KEPT_ROWS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class Seen:
 def snapshot_rows(value: Any, record: Record) -> Snapshot:
     """Return some rows of a value; values with the same rows give the same ones."""
     assert record.rows is not None
-    ids = pick_rows(record.rows.ids, record.rows.total, KEPT_ROWS)
+    ids = pick_rows(record.rows.ids, record.rows.table, KEPT_ROWS)
     return Snapshot(ids=ids, values=take(value, record.rows.positions(ids)))
 
 

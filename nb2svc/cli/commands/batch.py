@@ -20,7 +20,7 @@ from nb2svc.cli.options import (
     VerboseOption,
     parse_parameters,
 )
-from nb2svc.cli.output import print_json, print_text
+from nb2svc.cli.output import print_error, print_json, print_text
 from nb2svc.cli.progress import show_progress
 from nb2svc.store import find_bundle
 
@@ -45,7 +45,11 @@ def batch_run(
     verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Answer a whole table in a run of its own, and write a report."""
+    """Answer a whole table in a run of its own, and write a report.
+
+    A row that cannot be answered keeps its place in the output, with the reason in the column `error`; the run fails
+    only when no row can be answered.
+    """
     require_build_extra("running a batch")
     from nb2svc.batch.run import run_batch  # start-up: it brings pandas and papermill
 
@@ -64,10 +68,16 @@ def batch_run(
     if as_json:
         print_json(_facts(run))
     else:
-        rejected = f"; {run.rejected} rows have an error instead of an answer" if run.rejected else ""
-        print_text(f"{run.version}: {run.scored} of {run.rows} rows are answered in {run.output}{rejected}")
+        print_text(f"{run.version}: {run.scored:,} of {run.rows:,} rows are answered in {run.output}")
         print_text(f"report: {run.report}\nnotebook of the run: {run.notebook}")
+    if run.rejected:
+        print_error(_explain_rejected(run.rejected))
     return 0
+
+
+def _explain_rejected(count: int) -> str:
+    rows = "1 row has no answer: its reason is" if count == 1 else f"{count:,} rows have no answer: their reasons are"
+    return f"warning: {rows} in the column `error` of the output, and in the report"
 
 
 def _facts(run: Run) -> dict[str, object]:

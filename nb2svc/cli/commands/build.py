@@ -9,6 +9,7 @@ from nb2svc.cli.facts import draw_checks, version_facts
 from nb2svc.cli.options import (
     AllCellsOption,
     AllowOption,
+    HashesOption,
     JsonOption,
     NameOption,
     NotebookArgument,
@@ -33,6 +34,7 @@ def build(
     allow: AllowOption = None,
     timeout: TimeoutOption = None,
     all_cells: AllCellsOption = False,
+    hashes: HashesOption = False,
     verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -45,6 +47,7 @@ def build(
         allow=allow,
         timeout=timeout,
         all_cells=all_cells,
+        hashes=hashes,
         verbose=verbose,
         quiet=as_json,
     )
@@ -66,6 +69,7 @@ def run_build(
     allow: list[str] | None,
     timeout: float | None,
     all_cells: bool,
+    hashes: bool,
     verbose: bool,
     quiet: bool,
 ) -> Version:
@@ -79,6 +83,7 @@ def run_build(
             store=store,
             allow=tuple(allow or ()),
             all_cells=all_cells,
+            hashes=hashes,
             on_progress=on_progress,
             **limit,
         )

@@ -17,6 +17,7 @@ from nb2svc.cli.facts import draw_checks, write_curl
 from nb2svc.cli.options import (
     AllCellsOption,
     AllowOption,
+    HashesOption,
     HostOption,
     JsonOption,
     NameOption,
@@ -62,6 +63,7 @@ def up(
     allow: AllowOption = None,
     timeout: TimeoutOption = None,
     all_cells: AllCellsOption = False,
+    hashes: HashesOption = False,
     verbose: VerboseOption = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
@@ -76,6 +78,7 @@ def up(
         allow=allow,
         timeout=timeout,
         all_cells=all_cells,
+        hashes=hashes,
         verbose=verbose,
         quiet=as_json,
     )

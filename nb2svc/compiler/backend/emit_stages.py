@@ -248,6 +248,8 @@ class StageEmitter:
         )
         places = _live_places(statement, self.code, self.classified)
         top = place_of(cell.id, statement.node)
+        if _removes(statement.node) in renderer.absent:
+            return []
         pieces = [
             Piece(text=line, cell=cell, line=statement.span.line)
             for place in places
@@ -357,6 +359,19 @@ def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str]) -> li
 def _is_live_block(node: ast.stmt, field: str, cell_id: str, live: frozenset[str]) -> bool:
     """Whether something of a block is left, so that the rest of it can go without a trace."""
     return any(place_of(cell_id, inner) in live for inner in getattr(node, field))
+
+
+def _removes(node: ast.stmt) -> object:
+    """Return the column that `del df["y"]`, `y = df.pop("y")` or a bare `df.pop("y")` removes; else None."""
+    match node:
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=column))]):
+            return column
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=column)])):
+            return column
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=column)])):
+            return column
+        case _:
+            return None
 
 
 def _comments(text: str) -> list[str]:

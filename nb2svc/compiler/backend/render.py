@@ -76,11 +76,9 @@ class Renderer:
         if decision is None or decision.action != "rewrite":
             return None
         match self._residual(call, decision):
-            case ast.Call(
-                func=ast.Attribute(value=ast.Call() as first, attr=attr), args=args, keywords=keywords
-            ), parts:
+            case ast.Call(func=ast.Attribute(value=ast.Call() as first, attr=attr)) as last, parts:
                 names = self.frozen_names(place)
-                again = ast.Call(ast.Attribute(ast.Name(target), attr), args, keywords)
+                again = ast.Call(ast.Attribute(ast.Name(target), attr), last.args, last.keywords)
                 texts = [self._filled(ast.unparse(step), parts, names, frozenset()) for step in (first, again)]
                 return f"{target} = {texts[0]}", f"{target} = {texts[1]}"
             case _:

@@ -90,7 +90,7 @@ def _call_value(machine: Machine, call: _Call, callee: Value) -> Value:
 
 
 def _call_instance(machine: Machine, call: _Call, thing: Thing) -> Value:
-    """Call an object: `model(x)`. The result keeps the object, as a loss keeps the model it came from."""
+    """Call an object: `model(x)`. The result remembers the object, as a loss does the model it came from."""
     value: Value = frozenset({thing})
     given = call.arguments.everything()
     run_callbacks(machine, given | value, given)
@@ -99,13 +99,10 @@ def _call_instance(machine: Machine, call: _Call, thing: Thing) -> Value:
     for name in ("__call__", "forward"):
         for method, owner in find_method(value, name):
             call_function(machine, method, call.arguments.after(owner))
-    result = machine.make("object", call.node, part=1)
-    result.hold(value)
-    for part in given:
-        if part.path == "result":
-            result.hold({part})
-    result.path = "result"
-    return frozenset({result})
+    result = machine.derive(call.node, given)
+    for made in result:
+        made.origins |= value
+    return result
 
 
 def _call_method(machine: Machine, call: _Call, func: ast.Attribute, receiver: Value) -> Value:
@@ -127,11 +124,12 @@ def _call_method(machine: Machine, call: _Call, func: ast.Attribute, receiver: V
         machine.ambient.add("files")
     if name == "items" and receiver and all(thing.kind == "container" for thing in receiver):
         return _collect_rows(machine, call, [EMPTY, elements(receiver)])
-    if name in known.SELF_METHODS or any(thing.coded for thing in receiver):
+    keeps = any(thing.coded for thing in receiver) and name not in PURE_METHODS
+    if keeps or name in known.SELF_METHODS:
         return receiver | inside(receiver)
     if any(thing.kind == "figure" for thing in receiver) or name in DRAWING_METHODS:
         return frozenset({machine.make("figure", call.node)})
-    return _fresh(machine, call)
+    return machine.derive(call.node, receiver | given)
 
 
 def _change_by_method(machine: Machine, call: _Call, func: ast.Attribute, receiver: Value) -> None:
@@ -142,6 +140,10 @@ def _change_by_method(machine: Machine, call: _Call, func: ast.Attribute, receiv
         _change_receiver(machine, call, func, receiver, deep=False)
     elif name in known.TEXT_QUERIES and call.node.args:
         _read_query(machine, call)
+    elif name == "backward":
+        for thing in receiver | given:
+            machine.change(thing.origins, deep=True)
+        _change_receiver(machine, call, func, receiver, deep=True)
     elif name in known.SHALLOW_METHODS:
         _change_receiver(machine, call, func, receiver, deep=False)
         for thing in receiver:
@@ -184,7 +186,7 @@ def _call_builtin(machine: Machine, call: _Call, name: str) -> Value:
         return elements(given) | call.arguments.everything()
     if name in known.HOLDING_BUILTINS:
         return _collect(machine, call, [given, inside(given)])
-    return EMPTY if name in known.PYTHON_SCALARS else _fresh(machine, call)
+    return EMPTY if name in known.PYTHON_SCALARS else machine.derive(call.node, given)
 
 
 def _collect(machine: Machine, call: _Call, values: list[Value]) -> Value:
@@ -218,7 +220,7 @@ def _call_library(machine: Machine, call: _Call, path: str) -> Value:
         return _fresh(machine, call)
     if name[:1].isupper() or name in known.HOLDING_CALLS:
         return _holding(machine, call)
-    return _fresh(machine, call)
+    return machine.derive(call.node, given)
 
 
 def _change_by_library(machine: Machine, call: _Call, package: str, name: str) -> None:

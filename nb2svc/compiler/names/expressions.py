@@ -112,7 +112,7 @@ def _subscript(machine: Machine, node: ast.Subscript, frame: Frame) -> Value:
     value = evaluate(machine, node.value, frame)
     evaluate(machine, node.slice, frame)
     if _makes_copy(node.slice):
-        return _fresh(machine, node)
+        return machine.derive(node, value)
     if len(value) == 1 and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
         (thing,) = value
         if thing.items is not None and -len(thing.items) <= node.slice.value < len(thing.items):
@@ -145,10 +145,6 @@ def _starred(machine: Machine, node: ast.Starred, frame: Frame) -> Value:
 # -- operators
 
 
-def _fresh(machine: Machine, node: ast.AST) -> Value:
-    return frozenset({machine.make("object", node)})
-
-
 def _binary(machine: Machine, node: ast.BinOp, frame: Frame) -> Value:
     operands = evaluate(machine, node.left, frame) | evaluate(machine, node.right, frame)
     if not operands:
@@ -156,21 +152,22 @@ def _binary(machine: Machine, node: ast.BinOp, frame: Frame) -> Value:
     kept = [part for thing in operands if thing.kind == "container" for part in thing.holds]  # [a] + [b]
     kept += [thing for thing in operands if thing.at_names]
     if not kept:
-        return _fresh(machine, node)
+        return machine.derive(node, operands)
     result = machine.make("container", node)
     result.hold(kept)
     return frozenset({result})
 
 
 def _unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
-    return _fresh(machine, node) if evaluate(machine, node.operand, frame) else EMPTY
+    value = evaluate(machine, node.operand, frame)
+    return machine.derive(node, value) if value else EMPTY
 
 
 def _compare(machine: Machine, node: ast.Compare, frame: Frame) -> Value:
     value = evaluate(machine, node.left, frame)
     for operand in node.comparators:
         value |= evaluate(machine, operand, frame)
-    return _fresh(machine, node) if value else EMPTY
+    return machine.derive(node, value) if value else EMPTY
 
 
 def _boolean(machine: Machine, node: ast.BoolOp, frame: Frame) -> Value:

@@ -66,7 +66,7 @@ HOLDING_BUILTINS: Final = _words("map dict max min getattr super")
 # functions whose result has the same items as their argument
 COLLECTING_BUILTINS: Final = _words("list tuple set frozenset sorted reversed iter filter")
 HOLDING_CALLS: Final = _words(
-    "partial partialmethod deque "
+    "partial partialmethod deque nullcontext closing "
     "make_pipeline make_union make_column_transformer make_scorer vectorize frompyfunc from_numpy as_tensor asarray "
     "asanyarray ascontiguousarray atleast_1d atleast_2d ravel reshape transpose squeeze expand_dims broadcast_to chain "
     "product islice cycle repeat groupby starmap tee combinations permutations zip_longest random_split "

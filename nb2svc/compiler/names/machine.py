@@ -176,6 +176,14 @@ class Machine:
             thing = self._made[id(node), part] = Thing(kind)
         return thing
 
+    def derive(self, node: ast.AST, operands: Value) -> Value:
+        """Return the new object that an operation computes from others; it remembers the models they came from."""
+        thing = self.make("object", node)
+        for operand in operands:
+            if operand.origins:
+                thing.origins |= operand.origins
+        return frozenset({thing})
+
     def change(self, value: Iterable[Thing], *, deep: bool = False) -> None:
         """Note that objects may be changed in place.
 

@@ -39,13 +39,26 @@ class Thing:
         coded: whether a function of the notebook can be reached from it.
         routines: for a function, its bodies; for a class, those of its methods.
         members: for a class, its methods by name.
+        origins: objects that it was computed by, as a loss by a model; `backward` changes them.
         items: for a list or tuple, the values at its positions, where they are known.
         path: for a module or something imported, its dotted name.
         at_names: names that a text mentions as `@name`.
         dotted: whether a module was imported together with a submodule.
     """
 
-    __slots__ = ("at_names", "coded", "dotted", "held_by", "holds", "items", "kind", "members", "path", "routines")
+    __slots__ = (
+        "at_names",
+        "coded",
+        "dotted",
+        "held_by",
+        "holds",
+        "items",
+        "kind",
+        "members",
+        "origins",
+        "path",
+        "routines",
+    )
 
     def __init__(self, kind: Kind, *, path: str = "") -> None:
         self.kind = kind
@@ -55,6 +68,7 @@ class Thing:
         self.coded = False
         self.routines: tuple[Routine, ...] = ()
         self.members: dict[str, Value] = {}
+        self.origins: Value = EMPTY
         self.items: tuple[Value, ...] | None = None
         self.at_names: frozenset[str] = frozenset()
         self.dotted = False

@@ -78,7 +78,9 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         replace(f, required=source.schema.input != "frame" or f.name in required) for f in source.schema.fields
     )
     if not report.has_errors:  # what a leak leads to is no news
-        _report_target(program, code, trace, live, sorted(required & set(target)), report)
+        # a target made of several columns may share some with the features
+        leaked = set(target) & required if len(target) == 1 or set(target) <= required else set()
+        _report_target(program, code, trace, live, sorted(leaked), report)
     captures = {key: trace.captures[key] for n in sorted(live) for key in trace.nodes[n].captures}
     parts: dict[str, set[tuple[int, int]]] = {}
     for n in live:

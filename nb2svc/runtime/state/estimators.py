@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from skops import io as skops_io
 
+from nb2svc.runtime.state.archives import settle_archive
 from nb2svc.runtime.state.errors import UnfitError
 from nb2svc.runtime.state.names import follow_import, is_of_package
 
@@ -37,13 +38,13 @@ def estimator_to_bytes(value: Any, *, package: str) -> bytes:
     """
     # skops asks objects of any library for their state, and each refuses in its own way
     try:
-        data = skops_io.dumps(value)
+        data = settle_archive(skops_io.dumps(value))
         refused = _refused(data, package)
     except Exception as error:
         raise UnfitError(f"skops cannot hold it: {error}") from error
     if refused:
         raise UnfitError(f"skops would need to trust {', '.join(f'`{name}`' for name in refused)}")
-    return bytes(data)
+    return data
 
 
 def estimator_from_bytes(data: bytes, *, package: str) -> Any:

@@ -59,6 +59,7 @@ class _Comparison:
             ("numpy", self._same_numpy),
             ("pandas", self._same_pandas),
             ("torch", self._same_torch),
+            ("scipy.sparse", self._same_sparse),
         ):
             if library in sys.modules:
                 answer = compare(a, b)
@@ -149,6 +150,14 @@ class _Comparison:
             left, right = (t.detach().cpu().contiguous() for t in (a, b))
             return bool(torch.equal(left.flatten().view(torch.uint8), right.flatten().view(torch.uint8)))
         return None
+
+    def _same_sparse(self, a: Any, b: Any) -> bool | None:
+        import scipy.sparse as sp  # loaded already: the value is of it
+
+        if not sp.issparse(a):
+            return None
+        left, right = a.tocoo(), b.tocoo()  # whether indices are known to be sorted is no part of the value
+        return self.same([a.shape, left.row, left.col, left.data], [b.shape, right.row, right.col, right.data])
 
     def _same_objects(self, a: Any, b: Any) -> bool:
         """Compare what a copy of the objects would be made from."""

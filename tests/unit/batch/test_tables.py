@@ -1,6 +1,8 @@
 """Tables by address: what goes in comes out, and nothing is ever half there."""
 
 import sqlite3
+import subprocess
+import sys
 from decimal import Decimal
 
 import pandas as pd
@@ -239,3 +241,19 @@ def test_table_may_have_columns_of_its_own(tmp_path):
     address = f"sqlite:///{tmp_path}/t.db::t"
     write_table(FRAME[["tenure"]], address, run_id="a")
     assert read_table(address)["note"].tolist() == ["new"] * 3
+
+
+def test_files_need_no_database_library(tmp_path):
+    """Where SQLAlchemy is not installed, files are read and written, and a database says which extra it needs."""
+    script = (
+        "import sys\n"
+        "sys.modules['sqlalchemy'] = None  # what an import finds where it is not installed\n"
+        "from nb2svc.batch.tables import read_table, write_table\n"
+        "write_table(read_table('in.csv'), 'out.parquet')\n"
+        "write_table(read_table('in.csv'), 'sqlite:///out.db::t')\n"
+    )
+    (tmp_path / "in.csv").write_text("a\n1\n")
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert pd.read_parquet(tmp_path / "out.parquet")["a"].tolist() == [1]
+    assert "MissingExtraError: a table in a database needs packages" in done.stderr
+    assert "nb2svc[build]" in done.stderr

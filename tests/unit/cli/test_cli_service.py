@@ -142,11 +142,12 @@ def test_batch_run_writes_table_and_report(folder, rows):
 
 
 def test_batch_run_as_json(folder, rows):
-    """`--json` is one document with the counts and places of the run."""
-    rows.to_parquet(folder / "night.parquet")
+    """`--json` is one document with the counts and places of the run; rows without an answer are told beside it."""
+    rows.assign(rooms=[None, *rows["rooms"][1:]]).to_parquet(folder / "night.parquet")
     done = run("batch", "run", "flats", "-i", "night.parquet", "-o", "out.csv", "--json", cwd=folder)
     shown = json.loads(done.stdout)
-    assert (done.stderr, shown["version"], shown["rows"], shown["rejected"]) == ("", "flats@1", 5, 0)
+    assert (done.returncode, shown["version"], shown["rows"], shown["rejected"]) == (0, "flats@1", 5, 1)
+    assert done.stderr.startswith("warning: 1 row has no answer: its reason is in the column `error`")
     assert len(pd.read_csv(folder / shown["output"])) == 5
 
 
