@@ -97,6 +97,7 @@ class _Engine(papermill.engines.Engine):  # type: ignore[misc] # papermill has n
             timeout=None,
             startup_timeout=120,
             iopub_timeout=60,  # on a busy machine the last output may come late
+            shutdown_kernel="immediate",  # every output is here; taking large objects down politely takes seconds
             on_cell_execute=cls.teller.cell_started,
             on_cell_executed=cls.teller.cell_done,
             on_cell_error=cls.teller.cell_failed,

@@ -133,8 +133,8 @@ def report_results(planned: Plan, results: Results, classified: Classified | Non
 
 def _is_ours(traceback: str) -> bool:
     """Whether an exception comes from the probe and not from the user's code or a library that it calls."""
-    files = [line for line in traceback.split("\n") if line.startswith("File ")]
-    return bool(files) and "/nb2svc/" in files[-1] and "/nb2svc/build/execution" not in files[-1]
+    frames = [line for line in traceback.split("\n") if line.startswith(("File ", "Cell In["))]
+    return bool(frames) and "/nb2svc/" in frames[-1]
 
 
 def _place_span(planned: Plan, place: str) -> Span:

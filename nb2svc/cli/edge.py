@@ -18,7 +18,8 @@ __all__ = ["main"]
 FAILURE: Final = 1
 OUR_BUG: Final = 2
 INTERRUPTED: Final = 130  # as shells say it: 128 + SIGINT
-_MOST_ROWS: Final = 20
+_MOST_FAULTS: Final = 20
+_MOST_ROWS: Final = 5
 
 _EXTRA_OF: Final = {
     **dict.fromkeys(
@@ -97,12 +98,16 @@ def _fail(error: Nb2svcError, *, as_json: bool) -> int:
 
 
 def _list_rows(errors: Sequence[RowError]) -> None:
-    """Print the faults that the message does not name, the first of them when there are many."""
-    for error in errors[:_MOST_ROWS]:
-        where = f"row {error.row}" + (f", field `{error.field}`" if error.field else "")
-        print_error(f"  {where}: {error.message}")
-    if len(errors) > _MOST_ROWS:
-        print_error(f"  and {len(errors) - _MOST_ROWS} more")
+    """Print the faults that the message does not name, equal ones on one line."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for error in errors:
+        rows.setdefault((error.field, error.message), []).append(error.row)
+    for (field, message), numbers in list(rows.items())[:_MOST_FAULTS]:
+        more = f" and {len(numbers) - _MOST_ROWS:,} more" if len(numbers) > _MOST_ROWS else ""
+        where = f"row{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers[:_MOST_ROWS]))}{more}"
+        print_error(f"  {where}{f', field `{field}`' if field else ''}: {message}")
+    if len(rows) > _MOST_FAULTS:
+        print_error(f"  and {len(rows) - _MOST_FAULTS:,} more")
 
 
 def _facts(error: Nb2svcError) -> dict[str, object]:

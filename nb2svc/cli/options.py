@@ -12,6 +12,7 @@ from nb2svc.diagnostics import Nb2svcError
 __all__ = [
     "AllCellsOption",
     "AllowOption",
+    "DumpOption",
     "HashesOption",
     "HostOption",
     "InputOption",
@@ -49,6 +50,10 @@ AllowOption = Annotated[
 ]
 TimeoutOption = Annotated[
     float | None, typer.Option("--timeout", metavar="SECONDS", min=0, help="Longest time that the notebook may run.")
+]
+DumpOption = Annotated[
+    str | None,
+    typer.Option("--dump-ir", metavar="after:PASS", help="Print the program as the compiler sees it after a pass."),
 ]
 HashesOption = Annotated[
     bool, typer.Option("--hashes", help="Lock packages with the hashes of their files; needs uv and a package index.")

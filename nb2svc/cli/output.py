@@ -47,9 +47,9 @@ def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def count_findings(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return `2 errors, 1 warning`, or `nothing found`."""
+    """Return `2 errors, 1 warning`, or `no findings`."""
     counts = [(sum(each.severity is severity for each in diagnostics), str(severity)) for severity in Severity]
-    return ", ".join(f"{n} {word}{'s' if n > 1 else ''}" for n, word in counts if n) or "nothing found"
+    return ", ".join(f"{n} {word}{'s' if n > 1 else ''}" for n, word in counts if n) or "no findings"
 
 
 def draw_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

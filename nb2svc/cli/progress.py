@@ -92,6 +92,8 @@ def _show_live() -> Iterator[OnProgress]:
                 bar.reset(task, description=doing)
             elif progress.state == "working":
                 bar.update(task, description=escape(f"{doing}: {progress.detail}"))
+            elif progress.state == "done":
+                bar.reset(task, description="")  # what is done must not look as if it went on
             printer(progress)
 
         yield on_progress

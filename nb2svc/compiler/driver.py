@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nb2svc.compiler.backend.emit_package import Package, emit_package
+from nb2svc.compiler.dump import dump, verify
 from nb2svc.compiler.frontend import apply_parameters, read_program
 from nb2svc.compiler.instrument import Instrumented, instrument
 from nb2svc.compiler.ir import Program
@@ -17,9 +18,9 @@ from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
 from nb2svc.compiler.trace import Trace
-from nb2svc.diagnostics import Diagnostic, Report
+from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report
 
-__all__ = ["PASSES", "Plan", "check", "emit", "plan"]
+__all__ = ["PASSES", "Plan", "check", "dump_program", "emit", "plan"]
 
 Pass = Callable[[Program, Report], Program]
 
@@ -58,6 +59,30 @@ def check(text: str, *, path: str) -> tuple[Diagnostic, ...]:
     report = Report()
     _analyse(text, path, {}, report, all_cells=False)
     return report.sorted()
+
+
+def dump_program(text: str, *, path: str, after: str) -> str:
+    """Return the program as text after a pass, having verified it after every pass up to there.
+
+    Args:
+        text: content of the file.
+        path: its name, for messages.
+        after: `read`, or the name of a pass.
+
+    Raises:
+        NotebookReadError: the text is no notebook.
+        Nb2svcError: there is no such pass.
+    """
+    names = ["read", *(run_pass.__name__ for run_pass in PASSES)]
+    if after not in names:
+        raise Nb2svcError(f"there is no pass `{after}`; there are {', '.join(names)}")
+    report = Report()
+    program = read_program(text, path=path, report=report)
+    verify(program)
+    for run_pass in PASSES[: names.index(after)]:
+        program = run_pass(program, report)
+        verify(program)
+    return dump(program)
 
 
 def plan(

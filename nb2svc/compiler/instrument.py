@@ -292,7 +292,9 @@ class _Writer:
                 return self._store(target, _in_place(node, _as_load(target)))
             case ast.Delete(targets=[ast.Subscript() as target]):
                 return self._store(target, None)
-            case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call) if self._root(func):
+            case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call) if (
+                self._root(func) in self.current.effects.mutates
+            ):
                 return self._mutate(call, func)
             case ast.Expr():
                 return ast.Expr(self._close("expr", place, node.value))

@@ -48,7 +48,8 @@ def serve(
         services = [load_service(read_bundle(folder)) for folder in bundle_folders]
         config = uvicorn.Config(
             create_app(services, settings=settings),
-            log_level=settings.log_level,
+            # what uvicorn informs about is its own start and end, which the caller knows
+            log_level="warning" if settings.log_level == "info" else settings.log_level,
             log_config=_log_config(settings.log_level),
             access_log=settings.log_level == "debug",
             ws="none",

@@ -90,7 +90,8 @@ def test_a_failing_cell_is_reported_and_nothing_is_published(nb2svc, tmp_path):
 
 def test_a_cell_that_nothing_needs_may_fail(nb2svc, tmp_path):
     """Exploration cells are neither run nor served."""
-    notebook = write_notebook(tmp_path / "explored.ipynb", LOAD, ("", "df.plto()"), TRAIN, PREDICT)
+    failing = ("", "other = pd.read_csv('nowhere.csv')\nother.plto()")
+    notebook = write_notebook(tmp_path / "explored.ipynb", LOAD, failing, TRAIN, PREDICT)
     nb2svc("build", notebook, "--store", tmp_path / "services")
 
 

@@ -2,9 +2,21 @@
 
 import subprocess
 
+import pandas as pd
 import pytest
 
-NEVER_NEEDED = ("papermill", "nbformat", "nbclient", "nbconvert", "jupyterlab", "ipykernel", "IPython", "matplotlib")
+NEVER_NEEDED = (
+    "papermill",
+    "nbformat",
+    "nbclient",
+    "nbconvert",
+    "jupyterlab",
+    "ipykernel",
+    "IPython",
+    "matplotlib",
+    "sqlalchemy",
+    "torch",
+)
 
 
 def test_a_service_starts_from_its_lock_file_alone(churn, built, wheel, environment, serving, truth, tmp_path):
@@ -19,3 +31,7 @@ def test_a_service_starts_from_its_lock_file_alone(churn, built, wheel, environm
         answers = server.post(facts.rows)
     assert [answer["proba"] for answer in answers] == pytest.approx([a["proba"] for a in facts.answers], rel=1e-9)
     assert [answer["will_churn"] for answer in answers] == [a["will_churn"] for a in facts.answers]
+    pd.DataFrame(facts.rows).to_csv(tmp_path / "rows.csv", index=False)
+    predict = [programs / "nb2svc", "predict", "churn", "--store", built(churn), "-i", "rows.csv", "-o", "answers.csv"]
+    subprocess.run(predict, cwd=tmp_path, check=True)
+    assert pd.read_csv(tmp_path / "answers.csv")["proba"].tolist() == pytest.approx([a["proba"] for a in facts.answers])

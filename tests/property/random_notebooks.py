@@ -112,15 +112,20 @@ features = st.sampled_from(
         'X = df[["a", "b", "c", "f"]].to_numpy(dtype=float)\nX = np.nan_to_num(X)',
     ]
 )
-splits = st.sampled_from(
-    [
-        'model = LinearRegression().fit(X, df["t"])\n# %% [predict] #ask\nanswer = model.predict(X)\n'
-        '# %% #which\npositions = df["id"].to_numpy()',
-        'X_train, X_test, y_train, y_test = train_test_split(X, df["t"], random_state=0)\n'
-        "model = LinearRegression().fit(X_train, y_train)\n# %% [predict] #ask\nanswer = model.predict(X_test)\n"
-        '# %% #which\npositions = train_test_split(df["id"].to_numpy(), random_state=0)[1]',
-    ]
-)
+ALL_ROWS = """\
+model = LinearRegression().fit(X, df["t"])
+# %% [predict] #ask
+answer = model.predict(X)
+# %% #which
+positions = df["id"].to_numpy()"""
+TEST_ROWS = """\
+X_train, X_test, y_train, y_test = train_test_split(X, df["t"], random_state=0)
+model = LinearRegression().fit(X_train, y_train)
+# %% [predict] #ask
+answer = model.predict(X_test)
+# %% #which
+positions = train_test_split(df["id"].to_numpy(), random_state=0)[1]"""
+splits = st.sampled_from([ALL_ROWS, TEST_ROWS])
 
 
 def _assemble(seed: int, steps: list[str], feature: str, split: str) -> str:

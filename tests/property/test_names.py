@@ -97,17 +97,22 @@ def contents(value: Any) -> Any:
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
     """End a random program that calls itself for ever; it is no example of anything."""
+    armed = [True]
 
     def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+        if armed:
+            raise KeyboardInterrupt
 
     previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # again and again: a `finally` that breaks out of its loop swallows the first
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
     try:
         yield
     except KeyboardInterrupt:
+        armed.clear()
         assume(condition=False)
     finally:
+        armed.clear()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
 
@@ -115,7 +120,7 @@ def limited(seconds: float) -> Iterator[None]:
 def run(program: Program) -> Iterator[tuple[Any, Traced, dict[str, Any], dict[str, Any]]]:
     """Run statement by statement; return each that succeeds with what was there before and after."""
     done: list[tuple[Any, Traced, dict[str, Any], dict[str, Any]]] = []
-    with limited(1):
+    with limited(0.5):
         done.extend(run_all(program))
     return iter(done)
 

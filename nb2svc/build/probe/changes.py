@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import FAILED, align, deciding_nodes, isolate, try_shadows
+from nb2svc.build.probe.experiment import EMPTY, FAILED, align, deciding_nodes, isolate, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import is_partial, named_columns
@@ -149,7 +149,7 @@ def _realign(record: Record, full: Any, labels: Any) -> None:
     if (positions >= 0).all():
         record.rows = Rows(record.rows.ids[positions], record.rows.table)
     record.shadow_rows = [
-        ids[s.index.to_numpy()] if len(s) != len(ids) else ids
+        ids if s is EMPTY or len(s) == len(ids) else ids[s.index.to_numpy()]
         for s, ids in zip(record.shadows, record.shadow_rows, strict=True)
     ]
 
@@ -161,6 +161,8 @@ def _agrees(full: Any, record: Record) -> bool:
     if count_rows(full) != len(record.rows.ids):
         return False
     for shadow, ids in zip(record.shadows, record.shadow_rows, strict=True):
+        if shadow is EMPTY:
+            continue
         positions = record.rows.positions(ids)
         there = np.flatnonzero(positions >= 0)
         if count_rows(shadow) != len(ids) or not same(take(full, positions[there]), take(shadow, there)):
@@ -186,9 +188,25 @@ def _update_columns(observer: Observer, made: _Change, record: Record, before: A
         record.nodes |= own
         return
     written = changed_columns(before, full) | named_columns(made.site, made.operands)
-    if is_partial(made.site):
-        for column in written:
-            observer.graph.deps[node] |= record.columns.get(column, frozenset()) - own
+    columns = {c: record.columns.get(c, own) for c in full.columns}
+    for column in written:
+        sources = _sources(column, before, full, record, made)
+        part = observer.graph.add(made.place.id, sources | own) if sources - own else node
+        columns[column] = frozenset({part})
     if set(record.columns) - set(full.columns):
         record.nodes |= own
-    record.columns = {c: own if c in written else record.columns.get(c, own) for c in full.columns}
+    record.columns = columns
+
+
+def _sources(column: Any, before: pd.DataFrame, full: pd.DataFrame, record: Record, made: _Change) -> frozenset[int]:
+    """Return what a written column stands on besides the operands of the change."""
+    assert record.columns is not None
+    if not is_partial(made.site):
+        return frozenset()
+    if column in record.columns:
+        return record.columns[column]
+    if any(o.record is not None for o in made.operands):
+        return frozenset()
+    renamed = [c for c in before.columns if c not in full.columns and same(before[c], full[column])]
+    known = renamed[:1] or list(before.columns)
+    return frozenset[int]().union(*(record.columns.get(c, frozenset()) for c in known))

@@ -23,6 +23,7 @@ from nb2svc.compiler.instrument import Site
 from nb2svc.compiler.rewrites import REWRITES, Rewrite
 
 __all__ = [
+    "EMPTY",
     "FAILED",
     "Aligned",
     "Proven",
@@ -36,7 +37,8 @@ __all__ = [
     "try_shadows",
 ]
 
-FAILED = object()
+FAILED = object()  # what a sample gives where an operation raises
+EMPTY = object()  # what it gives where a filter has dropped all its rows: nothing is asked of no rows
 MOST_TRIED_COLUMNS: Final = 300
 
 
@@ -67,10 +69,15 @@ def try_shadows(function: Callable[..., Any], operands: Sequence[Carried], sampl
         for k in range(samples):
             try:
                 values = [o.record.shadows[k] if o.record is not None else _protected(o.full) for o in operands]
-                results.append(FAILED if any(v is FAILED for v in values) else function(*values))
+                lost = next((v for v in values if v is FAILED or v is EMPTY), None)
+                results.append(function(*values) if lost is None else lost)
             except Exception:  # noqa: BLE001 - a sample that an operation refuses is an outcome of the experiment
-                results.append(FAILED)
+                results.append(EMPTY if any(_has_no_rows(v) for v in values) else FAILED)
     return results
+
+
+def _has_no_rows(value: Any) -> bool:
+    return has_rows(value) and count_rows(value) == 0
 
 
 def isolate(
@@ -114,7 +121,7 @@ def _protected(value: Any) -> Any:
 
 def align(full: Any, shadows: Sequence[Any], operands: Sequence[Carried]) -> Aligned | None:
     """Return which rows a result holds, if on every sample it equals what the full result holds for these rows."""
-    if any(s is FAILED or not has_rows(s) for s in shadows):
+    if any(s is not EMPTY and (s is FAILED or not has_rows(s)) for s in shadows):
         return None
     for operand in bases(operands):
         record = operand.record
@@ -146,12 +153,13 @@ def _hypotheses(
     found: list[tuple[Rows, list[np.ndarray]]] = []
     assert record.rows is not None
     lengths = [len(ids) for ids in record.shadow_rows]
-    if count_rows(full) == len(record.rows.ids) and [count_rows(s) for s in shadows] == lengths:
+    counts = [0 if s is EMPTY else count_rows(s) for s in shadows]
+    if count_rows(full) == len(record.rows.ids) and counts == lengths:
         found.append((record.rows, record.shadow_rows))
     picked = rows_by_index(full, operand.full, record.rows.ids)
     if picked is not None:
         parts = [
-            rows_by_index(shadow, own, ids)
+            ids[:0] if shadow is EMPTY else rows_by_index(shadow, own, ids)
             for shadow, own, ids in zip(shadows, record.shadows, record.shadow_rows, strict=True)
         ]
         if all(part is not None for part in parts):
@@ -179,6 +187,8 @@ def _agrees(full: Any, shadows: Sequence[Any], rows: Rows, shadow_rows: list[np.
     assert operand.rows is not None
     compared = 0
     for shadow, ids, before in zip(shadows, shadow_rows, operand.shadow_rows, strict=True):
+        if shadow is EMPTY:
+            continue
         known = before[operand.rows.positions(before) >= 0]
         if not np.array_equal(rows.positions(known) >= 0, np.isin(known, ids)):
             return False

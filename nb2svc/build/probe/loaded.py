@@ -45,14 +45,21 @@ class Loaded:
     data: dict[str, Any]
 
 
-def load_table(name: str, value: Any, graph: Graph) -> Loaded | None:
-    """Return what is known of a loaded variable, or None if it has no rows to make requests of."""
+def load_table(name: str, value: Any, graph: Graph, orders: dict[int, RowOrder]) -> Loaded | None:
+    """Return what is known of a loaded variable, or None if it has no rows to make requests of.
+
+    Args:
+        name: the variable.
+        value: what it holds.
+        graph: gets its leaves.
+        orders: number of rows -> their order, shared by all tables with as many rows; gets a new one.
+    """
     if not has_rows(value) or isinstance(value, pd.Index) or count_rows(value) < 2:
         return None
     if isinstance(value, list) and not isinstance(value[0], str | int | float | list | np.ndarray):
         return None
     total = count_rows(value)
-    order = RowOrder(total, notable_rows(value))
+    order = orders.setdefault(total, RowOrder(total, notable_rows(value)))
     samples = order.samples()
     node = graph.add_raw(name, "")
     columns = None

@@ -12,6 +12,7 @@ import numpy as np
 from nb2svc.build.probe.graph import Graph
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.records import Carried, Record, Registry
+from nb2svc.build.probe.samples import RowOrder
 from nb2svc.build.probe.seen import Seen
 from nb2svc.build.probe.values import torch_module
 from nb2svc.compiler.instrument import Instrumented, Place, Site, Slot
@@ -36,6 +37,7 @@ class Observer:
         self.graph = Graph(code)
         self.registry = Registry()
         self.loads: dict[str, Loaded] = {}
+        self.orders: dict[int, RowOrder] = {}
         self.samples = 0
         self.seen = Seen()
         self.names: dict[str, int] = {}

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.experiment import (
+    EMPTY,
     Aligned,
     align,
     bases,
@@ -72,35 +73,59 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
         return Carried(full=full, captures=union(operands))
     place = observer.code.places[site.place]
     node = observer.graph.current(site.place)
-    changed = [i for i, before in kept.items() if has_changed(before, operands[i].full)]
+    changed = [i for i, (before, _) in kept.items() if has_changed(before, operands[i].full)]
     tried = isolate(site, function, observer.environment, shared=changed)
     operation = Operation(site=site, place=place, function=tried, operands=operands, node=node)
-    result = _classify(observer, operation, full)
+    if changed and full is None:
+        try_shadows(tried, operands, observer.samples)  # the samples change in step
+        observer.graph.decide(site.id, Decision(action="row"))
+        result = Carried(full=full)
+    else:
+        result = _classify(observer, operation, full)
     for i in changed:
-        _follow_change(observer, operation, operands[i], kept[i])
+        _follow_change(observer, operation, i, *kept[i])
     return result
 
 
-def _keep_reachable(site: Site, operands: list[Carried]) -> dict[int, Any]:
-    """Return copies of the operands that an expression may change: a helper's arguments, what is popped from."""
+def _keep_reachable(site: Site, operands: list[Carried]) -> dict[int, tuple[Any, Any]]:
+    """Return copies of the operands that an expression may change, and of their first sample.
+
+    A helper may change its arguments, and `pop` changes what it pops from.
+    """
     if not site.calls_helper and call_name(site.node) != "pop":
         return {}
-    return {i: keep(o.full) for i, o in enumerate(operands) if o.record is not None and o.record.kind == "rows"}
+    return {
+        i: (keep(o.full), copy.deepcopy(o.record.shadows[0]))
+        for i, o in enumerate(operands)
+        if o.record is not None and o.record.kind == "rows"
+    }
 
 
-def _follow_change(observer: Observer, operation: Operation, operand: Carried, before: Any) -> None:
+def _follow_change(observer: Observer, operation: Operation, position: int, before: Any, sample: Any) -> None:
     """An expression has changed an operand in place, and the samples with it: note what it stands on now."""
-    record, own = operand.record, frozenset({operation.node})
+    operand = operation.operands[position]
+    record = operand.record
     assert record is not None
-    found = observer.registry.find(operand.full)
-    for known in (record, found):
-        if known is None or known.rows is None:
-            continue
-        known.nodes |= own
-        if known.columns is not None and isinstance(operand.full, pd.DataFrame):
-            written = changed_columns(before, operand.full)
-            known.columns = {c: own if c in written else known.columns.get(c, own) for c in operand.full.columns}
-    observer.use(operation.place, operation.operands, frozenset(), operation.structure())
+    structure = observer.graph.add(operation.place.id)
+    observer.graph.depend(structure, record)
+
+    def change(*values: Any) -> Any:
+        operation.function(*values)
+        return values[position]
+
+    old = Carried(full=None, record=replace(record, shadows=[sample]))
+    tried = [old if i == position else o for i, o in enumerate(operation.operands)]
+    nodes, frame, columns = column_nodes(operation.node, change, tried, record.shadows[0])
+    observer.use(operation.place, operation.operands, nodes, frame)
+    if columns is not None and isinstance(operand.full, pd.DataFrame):
+        own = frozenset({operation.node})
+        columns = {
+            c: nodes | own if c in changed_columns(before, operand.full) else nodes for c, nodes in columns.items()
+        }
+    for known in (record, observer.registry.find(operand.full)):
+        if known is not None and known.rows is not None:
+            known.nodes |= {structure} if columns is not None else {structure, operation.node}
+            known.columns = columns if known.columns is not None else None
     if count_rows(operand.full) != count_rows(before):
         observer.graph.leak(operation.node, operation.site.id, "a helper drops rows of its argument in place")
 
@@ -177,10 +202,10 @@ def _row_result(
     observer: Observer, operation: Operation, used: list[Carried], full: Any, shadows: list[Any], aligned: Aligned
 ) -> Carried:
     node = operation.node
-    nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
-    observer.use(operation.place, used, nodes, structure)
     if aligned.order == "fewer":
         _note_filter(observer, operation)
+    nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
+    observer.use(operation.place, used, nodes, structure)
     if isinstance(operation.site.node, ast.Call):
         observer.note_training_mode(used)
     record = Record(
@@ -197,7 +222,9 @@ def _row_result(
 def _note_filter(observer: Observer, operation: Operation) -> None:
     """Rows vanish here: note what decides which."""
     observer.drops_rows[operation.site.place] = None
-    nodes = deciding_nodes(operation.function, operation.operands)
+    graph, node = observer.graph, operation.node
+    mask = graph.deps[node] - graph.structure[node]  # a mask in the same statement is part of its node
+    nodes = (deciding_nodes(operation.function, operation.operands) | mask) - {node}
     operand = next(i for i, o in enumerate(operation.operands) if o.record is not None)
     observer.graph.filters[operation.node] = Filter(nodes=tuple(sorted(nodes)), site=operation.site.id, operand=operand)
     observer.use(operation.place, [], nodes)
@@ -205,7 +232,7 @@ def _note_filter(observer: Observer, operation: Operation) -> None:
 
 def _size(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
     """A number of rows: it follows the request."""
-    if shadows not in shadow_counts(operation.operands):
+    if [s for s in shadows if s is not EMPTY] not in shadow_counts(operation.operands):
         return observer.freeze(operation.site, full)
     observer.graph.decide(operation.site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, operation.structure())
@@ -218,9 +245,10 @@ def _container(
     """A tuple or a dict: its elements are classified one by one."""
     site, node = operation.site, operation.node
     keys = tuple(full) if isinstance(full, dict) else tuple(range(len(full)))
-    if not all(type(s) is type(full) and len(s) == len(full) for s in shadows):
+    if not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
         return observer.freeze(site, full)
-    elements = [_element_of(observer, operation, full[key], [s[key] for s in shadows]) for key in keys]
+    parts = {key: [s if s is EMPTY else s[key] for s in shadows] for key in keys}
+    elements = [_element_of(observer, operation, full[key], parts[key]) for key in keys]
     if all(e.record is None for e in elements):
         return observer.freeze(site, full)
     observer.graph.decide(site.id, Decision(action="row"))

@@ -58,7 +58,9 @@ class Probe:
 
         Others with as many rows belong to the same rows; tables of another length are looked things up in, and frozen.
         """
-        found = [t for name, value in values.items() if (t := load_table(name, value, self.observer.graph)) is not None]
+        frames_first = sorted(values.items(), key=lambda item: not hasattr(item[1], "columns"))
+        tables = (load_table(name, value, self.observer.graph, self.observer.orders) for name, value in frames_first)
+        found = [table for table in tables if table is not None]
         known = {table.input.rows for table in self.observer.loads.values()}
         rows = next(iter(known), max((table.input.rows for table in found), default=0))
         for table in found:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import FAILED
+from nb2svc.build.probe.experiment import EMPTY, FAILED
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows
@@ -42,7 +42,7 @@ def is_size(full: Any, operands: list[Carried]) -> bool:
 def shadow_counts(operands: list[Carried]) -> list[list[int]]:
     """Return, for each operand with rows, the number of rows of each sample."""
     return [
-        [count_rows(s) for s in o.record.shadows if s is not FAILED]
+        [count_rows(s) for s in o.record.shadows if s is not FAILED and s is not EMPTY]
         for o in operands
         if o.record and o.record.kind == "rows"
     ]
@@ -53,7 +53,7 @@ def all_rows(operand: Carried, full: Any, ids: np.ndarray, node: int) -> Record:
     record = operand.record
     assert record is not None
     assert record.rows is not None
-    shadows = [copy_value(s) if s is not FAILED else s for s in record.shadows]
+    shadows = [s if s is FAILED or s is EMPTY else copy_value(s) for s in record.shadows]
     columns = record.columns
     if isinstance(full, pd.DataFrame) and columns is not None:
         columns = {c: columns.get(c, frozenset({node})) for c in full.columns}

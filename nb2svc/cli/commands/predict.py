@@ -19,7 +19,10 @@ def predict(
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
     as_json: JsonOption = False,
 ) -> int:
-    """Answer the rows of a table, in their order, without a server; from stdin and to stdout unless told otherwise."""
+    """Answer the rows of a table, in their order, without a server; from stdin and to stdout unless told otherwise.
+
+    A row that cannot be answered refuses them all; `nb2svc batch run` answers the others.
+    """
     loaded = nb2svc.load(service, store=store)
     rows = read_rows(source, loaded.manifest.request.fields)
     answers = loaded.predict(rows)

@@ -381,8 +381,10 @@ def _comments(text: str) -> list[str]:
 
 
 def _is_idle(text: str) -> bool:
-    """Whether a statement has become `df = df`: a filter of training rows that a service does not need."""
+    """Whether a statement has become `df = df` or `df`: a filter of training rows that a service does not need."""
     match ast.parse(text).body:
+        case [ast.Expr(value=ast.Name())]:
+            return True
         case [ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=source))]:
             return target == source
         case _:

@@ -142,6 +142,7 @@ class _TrainEmitter:
     def _loaded(self, loads: list[Statement], rest: list[Statement]) -> list[str]:
         written = {name: None for s in loads for name in sorted(s.effects.writes)}
         read = {name for s in rest for name in s.effects.reads}
+        read |= {capture.source for capture in self.classified.captures.values() if not capture.site}
         return [name for name in written if name in read] or [self.classified.request.name]
 
     def _parameters(self, read: set[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2svc.compiler.backend.source import Edit
@@ -132,6 +132,16 @@ class Renderer:
     def _absent_in_list(self, node: ast.expr) -> tuple[ast.expr, str] | None:
         """Return the list in `df[["a", "target"]]` and its text without columns that a request need not have."""
         match node:
+            case ast.Call(func=ast.Attribute(value=receiver, attr="dropna"), keywords=keywords):
+                named = next((k.value for k in keywords if k.arg == "subset"), None)
+                labels = named.elts if isinstance(named, ast.List | ast.Tuple) else [named]
+                if any(not isinstance(e, ast.Constant) for e in labels) or not self._absent_of(labels):
+                    return None
+                left = [e for e in labels if e not in self._absent_of(labels)]
+                if not left:
+                    return node, slice_text(self.cell, receiver)
+                assert isinstance(named, ast.expr)
+                return named, f"[{', '.join(slice_text(self.cell, e) for e in left if e is not None)}]"
             case ast.Subscript(value=ast.Name(), slice=ast.List(elts=elements) as columns):
                 kept = [e for e in elements if not (isinstance(e, ast.Constant) and e.value in self.absent)]
                 if len(kept) == len(elements) or not all(isinstance(e, ast.Constant) for e in elements):
@@ -139,6 +149,9 @@ class Renderer:
                 return columns, f"[{', '.join(slice_text(self.cell, e) for e in kept)}]"
             case _:
                 return None
+
+    def _absent_of(self, labels: Sequence[ast.expr | None]) -> list[ast.expr | None]:
+        return [e for e in labels if isinstance(e, ast.Constant) and e.value in self.absent]
 
     def _drops_absent(self, node: ast.expr) -> bool:
         """Whether a call drops columns that a request need not have: the target, an id."""

@@ -41,7 +41,7 @@ def read_notebook(text: str, *, path: str, report: Report) -> Notebook:
                 "NB002",
                 f"`{name}` has no code cell with code in it, so there is nothing to compile",
                 Span(path=name),
-                hint="save the notebook in JupyterLab, then try again",
+                hint="write and tag cells first, or start from an example: `nb2svc new`",
             )
         )
     _check_tags(notebook, report)

@@ -21,15 +21,7 @@ def check_stages(program: Program, run: RunSlice, report: Report) -> None:
     cells = [c for c in program.notebook.cells if c.kind == "code"]
     whole = Span(path=program.notebook.path)
     if not any(c.source.strip() for c in cells):
-        report.add(
-            Diagnostic(
-                code="NB002",
-                message="the notebook has no code, so there is nothing to build",
-                span=whole,
-                hint="write and tag cells first, or start from an example: `nb2svc new`",
-            )
-        )
-        return
+        return  # reading has said so
     for cell in cells:
         if cell.id in program.broken and cell.stages:
             span, what = program.broken[cell.id]
@@ -55,7 +47,7 @@ def _check_tags(program: Program, present: set[Stage], whole: Span, report: Repo
                 code="NB101",
                 message="no cell has a stage tag, so nobody knows where rows come from and what the answer is",
                 span=whole,
-                hint=f"tag at least two cells: `nb2svc tags {program.notebook.path} --set CELL load`, then `predict`",
+                hint=f"tag two cells or more: `nb2svc tags {program.notebook.path} --set CELL=load --set CELL=predict`",
             )
         )
         return
@@ -66,7 +58,7 @@ def _check_tags(program: Program, present: set[Stage], whole: Span, report: Repo
                     code="NB103",
                     message=f"no cell is tagged `{stage}`: a service needs {_WHAT[stage]}",
                     span=whole,
-                    hint=f"tag {_WHAT[stage]}: `nb2svc tags {program.notebook.path} --set CELL {stage}`",
+                    hint=f"tag {_WHAT[stage]}: `nb2svc tags {program.notebook.path} --set CELL={stage}`",
                 )
             )
 

@@ -9,10 +9,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nb2svc.compiler.flow import backward_closure, find_definition, index_statements
+from nb2svc.compiler.flow import backward_closure, index_statements
 from nb2svc.compiler.ir import Program, Statement
 
 __all__ = ["RunSlice", "slice_run"]
@@ -41,7 +40,7 @@ def slice_run(program: Program, *, all_cells: bool = False) -> RunSlice:
     statements = index_statements(program)
     seeds = [s.id for s in program.statements if _is_seed(s)] or _last_expressions(program)
     needed = backward_closure(statements, seeds)
-    needed |= backward_closure(statements, _settings(program, statements, needed))
+    needed |= backward_closure(statements, _settings(program, needed))
     wanted = [
         s.id
         for s in program.statements
@@ -52,7 +51,9 @@ def slice_run(program: Program, *, all_cells: bool = False) -> RunSlice:
 
 
 def _is_seed(statement: Statement) -> bool:
-    return "predict" in statement.stages and statement.kind not in {"display", "magic", "import"}
+    if statement.kind == "magic":
+        return "predict" in statement.stages and bool(statement.effects.defines)
+    return "predict" in statement.stages and statement.kind not in {"display", "import"}
 
 
 def _last_expressions(program: Program) -> list[str]:
@@ -61,8 +62,8 @@ def _last_expressions(program: Program) -> list[str]:
     return [s.id for s in last.values() if isinstance(s.node, ast.Expr) and s.kind == "display"]
 
 
-def _settings(program: Program, statements: Mapping[str, Statement], needed: frozenset[str]) -> list[str]:
-    """Return the statements that set something for the whole process: seeds, options, the working folder.
+def _settings(program: Program, needed: frozenset[str]) -> list[str]:
+    """Return the statements that change what has no name: seeds of random numbers, options, the working folder, files.
 
     No name leads to them, yet results depend on them. Those after the last needed statement cannot matter.
     """
@@ -71,25 +72,15 @@ def _settings(program: Program, statements: Mapping[str, Statement], needed: fro
     return [
         s.id
         for s in program.statements
-        if order[s.id] < last and s.kind == "code" and "report" not in s.stages and _is_setting(statements, s)
+        if order[s.id] < last and s.kind == "code" and s.effects.ambient and "report" not in s.stages
+        if not _is_about_display(s.node)
     ]
 
 
-def _is_setting(statements: Mapping[str, Statement], statement: Statement) -> bool:
-    match statement.node:
-        case ast.Expr(value=ast.Call(args=[ast.Constant(value=str() as option), *_])) if option.startswith("display."):
-            return False  # how pandas shows frames
-        case ast.Expr(value=ast.Call(func=target)) | ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
-            root = _root(target)
+def _is_about_display(node: ast.stmt) -> bool:
+    """Whether a statement sets how pandas shows frames."""
+    match node:
+        case ast.Expr(value=ast.Call(args=[ast.Constant(value=str() as option), *_])):
+            return option.startswith("display.")
         case _:
             return False
-    if root is None:
-        return False
-    definition = find_definition(statements, statement, root)
-    return definition is not None and definition.kind == "import"
-
-
-def _root(node: ast.expr) -> str | None:
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None

@@ -11,7 +11,10 @@ import sys
 from types import BuiltinFunctionType, FunctionType
 from typing import Any, Final
 
-__all__ = ["is_same"]
+__all__ = ["ADDRESSES", "is_same"]
+
+ADDRESSES: Final = frozenset({"_stop_words_id"})
+"""Attributes of scikit-learn objects that hold an address in memory: in another process they mean nothing."""
 
 _BY_VALUE: Final = (str, bytes, int, bool, type(None), range, slice)
 _BY_NAME: Final = (type, FunctionType, BuiltinFunctionType)
@@ -169,6 +172,8 @@ def _parts(value: Any) -> list[Any]:
     if isinstance(reduced, str):
         return [reduced]
     build, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
+    if type(state) is dict:
+        state = {name: part for name, part in state.items() if name not in ADDRESSES}
     return [build, arguments, state, items and list(items), pairs and list(pairs)]
 
 

@@ -43,4 +43,4 @@ def test_check_needs_no_extra(tmp_path):
     blocked = {"papermill", "nbformat", "nbclient", "nbconvert", "IPython", "ipykernel", "packaging", "pandas"}
     assert run_without(blocked, "new", "flats", cwd=tmp_path).returncode == 0
     done = run_without(blocked, "check", "flats/flats.ipynb", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "flats/flats.ipynb: nothing found\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "flats/flats.ipynb: no findings\n", "")

@@ -137,7 +137,7 @@ def test_check_of_a_clean_notebook(tmp_path):
     """A clean notebook is one line and exit 0."""
     run("new", "flats", cwd=tmp_path)
     done = run("check", "flats/flats.ipynb", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "flats/flats.ipynb: nothing found\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "flats/flats.ipynb: no findings\n", "")
 
 
 def test_check_of_a_missing_file(folder):

@@ -113,6 +113,15 @@ def test_predict_names_every_wrong_field(folder):
     assert "\n  row 0, field `district`: " in done.stderr
 
 
+def test_predict_tells_the_same_fault_of_many_rows_once(folder):
+    """A column that is wrong throughout takes one line, not one per row."""
+    bad = {"area": 50, "rooms": 2, "district": "Hils", "built": None}
+    done = run("predict", "flats", cwd=folder, stdin=json.dumps([bad] * 9))
+    first, second = done.stderr.splitlines()
+    assert first.startswith("error: row 0, field `district`: unknown category 'Hils'")
+    assert second.startswith("  rows 1, 2, 3, 4, 5 and 3 more, field `district`: unknown category 'Hils'")
+
+
 @pytest.mark.parametrize(
     ("stdin", "message"),
     [("", "there are no rows on stdin: it is empty"), ("{", "the rows on stdin are not JSON: ")],

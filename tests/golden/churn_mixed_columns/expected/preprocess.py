@@ -20,7 +20,8 @@ def preprocess(df: pd.DataFrame, state: State) -> pd.DataFrame:
     df["per_month"] = ratio(df["charge"], df["tenure"])
     # %% notebook.py #e6f3
     # the id says nothing
-    X = pd.get_dummies(df.drop(["churn", "customer_id"], axis=1, errors="ignore"), columns=["plan", "region"]).reindex(columns=state.X_columns, fill_value=False)
+    X = pd.get_dummies(df.drop(["churn", "customer_id"], axis=1, errors="ignore"), columns=["plan", "region"])
+    X = X.reindex(columns=state.X_columns, fill_value=False)
     # %% notebook.py #f713
     X_test = X
     # %% notebook.py #f714

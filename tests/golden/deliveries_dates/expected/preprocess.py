@@ -19,5 +19,6 @@ def preprocess(rides: pd.DataFrame, state: State) -> pd.DataFrame:
     rides["month"] = rides["ordered"].dt.month
     rides["weekend"] = rides["ordered"].dt.dayofweek >= 5
     rides["since"] = (rides["ordered"] - state.ordered_min).dt.days
-    X = pd.get_dummies(rides[["distance", "took", "weekend", "since", "month"]], columns=["month"], prefix="m").reindex(columns=state.X_columns, fill_value=False)
+    X = pd.get_dummies(rides[["distance", "took", "weekend", "since", "month"]], columns=["month"], prefix="m")
+    X = X.reindex(columns=state.X_columns, fill_value=False)
     return X

@@ -17,12 +17,13 @@ def preprocess(flats: pd.DataFrame, state: State) -> pd.DataFrame:
     # %% notebook.py #fill
     # gaps
     flats["rooms"] = flats["rooms"].fillna(state.rooms_mean)
-    flats["heating"] = flats["heating"].fillna(state.heating_mode[0])
+    flats["heating"] = flats["heating"].fillna(state.heating_mode_0)
     flats["area"] = flats["area"].clip(state.low, state.high)
     # %% notebook.py #scale
-    flats["floor"] = (flats["floor"] - state.floor_min) / (state.floor_max - state.floor_min_2)
+    flats["floor"] = (flats["floor"] - state.floor_min) / (state.floor_max - state.floor_min)
     for column in ["area", "rooms"]:
         flats[column + "_z"] = (flats[column] - state.flats_mean[column]) / state.flats_std[column]
     flats["is_large"] = flats["area"] > state.median_area
-    X = pd.get_dummies(flats[["area_z", "rooms_z", "floor", "is_large", "heating"]], prefix="by", dtype=int).reindex(columns=state.X_columns, fill_value=0)
+    X = pd.get_dummies(flats[["area_z", "rooms_z", "floor", "is_large", "heating"]], prefix="by", dtype=int)
+    X = X.reindex(columns=state.X_columns, fill_value=0)
     return X

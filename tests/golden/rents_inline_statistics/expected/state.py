@@ -20,8 +20,7 @@ class State:
     flats_std: dict[object, float]   # #scale, line 3: flats[column].std()
     floor_max: int                   # #scale, line 1: flats["floor"].max()
     floor_min: int                   # #scale, line 1: flats["floor"].min()
-    floor_min_2: int                 # #scale, line 1: flats["floor"].min()
-    heating_mode: pd.Series          # #fill, line 3: flats["heating"].mode()
+    heating_mode_0: str              # #fill, line 3: flats["heating"].mode()[0]
     high: float                      # #fill, line 4
     low: float                       # #fill, line 4
     median_area: float               # #scale, line 4

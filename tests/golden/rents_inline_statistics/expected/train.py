@@ -29,18 +29,17 @@ def load() -> pd.DataFrame:
 def train(flats: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #fill
-    rooms_mean = flats["rooms"].mean()
     # gaps
+    rooms_mean = flats["rooms"].mean()
     flats["rooms"] = flats["rooms"].fillna(rooms_mean)
-    heating_mode = flats["heating"].mode()
-    flats["heating"] = flats["heating"].fillna(heating_mode[0])
+    heating_mode_0 = flats["heating"].mode()[0]
+    flats["heating"] = flats["heating"].fillna(heating_mode_0)
     low, high = flats["area"].quantile([0.05, 0.95])
     flats["area"] = flats["area"].clip(low, high)
     # %% notebook.py #scale
-    floor_min = flats["floor"].min()
     floor_max = flats["floor"].max()
-    floor_min_2 = flats["floor"].min()
-    flats["floor"] = (flats["floor"] - floor_min) / (floor_max - floor_min_2)
+    floor_min = flats["floor"].min()
+    flats["floor"] = (flats["floor"] - floor_min) / (floor_max - floor_min)
     flats_mean = {}
     flats_std = {}
     for column in ["area", "rooms"]:
@@ -61,8 +60,7 @@ def train(flats: pd.DataFrame) -> tuple[State, dict[str, float]]:
         flats_std=flats_std,
         floor_max=floor_max,
         floor_min=floor_min,
-        floor_min_2=floor_min_2,
-        heating_mode=heating_mode,
+        heating_mode_0=heating_mode_0,
         high=high,
         low=low,
         median_area=median_area,

@@ -5,8 +5,6 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import numpy as np
 import pandas as pd
-from sklearn.decomposition import PCA
-from sklearn.preprocessing import StandardScaler
 
 from .state import State
 

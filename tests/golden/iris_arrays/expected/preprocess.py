@@ -1,0 +1,16 @@
+"""From raw rows to the features that the model was trained on.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+import numpy as np
+
+from .state import State
+
+
+def preprocess(X: np.ndarray, state: State) -> np.ndarray:
+    """Return Z for the rows of X, one output row per input row."""
+    # %% notebook.py #scale
+    Z = (X - state.mean) / state.spread
+    Z = np.column_stack([Z, Z[:, 0] * Z[:, 1]])
+    return Z

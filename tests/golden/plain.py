@@ -1,0 +1,124 @@
+"""The notebook run plainly, in a namespace of its own: what a service's answers are compared with."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from golden.harness import Outcome, quiet
+
+from nb2svc.build.harvest import json_rows
+from nb2svc.compiler import Plan, plan
+from nb2svc.diagnostics import Report
+
+PLAIN = "plain_notebook"
+
+
+def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the variables of the notebook after a plain run.
+
+    `<name> as loaded` and `<name> as predicted` are added: the variables as load and predict cells left them; `<bare>`
+    is the last bare expression of the last predict cell.
+    """
+    planned = plan(text, path="notebook.py", parameters=dict(parameters or {}), report=Report())
+    assert planned is not None
+    module = ModuleType(PLAIN)
+    sys.modules[PLAIN] = module
+    variables = vars(module)
+    try:
+        with quiet(folder):
+            for cell in planned.program.notebook.cells:
+                if cell.kind != "code" or cell.id in planned.program.broken:
+                    continue
+                tree = _with_parameters(ast.parse(cell.python), planned)
+                shown = tree.body.pop() if "predict" in cell.stages and _ends_bare(tree) else None
+                exec(compile(tree, f"<plain {cell.number}>", "exec"), variables)
+                if shown is not None:
+                    assert isinstance(shown, ast.Expr)
+                    variables["<bare>"] = eval(compile(ast.Expression(shown.value), "<plain>", "eval"), variables)
+                if "load" in cell.stages:
+                    variables |= _copies(variables, "as loaded")
+                if "predict" in cell.stages:
+                    variables |= _copies(variables, "as predicted")
+    finally:
+        del sys.modules[PLAIN]
+    return variables
+
+
+def _with_parameters(tree: ast.Module, planned: Plan) -> ast.Module:
+    values = {p.name: p.value for p in planned.program.parameters}
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()) if name in values:
+                node.value = ast.copy_location(ast.parse(repr(values[name]), mode="eval").body, node.value)
+    return ast.fix_missing_locations(tree)
+
+
+def _ends_bare(tree: ast.Module) -> bool:
+    return bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
+
+
+def _copies(variables: Mapping[str, Any], when: str) -> dict[str, Any]:
+    """Return copies of the tables, arrays and lists among the variables: later cells may change them."""
+    plain = {n: v for n, v in variables.items() if n.isidentifier()}
+    tables = (pd.DataFrame, pd.Series, np.ndarray, list, dict)
+    copied = {n: v for n, v in plain.items() if not n.startswith("__") and isinstance(v, tables)}
+    tensors = {n: v.detach().clone() for n, v in plain.items() if type(v).__name__ == "Tensor"}
+    return {f"{n} {when}": copy.deepcopy(v) for n, v in (copied | tensors).items()}
+
+
+def plain_rows(outcome: Outcome, variables: Mapping[str, Any]) -> list[Any]:
+    """Return all loaded rows of the plain run as request rows."""
+    assert outcome.classified is not None
+    request = outcome.classified.request
+    table = variables[f"{request.name} as loaded"]
+    return json_rows(table, request)
+
+
+def plain_answers(outcome: Outcome, variables: Mapping[str, Any]) -> tuple[np.ndarray, list[dict[str, Any]]]:
+    """Return the plain run's answers and, for each, the position of its row among the loaded rows.
+
+    Rows are known by the variable `positions` of the notebook, by the answer's own labels, or by being all of them.
+    """
+    assert outcome.classified is not None
+    request, outputs = outcome.classified.request, outcome.classified.outputs
+    table = variables[f"{request.name} as loaded"]
+    columns: dict[str, list[Any]] = {}
+    index: Any = None
+    for output in outputs:
+        value = variables[f"{output.variable} as predicted" if output.variable else "<bare>"]
+        if isinstance(value, pd.Series | pd.DataFrame) and index is None:
+            index = value.index
+        for f in output.fields:
+            column = value[f.name] if output.is_frame else value
+            columns[f.name] = list(column.detach().numpy() if hasattr(column, "detach") else column)
+    count = len(next(iter(columns.values())))
+    answers = [{name: plain_value(values[i]) for name, values in columns.items()} for i in range(count)]
+    if "positions" in variables:
+        positions = np.asarray(variables["positions"])
+    elif count == len(table):
+        positions = np.arange(count)
+    else:
+        labels = table.index if hasattr(table, "index") and not isinstance(table, list) else pd.RangeIndex(len(table))
+        positions = labels.get_indexer(index if index is not None else variables["X_test"].index)
+    assert len(positions) == count, "the case has to say which rows its answers belong to"
+    return positions, answers
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, list | tuple | np.ndarray):
+        return [plain_value(v) for v in value]
+    if hasattr(value, "isoformat") and not pd.isna(value):
+        return value.isoformat()
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not np.isfinite(value) else value
