@@ -5,11 +5,9 @@ Three functions are all that most programs need; each imports what it uses when 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,45 +72,7 @@ if TYPE_CHECKING:
         """Run a notebook once, prove that its service answers the same, and publish the version."""
 
 
-class _BuildFolder(ModuleType):
-    """The folder `nb2svc.build`, which can be called as the function `nb2svc.build.build`.
-
-    Importing anything from that folder binds it as `nb2svc.build`: the one way in which function and folder can
-    share the name is that they are the same object.
-    """
-
-    def __call__(self, path: Path | str, **options: Any) -> Version:
-        """Run a notebook once, prove that its service answers the same, and publish the version.
-
-        Args:
-            path: an `.ipynb` file, or a percent script (`.py`).
-            **options: as `nb2svc.build.build` takes them: `name`, `parameters`, `store`, `allow`, `timeout`,
-                `all_cells`, `hashes`, `on_progress`.
-
-        Raises:
-            Nb2svcError: the notebook cannot become a service; its `diagnostics` say why and where.
-        """
-        from nb2svc.build.extras import require_build_extra
-
-        require_build_extra("building a notebook")
-        from nb2svc.build.build import build as build_notebook
-
-        return build_notebook(path, **options)
-
-
-class _Package(ModuleType):
-    """This package; see `_BuildFolder`."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "build" and isinstance(value, ModuleType):
-            value.__class__ = _BuildFolder
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
-
-
 def __getattr__(name: str) -> Any:
     if name == "build":
-        return import_module("nb2svc.build")
+        return import_module("nb2svc.build")  # the folder of that name, which can be called
     raise AttributeError(f"module `nb2svc` has no attribute `{name}`")

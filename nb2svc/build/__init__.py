@@ -1,1 +1,35 @@
-"""Runs a notebook once and makes a verified version of it. All input and output of a build is in this folder."""
+"""Runs a notebook once and makes a verified version of it. All input and output of a build is in this folder.
+
+The folder itself can be called: `nb2svc.build(path)` is `nb2svc.build.build.build(path)`. Python binds an imported
+folder under its name, so function and folder can share the name only by being one object.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nb2svc.store import Version
+
+
+class _CallableFolder(ModuleType):
+    def __call__(self, path: Path | str, **options: Any) -> Version:
+        """Run a notebook once, prove that its service answers the same, and publish the version.
+
+        Args:
+            path: an `.ipynb` file, or a percent script (`.py`).
+            **options: as `nb2svc.build.build.build` takes them: `name`, `parameters`, `store`, `allow`, `timeout`,
+                `all_cells`, `hashes`, `on_progress`.
+
+        Raises:
+            Nb2svcError: the notebook cannot become a service; its `diagnostics` say why and where.
+        """
+        from nb2svc.build.build import build  # when it is called: importing the folder stays quick
+
+        return build(path, **options)
+
+
+sys.modules[__name__].__class__ = _CallableFolder

@@ -25,7 +25,7 @@ PROBE: Final = "__nb2svc__"
 
 _OPAQUE = (
     ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr,
-    ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await,
+    ast.IfExp, ast.BoolOp,
 )  # fmt: skip
 _CONTAINERS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Slice, ast.Starred)
 
@@ -223,6 +223,8 @@ class _Writer:
     ) -> list[ast.stmt]:
         place = place_of(self.cell_id, node)
         self.place, self.parents, self.loops = place, parents, loops
+        if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
+            return [node]  # in a function of the probe these would bind, or wait for, something else
         written = self._write_block(node, place, parents, loops) or self._write_simple(node, place)
         if written is None:
             return [node]

@@ -32,7 +32,7 @@ FOUND_BY_CHECK = {
     "near-miss": ([LOAD, ("trian", TRAIN[1]), PREDICT], "NB102", 2, ("trian", "train")),
     "undefined-name": ([LOAD, PREDICT], "NB203", 2, ("model",)),
     "invalid-syntax": ([LOAD, ("train", "model = ("), PREDICT], "NB001", 2, ()),
-    "magic": ([LOAD, TRAIN, ("predict", "answer = !ls")], "NB003", 3, ("ls",)),
+    "magic": ([LOAD, TRAIN, ("predict", "answer = !ls")], "NB003", 3, ("`!`",)),
 }
 
 

@@ -43,11 +43,9 @@ def _differences(outcome: Outcome, variables: Mapping[str, Any]) -> list[Differe
     assert results is not None
     assert outcome.folder is not None
     golden, wanted = results.golden["rows"], results.golden["answers"]
-    found = []
     work = outcome.folder.parent / "work"
-    for check in _check_borders(service, results, golden, outcome.folder, work):
-        if not check.passed:
-            found.append(Difference("verified border", check.detail))
+    borders = _check_borders(service, results, golden, outcome.folder, work)
+    found = [Difference("verified border", check.detail) for check in borders if not check.passed]
     found += _compare("verified batch", service, golden, wanted)
     found += _compare("verified singles", service, golden[:40], wanted[:40], single=True)
     rows = plain_rows(outcome, variables)

@@ -129,7 +129,7 @@ def test_dimensions(value: Any, expected: int) -> None:
         (pd.Timestamp("2024-01-01"), False),
         (3, False),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_views_give_access_and_are_no_values(value: Any, *, expected: bool) -> None:
     """Accessors, groupbys and collections of columns are evaluated again, not compared."""

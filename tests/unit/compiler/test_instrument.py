@@ -92,13 +92,7 @@ STATEMENTS = [
 ]
 
 
-WALRUS = pytest.param(
-    'x = (y := df["a"].sum()) + y',
-    marks=pytest.mark.xfail(raises=NameError, reason="`:=` binds in the probe's function, not in the notebook"),
-)
-
-
-@pytest.mark.parametrize("code", [*STATEMENTS, WALRUS])
+@pytest.mark.parametrize("code", [*STATEMENTS, 'x = (y := df["a"].sum()) + y'])
 def test_instrumented_code_computes_the_same(code: str) -> None:
     """Whatever the statement, the full values are those of the plain notebook."""
     text = f"{LOAD}{code}\nanswer = x\n"
