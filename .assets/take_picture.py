@@ -51,11 +51,12 @@ def take_picture(url: str, target: Path) -> None:
     quiet += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
-        page = browser.new_page(viewport={"width": 1100, "height": 760})
+        page = browser.new_page(viewport={"width": 1100, "height": 660})
         page.goto(url)
-        page.locator("form button[type=submit]").first.click()
-        page.get_by_text("proba").first.wait_for()
-        page.wait_for_timeout(500)  # let the answer's drawing settle
+        for _ in range(2):  # the first request after a start takes longer than any other
+            page.locator("form button[type=submit]").first.click()
+            page.get_by_text("proba").first.wait_for()
+            page.wait_for_timeout(500)  # let the answer's drawing settle
         page.screenshot(path=str(target))
         browser.close()
 

@@ -16,8 +16,8 @@ from nb2svc.build.orders import read_orders, write_results
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.probe import Probe
 from nb2svc.compiler import Plan, plan
-from nb2svc.compiler.instrument import PROBE, Site
 from nb2svc.compiler.places import slice_text
+from nb2svc.compiler.sites import PROBE, Site
 from nb2svc.diagnostics import Report
 
 __all__ = ["attach", "finish"]

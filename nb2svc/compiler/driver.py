@@ -9,7 +9,7 @@ from typing import Any, Final
 from nb2svc.compiler.backend.emit_package import Package, emit_package
 from nb2svc.compiler.dump import dump, verify
 from nb2svc.compiler.frontend import apply_parameters, read_program
-from nb2svc.compiler.instrument import Instrumented, instrument
+from nb2svc.compiler.instrument import instrument
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.check_names import check_names
@@ -17,6 +17,7 @@ from nb2svc.compiler.passes.check_stages import check_stages
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
+from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Trace
 from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report
 

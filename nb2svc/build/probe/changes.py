@@ -16,8 +16,8 @@ from nb2svc.build.probe.rows import is_partial, named_columns
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.instrument import Place, Site
 from nb2svc.compiler.operations import FIT_METHODS, call_name
+from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision, Filter
 
 __all__ = ["change"]

@@ -19,8 +19,8 @@ import pandas as pd
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.samples import Rows, undisturbed
 from nb2svc.build.probe.values import count_rows, has_rows, same, take, torch_module
-from nb2svc.compiler.instrument import Site
 from nb2svc.compiler.rewrites import REWRITES, Rewrite
+from nb2svc.compiler.sites import Site
 
 __all__ = [
     "EMPTY",

@@ -8,7 +8,7 @@ from typing import Any
 
 from nb2svc.build.probe.records import Record
 from nb2svc.build.probe.values import qualified_type, same
-from nb2svc.compiler.instrument import Instrumented, Place
+from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Capture, Decision, Filter, Leak, Node
 
 __all__ = ["Graph"]

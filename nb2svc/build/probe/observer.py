@@ -15,7 +15,7 @@ from nb2svc.build.probe.records import Carried, Record, Registry
 from nb2svc.build.probe.samples import RowOrder
 from nb2svc.build.probe.seen import Seen
 from nb2svc.build.probe.values import torch_module
-from nb2svc.compiler.instrument import Instrumented, Place, Site, Slot
+from nb2svc.compiler.sites import Instrumented, Place, Site, Slot
 from nb2svc.compiler.trace import Capture, Decision
 
 __all__ = ["Observer"]

@@ -28,9 +28,9 @@ from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
 from nb2svc.build.probe.values import count_rows, has_rows, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.instrument import Place, Site
 from nb2svc.compiler.operations import FIT_METHODS, call_name, is_split
 from nb2svc.compiler.rewrites import REWRITES
+from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision, Filter
 
 __all__ = ["operate"]

@@ -13,7 +13,7 @@ from nb2svc.build.probe.operations import operate
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.rows import targets
 from nb2svc.build.probe.values import qualified_type
-from nb2svc.compiler.instrument import Place
+from nb2svc.compiler.sites import Place
 from nb2svc.compiler.trace import Decision
 
 __all__ = ["Probe"]

@@ -13,7 +13,7 @@ from nb2svc.build.probe.experiment import EMPTY, FAILED
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows
-from nb2svc.compiler.instrument import Place, Site
+from nb2svc.compiler.sites import Place, Site
 
 __all__ = [
     "all_rows",

@@ -8,10 +8,10 @@ from nb2svc.compiler.backend.emit_library import emit_library, helper_constants,
 from nb2svc.compiler.backend.emit_stages import StageEmitter, plan_stages
 from nb2svc.compiler.backend.emit_state import emit_state
 from nb2svc.compiler.backend.emit_train import emit_train
-from nb2svc.compiler.instrument import Instrumented
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.slice_run import RunSlice
+from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Trace
 from nb2svc.manifest import LineMapping, StageSignature
 

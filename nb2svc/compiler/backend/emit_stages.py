@@ -10,9 +10,9 @@ from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
 from nb2svc.compiler.flow import find_definition, index_statements
-from nb2svc.compiler.instrument import Instrumented, Place, place_of
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.sites import Instrumented, Place, place_of
 from nb2svc.compiler.trace import Capture, Decision, Output, Trace
 from nb2svc.manifest import StageSignature
 

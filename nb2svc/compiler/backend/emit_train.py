@@ -14,11 +14,11 @@ from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call, write_literal
 from nb2svc.compiler.flow import backward_closure, index_statements
-from nb2svc.compiler.instrument import Instrumented, Place
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import find_rewrite
+from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Capture, Trace
 
 __all__ = ["emit_train"]

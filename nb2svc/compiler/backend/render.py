@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2svc.compiler.backend.source import Edit
-from nb2svc.compiler.instrument import Instrumented, Place, site_of
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.operations import is_split
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import find_rewrite
+from nb2svc.compiler.sites import Instrumented, Place, site_of
 from nb2svc.compiler.trace import Capture, Decision
 
 __all__ = ["Renderer"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from nb2svc.compiler.instrument import Instrumented
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture, Node, Output, Trace
 from nb2svc.diagnostics import Diagnostic, Report
 from nb2svc.manifest import RequestSchema

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from nb2svc.compiler.instrument import Instrumented
+from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture
 
 __all__ = ["name_states"]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from unit.compiler.programs import planned
 
-from nb2svc.compiler.instrument import PROBE
+from nb2svc.compiler.sites import PROBE
 
 LOAD = """\
 # %% #i

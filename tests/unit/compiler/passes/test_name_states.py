@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from unit.compiler.programs import planned
 
-from nb2svc.compiler.instrument import Instrumented
 from nb2svc.compiler.passes.name_states import name_states
+from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture
 
 NAMED = [

@@ -1,0 +1,195 @@
+"""Expressions in instrumented form: every operation becomes a call of the probe with a function of its operands.
+
+df["age"].fillna(m)     becomes     probe.op(site, lambda _0, _1: _0.fillna(_1), probe.op(...), m)
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from nb2svc.compiler.flow import free_names
+from nb2svc.compiler.operations import is_split
+from nb2svc.compiler.scope import Scope
+from nb2svc.compiler.sites import PROBE, Loops, Place, Site, Slot, site_of
+
+__all__ = ["Lowering", "Operands", "load_name", "probe_call"]
+
+_OPAQUE: Final = (
+    ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr,
+    ast.IfExp, ast.BoolOp,
+)  # fmt: skip
+_CONTAINERS: Final = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Slice, ast.Starred)
+
+
+class Lowering:
+    """Writes expressions, and keeps the sites and places that it comes across."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.places: dict[str, Place] = {}
+        self.sites: dict[str, Site] = {}
+        self.cell_id = ""
+        self.place = ""
+        self.parents: tuple[str, ...] = ()
+        self.loops: Loops = ()
+
+    def add_place(self, place: str, node: ast.stmt, *, last: bool = False) -> None:
+        """Keep a place inside the blocks that are being written."""
+        statement = self.scope.current
+        self.places[place] = Place(
+            id=place,
+            statement=statement.id,
+            stages=statement.stages,
+            node=node,
+            value=self.scope.value_slot(node),
+            parents=self.parents,
+            loops=self.loops,
+            last=last,
+        )
+
+    def add_site(self, site: str, node: ast.expr, operands: Operands, body: ast.expr, *, root: str = "") -> None:
+        """Keep a site; the root of a change in place is its first operand."""
+        self.sites[site] = Site(
+            id=site,
+            place=self.place,
+            node=node,
+            slots=(self.scope.name_slot(root), *operands.slots) if root else tuple(operands.slots),
+            operands=(None, *operands.operands) if root else tuple(operands.operands),
+            parameters=("_r", *operands.parameters) if root else tuple(operands.parameters),
+            body=body,
+            calls_helper=self.scope.mentions_helper(node),
+        )
+
+    def lower(self, node: ast.expr) -> ast.expr:
+        """Return the expression with every operation going through the probe."""
+        if isinstance(node, ast.Constant | ast.Name) or self.scope.is_code_path(node):
+            return node
+        site = site_of(self.cell_id, node)
+        operands = Operands(self)
+        if isinstance(node, _OPAQUE):
+            for name in free_names(node):
+                operands.add_name(name)
+            body: ast.expr = node
+        elif isinstance(node, ast.Call) and is_split(node):
+            body = self._split_call(node, operands)
+        else:
+            body = operands.replace_children(node)
+        operands.close_over(node)
+        self.add_site(site, node, operands, body)
+        return probe_call("op", [ast.Constant(site), operands.function(body), *operands.values], node)
+
+    def _split_call(self, node: ast.Call, operands: Operands) -> ast.expr:
+        """Give each array that is split a place of its own: the parts of one do not stand on another."""
+        home, arguments = self.place, []
+        for i, argument in enumerate(node.args):
+            self.place = f"{home}~{i}"
+            self.add_place(self.place, ast.copy_location(ast.Expr(value=argument), argument))
+            arguments.append(operands.add(argument))
+        self.place = home
+        rest = operands.replace_children(ast.copy_location(ast.Call(node.func, [], node.keywords), node))
+        assert isinstance(rest, ast.Call)
+        rest.args = arguments
+        return rest
+
+
+class Operands:
+    """The operands of one operation, while it is rewritten into a function of them."""
+
+    def __init__(self, lowering: Lowering) -> None:
+        self.lowering = lowering
+        self.slots: list[Slot] = []
+        self.parameters: list[str] = []
+        self.values: list[ast.expr] = []
+        self.operands: list[ast.expr | None] = []
+
+    def function(self, body: ast.expr, *, first: str = "") -> ast.expr:
+        """Return the operation as a function of its operands."""
+        names = [first, *self.parameters] if first else self.parameters
+        parameters = [ast.arg(arg=name) for name in names]
+        arguments = ast.arguments(posonlyargs=[], args=parameters, kwonlyargs=[], kw_defaults=[], defaults=[])
+        return ast.Lambda(args=arguments, body=body)
+
+    def add(self, node: ast.expr) -> ast.expr:
+        """Make the expression an operand and return the parameter that stands for it; code and literals stay."""
+        if isinstance(node, ast.Constant) or self.lowering.scope.is_code_path(node):
+            return node
+        if isinstance(node, _CONTAINERS):
+            return self.replace_children(node)
+        self._append(f"_{len(self.slots)}", self.lowering.scope.slot(node), self.lowering.lower(node), node)
+        return ast.copy_location(load_name(self.parameters[-1]), node)
+
+    def add_name(self, name: str) -> None:
+        """Make a variable an operand under its own name."""
+        if not self.lowering.scope.is_code_name(name):
+            self._append(name, self.lowering.scope.name_slot(name), load_name(name))
+
+    def close_over(self, node: ast.expr) -> None:
+        """Add what called helper functions read, so that the probe sees it too."""
+        for name in self.lowering.scope.closure_names(node):
+            self._append(f"_{len(self.slots)}", self.lowering.scope.name_slot(name, closure=True), load_name(name))
+
+    def replace_children(self, node: ast.expr) -> ast.expr:
+        """Return a copy of the node whose operands are parameters; the receiver of a method is its first operand."""
+        copy = ast.copy_location(type(node)(**dict(ast.iter_fields(node))), node)
+        for field, value in ast.iter_fields(node):
+            if isinstance(node, ast.Call) and field == "func" and isinstance(value, ast.Attribute):
+                setattr(copy, field, self._method(value))
+            else:
+                setattr(copy, field, self._replaced(value))
+        return copy
+
+    def _method(self, func: ast.Attribute) -> ast.expr:
+        if self.lowering.scope.is_code_path(func):
+            return func
+        return ast.copy_location(ast.Attribute(value=self.add(func.value), attr=func.attr, ctx=ast.Load()), func)
+
+    def replace(self, node: ast.expr, root: str) -> ast.expr:
+        """Return a copy in which the root variable is `_r`, the path to it stays, and all else are operands."""
+        if isinstance(node, ast.Name) and node.id == root:
+            return ast.copy_location(load_name("_r"), node)
+        if isinstance(node, ast.Attribute):
+            return ast.copy_location(
+                ast.Attribute(value=self.replace(node.value, root), attr=node.attr, ctx=ast.Load()), node
+            )
+        if isinstance(node, ast.Subscript):
+            key = self.add(node.slice)
+            return ast.copy_location(
+                ast.Subscript(value=self.replace(node.value, root), slice=key, ctx=ast.Load()), node
+            )
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            copy = self.replace_children(
+                ast.copy_location(ast.Call(ast.Constant(None), node.args, node.keywords), node)
+            )
+            assert isinstance(copy, ast.Call)
+            copy.func = self.replace(node.func, root)
+            return copy
+        return self.add(node)
+
+    def _append(self, parameter: str, slot: Slot, value: ast.expr, operand: ast.expr | None = None) -> None:
+        self.parameters.append(parameter)
+        self.slots.append(slot)
+        self.values.append(value)
+        self.operands.append(operand)
+
+    def _replaced(self, value: object) -> object:
+        match value:
+            case ast.expr():
+                return self.add(value)
+            case ast.keyword():
+                return ast.copy_location(ast.keyword(arg=value.arg, value=self.add(value.value)), value)
+            case list():
+                return [self._replaced(item) for item in value]
+            case _:
+                return value
+
+
+def load_name(name: str) -> ast.Name:
+    """Return the expression that reads a variable."""
+    return ast.Name(id=name, ctx=ast.Load())
+
+
+def probe_call(method: str, arguments: list[ast.expr], at: ast.AST) -> ast.expr:
+    """Return a call of a method of the probe, at the place of a node."""
+    function = ast.Attribute(value=load_name(PROBE), attr=method, ctx=ast.Load())
+    return ast.copy_location(ast.Call(func=function, args=arguments, keywords=[]), at)

@@ -1,0 +1,104 @@
+"""What a name means where a statement stands: code or data, literal or not, and what helpers read behind it."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from nb2svc.compiler.flow import find_definition, index_statements, is_code, is_literal
+from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.sites import Slot
+
+__all__ = ["Scope"]
+
+
+class Scope:
+    """Answers questions about the names of the statement that is being written; short-lived."""
+
+    def __init__(self, program: Program) -> None:
+        self.statements = index_statements(program)
+        writes = Counter(name for s in program.statements for name in s.effects.writes)
+        self.written_once = {name for name, count in writes.items() if count == 1}
+        self.current: Statement = None  # type: ignore[assignment]  # set before any question
+        self.is_inside_block = False
+
+    def is_code_path(self, node: ast.expr) -> bool:
+        """Whether the expression is a module, function or class reached by name only: `np.linalg.norm`."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, ast.Name) and self.is_code_name(node.id)
+
+    def is_code_name(self, name: str) -> bool:
+        """Whether the name is that of a module, function, class or builtin here."""
+        return is_code(find_definition(self.statements, self.current, name)) and not self._is_local(name)
+
+    def _is_local(self, name: str) -> bool:
+        """Whether the statement itself binds the name (a loop variable, a value made earlier in the block)."""
+        return self.is_inside_block and name in self.current.effects.defines | self.current.effects.maybe_defines
+
+    def root(self, node: ast.expr) -> str:
+        """Return the variable that `node` reaches into, or empty if it is none."""
+        while isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        return node.id if isinstance(node, ast.Name) and not self.is_code_name(node.id) else ""
+
+    def slot(self, node: ast.expr) -> Slot:
+        """Return the description of an expression as an operand: its variable, where it is one that holds data."""
+        if isinstance(node, ast.Name) and not self.is_code_name(node.id):
+            return self.name_slot(node.id)
+        return Slot()
+
+    def value_slot(self, node: ast.stmt) -> Slot:
+        """Return the variable that a statement takes its value from, if it is just that."""
+        match node:
+            case ast.Assign(value=value) | ast.Expr(value=value) | ast.For(iter=value) | ast.If(test=value):
+                return self.slot(value)
+            case ast.AnnAssign(value=ast.expr() as value):
+                return self.slot(value)
+            case _:
+                return Slot()
+
+    def name_slot(self, name: str, *, closure: bool = False) -> Slot:
+        """Return the description of a variable as an operand."""
+        writer = self.writer_of(name)
+        found = self.statements.get(writer)
+        once = name in self.written_once
+        constant = once and found is not None and "parameters" not in found.stages and is_literal(found)
+        return Slot(name=name, writer=writer, closure=closure, constant=constant)
+
+    def writer_of(self, name: str) -> str:
+        """Return the statement that last wrote the name, as seen here."""
+        return self.current.id if self._is_local(name) else self.current.sources.get(name, "")
+
+    def closure_names(self, node: ast.expr) -> list[str]:
+        """Return the data that helper functions mentioned in the expression read from the notebook."""
+        names: dict[str, None] = {}
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name):
+                definition = find_definition(self.statements, self.current, part.id)
+                if definition is not None and definition.kind in {"function", "class"}:
+                    self._collect_closure(definition, names, set())
+        return list(names)
+
+    def mentions_helper(self, node: ast.expr) -> bool:
+        """Whether the expression mentions a function or class of the notebook."""
+        definitions = (
+            find_definition(self.statements, self.current, part.id)
+            for part in ast.walk(node)
+            if isinstance(part, ast.Name)
+        )
+        return any(d is not None and d.kind in {"function", "class"} for d in definitions)
+
+    def _collect_closure(self, definition: Statement, names: dict[str, None], seen: set[str]) -> None:
+        if definition.id in seen:
+            return
+        seen.add(definition.id)
+        for part in ast.walk(definition.node):
+            if isinstance(part, ast.Name) and part.id in self.current.effects.reads:
+                found = find_definition(self.statements, self.current, part.id)
+                if found is None or found.kind == "import":
+                    continue
+                if found.kind in {"function", "class"}:
+                    self._collect_closure(found, names, seen)
+                else:
+                    names[part.id] = None

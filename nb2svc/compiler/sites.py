@@ -1,0 +1,108 @@
+"""What the instrumented program consists of: places, sites and operands, and how they are named."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from nb2svc.compiler.ir import Stage
+
+__all__ = ["PROBE", "Instrumented", "Loops", "Place", "Site", "Slot", "place_of", "site_of"]
+
+PROBE: Final = "__nb2svc__"
+
+Loops = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """An operand of an operation.
+
+    Attributes:
+        name: the variable, where the operand is one; else empty.
+        writer: the statement that last wrote the variable.
+        closure: the variable is not an operand itself but read inside a helper function that is called.
+        constant: the variable holds a literal that is written in the notebook and never changed.
+    """
+
+    name: str = ""
+    writer: str = ""
+    closure: bool = False
+    constant: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """An operation that a probe watches: where it is, its syntax and its operands.
+
+    Attributes:
+        id: see `site_of`.
+        place: the statement it stands in.
+        node: the expression as written.
+        slots: the operands.
+        operands: their syntax; None for what a called helper function reads.
+        parameters: the names that stand for the operands in `body`.
+        body: the expression with its operands replaced by `parameters`.
+        calls_helper: whether it mentions a function or class of the notebook.
+    """
+
+    id: str
+    place: str
+    node: ast.expr
+    slots: tuple[Slot, ...]
+    operands: tuple[ast.expr | None, ...]
+    parameters: tuple[str, ...]
+    body: ast.expr
+    calls_helper: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A simple statement or the head of a block.
+
+    Attributes:
+        id: `<cell id>:<line>:<column>`.
+        statement: id of the top-level statement it stands in.
+        stages: the stages of its cell.
+        node: its syntax.
+        value: the variable, where the value of the statement is just that.
+        parents: heads of the blocks around it, outermost first.
+        loops: those of `parents` that are `for` loops, with the names that the loop binds.
+        last: whether it is the last statement of its cell, whose value a notebook shows.
+    """
+
+    id: str
+    statement: str
+    stages: tuple[Stage, ...]
+    node: ast.stmt
+    value: Slot = Slot()
+    parents: tuple[str, ...] = ()
+    loops: Loops = ()
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrumented:
+    """What the kernel runs.
+
+    Attributes:
+        cells: cell id -> the module to run in place of the cell's text; a cell that nothing needs is absent.
+        places: by id.
+        sites: by id.
+    """
+
+    cells: Mapping[str, ast.Module]
+    places: Mapping[str, Place]
+    sites: Mapping[str, Site]
+
+
+def place_of(cell_id: str, node: ast.stmt | ast.expr) -> str:
+    """Return the id of a statement's place."""
+    return f"{cell_id}:{node.lineno}:{node.col_offset}"
+
+
+def site_of(cell_id: str, node: ast.expr) -> str:
+    """Return the id of an expression's site."""
+    return f"{place_of(cell_id, node)}:{node.end_lineno}:{node.end_col_offset}:{type(node).__name__}"
