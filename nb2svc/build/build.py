@@ -98,18 +98,21 @@ def build(
         raise_on_errors(path.name, report, allow)
         results = read_results(work)
         assert results is not None, "a completed run leaves results"
-        tell("run", "done", f"{len(planned.code.cells)} cells")
+        tell("run", "done", f"{len(planned.code.cells)} cells that matter")
 
         emitted = emit(planned, results.trace, package=package, report=report)
         report_results(planned, results, emitted[0] if emitted else None, report)
         raise_on_errors(path.name, report, allow)
         assert emitted is not None, "a package is missing only where an error is reported"
         classified, files = emitted
-        manifest = _make_manifest(service, text, planned, results, classified, files, threads, path)
+        tell("verify", "started")
+        tell("verify", "working", "write the package")
         lock = lock_requirements(find_imports(files.files.values()), hashes=hashes)
+        manifest = _make_manifest(service, text, planned, results, classified, files, threads, path)
+        manifest = _record_environment(manifest, lock)
         manifest = write_bundle(staged, work, manifest, files, results, lock, text=text, suffix=path.suffix)
 
-        tell("verify", "started")
+        tell("verify", "working", "compare answers")
         checks = verify(staged, work, manifest, results, planned, report)
         manifest = replace(manifest, checks=checks, rows_independent=_proves_independence(checks))
         tell("verify", "done", f"{sum(c.passed for c in checks)} of {len(checks)} checks passed")
@@ -176,19 +179,17 @@ def _make_manifest(
         line_map=package.line_map,
         data=results.data,
         metrics=dict(results.trace.metrics),
-        environment=_environment(),
         threads=threads,
     )
 
 
-def _environment() -> dict[str, str]:
+def _record_environment(manifest: Manifest, lock: str) -> Manifest:
+    """Return the manifest with the versions of what the service needs: of libraries it does not import, none."""
+    needed = {line.partition("==")[0] for line in lock.splitlines()} | {"nb2svc"}
     found = {"python": platform.python_version(), "platform": platform.platform()}
-    for name in _RECORDED:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    found |= {name: metadata.version(name) for name in _RECORDED if name in needed}
+    threads = {name: count for name, count in manifest.threads.items() if name != "torch" or "torch" in needed}
+    return replace(manifest, environment=found, threads=threads)
 
 
 class _Teller:

@@ -107,8 +107,9 @@ def report_results(planned: Plan, results: Results, classified: Classified | Non
                     hint="load the version only where its store is trusted",
                 )
             )
+    training_only = {planned.code.sites[site].place for site in classified.all_rows}
     for place in results.trace.drops_rows:
-        if place in classified.live:
+        if place in classified.live and place not in training_only:
             span = _place_span(planned, place)
             report.add(
                 Diagnostic(

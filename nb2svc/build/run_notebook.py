@@ -46,11 +46,19 @@ def run_instrumented(
         timeout=timeout,
         environment=_environment(threads),
         on_output=lambda text: tell("run", "output", text),
-        on_cell=lambda done, total: tell("run", "working", f"cell {done} of {total}"),
+        on_cell=lambda done, total: _tell_cell(tell, done - 1, total - 2),
     )
     if output.exists():
         _remove_ends(output)
     return execution
+
+
+def _tell_cell(tell: Callable[[Any, Any, str], None], done: int, total: int) -> None:
+    """Tell how far the user's cells are; our own, the first and the last, do not count."""
+    if 0 < done <= total:
+        tell("run", "working", f"cell {done} of {total}")
+    elif done > total:
+        tell("run", "working", "keep what was seen")
 
 
 def _environment(threads: Mapping[str, int]) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nb2svc.diagnostics import Nb2svcError
+from nb2svc.diagnostics import CODES, Nb2svcError
 
 __all__ = [
     "AllCellsOption",
@@ -26,6 +27,7 @@ __all__ = [
     "StoreOption",
     "TimeoutOption",
     "VerboseOption",
+    "parse_allowed",
     "parse_parameters",
 ]
 
@@ -65,6 +67,20 @@ PortOption = Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65
 _ADDRESS = "a .csv, .parquet, .json or .jsonl file, or sqlite:///file.db::table"
 InputOption = Annotated[str, typer.Option("--input", "-i", metavar="ADDRESS", help=f"Rows to read: {_ADDRESS}.")]
 OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="ADDRESS", help=f"Where they go: {_ADDRESS}.")]
+
+
+def parse_allowed(given: list[str] | None) -> tuple[str, ...]:
+    """Return the codes of `--allow CODE` options.
+
+    Raises:
+        Nb2svcError: no finding has one of them.
+    """
+    for code in given or ():
+        if code not in CODES:
+            near = get_close_matches(code.upper(), CODES, n=1)
+            guess = f"did you mean `{near[0]}`?" if near else "a code looks like `NB206`"
+            raise Nb2svcError(f"`--allow {code}` names no finding: {guess}")
+    return tuple(given or ())
 
 
 def parse_parameters(given: list[str] | None) -> dict[str, str]:

@@ -36,10 +36,17 @@ def test_the_commands_run_in_their_order(folder, nb2svc):
 
 def test_the_python_example_runs(folder):
     """The Python block works as it stands."""
-    (text,) = blocks("python")
+    (text,) = (block for block in blocks("python") if block.startswith("import nb2svc"))
     script = f"{text}\nprint(version)\n"
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_code_shown_is_what_a_build_writes(churn, built):
+    """The generated lines in the README are those of the churn package."""
+    (shown,) = (block for block in blocks("python") if not block.startswith("import nb2svc"))
+    (file,) = built(churn).glob("churn/1-*/churn/preprocess.py")
+    assert shown in file.read_text()
 
 
 def test_up_serves_the_row_of_the_curl_example(folder, command, serving):

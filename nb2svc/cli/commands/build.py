@@ -17,6 +17,7 @@ from nb2svc.cli.options import (
     StoreOption,
     TimeoutOption,
     VerboseOption,
+    parse_allowed,
     parse_parameters,
 )
 from nb2svc.cli.output import print_error, print_json, print_text
@@ -81,7 +82,7 @@ def run_build(
             name=name,
             parameters=parse_parameters(parameters),
             store=store,
-            allow=tuple(allow or ()),
+            allow=parse_allowed(allow),
             all_cells=all_cells,
             hashes=hashes,
             on_progress=on_progress,

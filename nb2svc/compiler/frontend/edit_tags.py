@@ -114,8 +114,10 @@ def _edit(text: str, cell_number: int, change: Callable[[list[str]], list[str]],
         raise NotebookReadError(f"`{path}` is a script: write the stages into its `# %% tags=...` lines")
     kinds = {cell.number: cell.kind for cell in read_notebook(text, path=path, report=Report()).cells}
     if kinds.get(cell_number) != "code":
-        found = f"cell {cell_number} is a {kinds[cell_number]} cell" if cell_number in kinds else "there is none"
-        raise Nb2svcError(f"`{path}` has no code cell {cell_number}: {found}; its cells are 1 to {len(kinds)}")
+        if cell_number not in kinds:
+            raise Nb2svcError(f"`{path}` has no cell {cell_number}; its cells are 1 to {len(kinds)}")
+        kind = kinds[cell_number]
+        raise Nb2svcError(f"cell {cell_number} of `{path}` is a {kind} cell; only code cells have stages")
     content: Any = json.loads(text.removeprefix("\ufeff"))
     metadata = content["cells"][cell_number - 1].setdefault("metadata", {})
     before = [tag for tag in metadata.get("tags", []) if isinstance(tag, str)]

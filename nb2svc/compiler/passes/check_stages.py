@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nb2svc.compiler.ir import Program, Stage, Statement
 from nb2svc.compiler.passes.slice_run import RunSlice
-from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.places import frame_of
 from nb2svc.diagnostics import Diagnostic, Report, Span
 
 __all__ = ["check_stages"]
@@ -64,7 +64,7 @@ def _check_tags(program: Program, present: set[Stage], whole: Span, report: Repo
 
 
 def _check_statement(program: Program, statement: Statement, report: Report) -> None:
-    span = span_of(program.notebook, statement.span.cell_id, statement.node)
+    span = statement.span  # not of the node: a magic's node has other text
     frame = frame_of(program.notebook, span)
     if statement.kind == "magic":
         report.add(

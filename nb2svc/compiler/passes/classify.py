@@ -6,6 +6,7 @@ reached (the target, dropped columns, the training part of a split, leaks into c
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -74,6 +75,8 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     source = next(i for i in trace.inputs if i.name == used[0])
     target = tuple(sorted(raw[1] for n in targets if (raw := trace.nodes[n].raw) and raw[0] == used[0] and raw[1]))
     required = {raw[1] for n in live if (raw := trace.nodes[n].raw) is not None}
+    # a column that is written over is asked for all the same: it keeps its place among the others
+    required |= _written_labels(code, trace, live) - set(target)
     fields = tuple(
         replace(f, required=source.schema.input != "frame" or f.name in required) for f in source.schema.fields
     )
@@ -159,6 +162,16 @@ def _tests_node(trace: Trace, node: Node, targets: frozenset[int]) -> bool:
 def _tests(trace: Trace, number: int, targets: frozenset[int]) -> bool:
     node = trace.nodes[number]
     return node.filter is not None and _tests_node(trace, node, targets)
+
+
+def _written_labels(code: Instrumented, trace: Trace, live: frozenset[int]) -> set[str]:
+    """Return the columns that live statements write by name."""
+    labels: set[str] = set()
+    for place in {trace.nodes[n].place for n in live if trace.nodes[n].place}:
+        match code.places[place].node:
+            case ast.Assign(targets=[ast.Subscript(slice=key)]) | ast.AugAssign(target=ast.Subscript(slice=key)):
+                labels |= {c.value for c in ast.walk(key) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
+    return labels
 
 
 def _report_no_answer(program: Program, trace: Trace, report: Report) -> None:

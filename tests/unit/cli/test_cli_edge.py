@@ -79,6 +79,8 @@ def test_version(tmp_path):
         (["versions", "--wrong"], "No such option: --wrong (Possible options: --json) See `nb2svc versions --help`"),
         (["build", "x.ipynb", "-p", "n"], "`-p n` does not set a parameter: write `-p name=value`"),
         (["build", "x.ipynb", "-p", "a b=1"], "`-p a b=1` does not set a parameter: write `-p name=value`"),
+        (["build", "x.ipynb", "--allow", "nb206"], "`--allow nb206` names no finding: did you mean `NB206`?"),
+        (["build", "x.ipynb", "--allow", "all"], "`--allow all` names no finding: a code looks like `NB206`"),
     ],
 )
 def test_mistakes_on_the_command_line_are_exit_1(tmp_path, arguments, message):

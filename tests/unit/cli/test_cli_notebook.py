@@ -87,16 +87,16 @@ NO_CELL_X = "`shops.ipynb` has no code cell `x`: `nb2svc tags shops.ipynb` shows
     [
         (["--set", "4=predct"], "`predct` is no stage: did you mean `predict`?"),
         (["--set", "4"], "`--set 4` names no stage: write `--set 4=train`"),
-        (["--set", "9=train"], "`shops.ipynb` has no code cell 9: there is none; its cells are 1 to 4"),
-        (["--set", "1=train"], "`shops.ipynb` has no code cell 1: cell 1 is a markdown cell; its cells are 1 to 4"),
+        (["--set", "9=train"], "`shops.ipynb` has no cell 9; its cells are 1 to 4"),
+        (["--set", "1=train"], "cell 1 of `shops.ipynb` is a markdown cell; only code cells have stages"),
         (
             ["--set", "x=train"],
             "`shops.ipynb` has no code cell `x`: `nb2svc tags shops.ipynb` shows numbers and ids",
         ),
-        (["--remove", "9"], "`shops.ipynb` has no code cell 9: there is none; its cells are 1 to 4"),
+        (["--remove", "9"], "`shops.ipynb` has no cell 9; its cells are 1 to 4"),
         (
             ["--set", "4=predict", "--set", "9=train"],
-            "`shops.ipynb` has no code cell 9: there is none; its cells are 1 to 4",
+            "`shops.ipynb` has no cell 9; its cells are 1 to 4",
         ),
     ],
 )

@@ -75,8 +75,8 @@ def test_setting_what_is_set_changes_nothing():
 @pytest.mark.parametrize(
     ("cell", "stages", "message"),
     [
-        (1, ["load"], "no code cell 1: cell 1 is a markdown cell"),
-        (9, ["load"], "no code cell 9: there is none; its cells are 1 to 3"),
+        (1, ["load"], "cell 1 of .* is a markdown cell; only code cells have stages"),
+        (9, ["load"], "has no cell 9; its cells are 1 to 3"),
         (2, ["lod"], "`lod` is no stage: did you mean `load`"),
         (2, ["xyz"], "the stages are parameters, load"),
     ],
