@@ -91,7 +91,7 @@ def _show_live() -> Iterator[OnProgress]:
             if progress.state == "started":
                 bar.reset(task, description=doing)
             elif progress.state == "working":
-                bar.update(task, description=escape(f"{doing}: {progress.detail}"))
+                bar.update(task, description=escape(f"{doing}: {progress.detail}"), refresh=True)
             elif progress.state == "done":
                 bar.reset(task, description="")  # what is done must not look as if it went on
             printer(progress)

@@ -105,7 +105,7 @@ def limited(seconds: float) -> Iterator[None]:
 
     previous = signal.signal(signal.SIGALRM, stop)
     # again and again: a `finally` that breaks out of its loop swallows the first
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
         yield
     except KeyboardInterrupt:

@@ -128,11 +128,17 @@ def _span(path: str, cell: Cell, node: ast.stmt, lines: Sequence[str], masks: Se
         return _make_span(path, cell, (first, column), (last, end_column))
     end_mask = next((mask for mask in masks if mask.line == last and mask.kind in ("opaque", "call")), None)
     if end_mask is not None:
-        last = end_mask.end_line
+        last = _last_text(cell, first, end_mask.end_line)
         end_column = len(cell.source.split("\n")[last - 1].rstrip()) + 1
     else:
         end_column = _shifted(last, end_column, masks)
     return _make_span(path, cell, (first, _shifted(first, column, masks)), (last, end_column))
+
+
+def _last_text(cell: Cell, first: int, last: int) -> int:
+    """Return the last of these lines that holds text: a magic may be continued into nothing."""
+    lines = cell.source.split("\n")
+    return next((line for line in range(last, first, -1) if lines[line - 1].strip()), first)
 
 
 def _shifted(line: int, column: int, masks: Sequence[Mask]) -> int:
@@ -156,5 +162,5 @@ def _mask_span(path: str, cell: Cell, mask: Mask) -> Span:
     """Return the place of a mask: from its first character to the end of its last line."""
     lines = cell.source.split("\n")
     column = len(lines[mask.line - 1]) - len(lines[mask.line - 1].lstrip()) + 1
-    end_column = len(lines[mask.end_line - 1].rstrip()) + 1
-    return _make_span(path, cell, (mask.line, column), (mask.end_line, end_column))
+    last = _last_text(cell, mask.line, mask.end_line)
+    return _make_span(path, cell, (mask.line, column), (last, len(lines[last - 1].rstrip()) + 1))

@@ -5,15 +5,34 @@ What a file asks to be trusted is never the answer: the list is code of this ser
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final
-
-from skops import io as skops_io
 
 from nb2svc.runtime.state.archives import settle_archive
 from nb2svc.runtime.state.errors import UnfitError
 from nb2svc.runtime.state.names import follow_import, is_of_package
 
 __all__ = ["estimator_from_bytes", "estimator_to_bytes"]
+
+_BRIDGES: Final = tuple(f"sklearn.externals.array_api_compat.{name}" for name in ("torch", "cupy", "dask"))
+
+
+def _import_skops() -> Any:
+    """Import skops without what its tour of scikit-learn's packages would bring along where it is installed.
+
+    The bridge to torch alone costs two seconds and 200 MB, in services that have nothing to do with torch.
+    """
+    absent = [name for name in _BRIDGES if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # None: an import finds that it is not there
+    try:
+        from skops import io
+    finally:
+        for name in absent:
+            del sys.modules[name]
+    return io
+
+
+skops_io: Final = _import_skops()
 
 _LIBRARIES: Final = ("sklearn", "numpy", "scipy", "pandas")
 _FUNCTION_LIBRARIES: Final = ("sklearn", "scipy.special", "scipy._lib.array_api_compat")

@@ -95,3 +95,16 @@ def test_settling_clears_what_lies_between_fields(tmp_path):
     assert is_same(read["records"][0], noise)
     with zipfile.ZipFile(tmp_path / stored.files[0]) as archive:
         assert archive.read("1.npy").endswith((b"\x01" * 9 + b"\x00" * 7) * 4)
+
+
+def test_skops_brings_no_torch():
+    """A service without torch in it does not pay for torch because it is installed; torch itself still imports."""
+    script = (
+        "import sys\n"
+        "import nb2svc.runtime.state.estimators\n"
+        "assert 'skops.io' in sys.modules\n"
+        "assert 'torch' not in sys.modules\n"
+        "import sklearn.externals.array_api_compat.torch\n"
+        "assert 'torch' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
