@@ -6,6 +6,7 @@ person reads them) and, unless the notebook is refused, `expected/` (the package
 
 from __future__ import annotations
 
+import ast
 import functools
 import subprocess
 import sys
@@ -16,6 +17,9 @@ import pytest
 from golden.comparison import differences, retrained
 from golden.harness import Outcome, build
 from golden.plain import run_plainly
+
+from nb2svc.compiler import emit
+from nb2svc.diagnostics import Report
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/notebook.py"))
@@ -123,3 +127,55 @@ def test_golden_package_has_no_undefined_name(case: Path, outcome: Outcome) -> N
     )
     assert found.stdout == ""
     assert found.returncode == 0, found.stderr
+
+
+@every_service
+def test_golden_package_is_emitted_the_same_twice(outcome: Outcome) -> None:
+    """The package follows from the notebook and the trace alone, and emitting it changes neither."""
+    assert outcome.planned is not None
+    assert outcome.results is not None
+    assert outcome.package is not None
+    for _ in range(2):
+        again = emit(outcome.planned, outcome.results.trace, package=outcome.package.name, report=Report())
+        assert again is not None
+        assert again[1] == outcome.package
+
+
+@every_service
+def test_golden_line_map_leads_from_each_mapped_line_to_its_cell(outcome: Outcome) -> None:
+    """Every module parses; every mapping lies inside module and cell; what serves is the text of the mapped line."""
+    assert outcome.package is not None
+    assert outcome.planned is not None
+    notebook = outcome.planned.program.notebook
+    for name, text in outcome.package.files.items():
+        ast.parse(text, filename=name)
+    for mapping in outcome.package.line_map:
+        lines = outcome.package.files[mapping.module].split("\n")
+        cell = notebook.cell(mapping.cell_id)
+        assert 1 <= mapping.first <= mapping.last <= len(lines)
+        assert cell.number == mapping.cell
+        source = cell.source.split("\n")
+        assert 1 <= mapping.cell_line <= len(source)
+        if mapping.module == "train.py":
+            continue  # lines that take a frozen value belong to the statement they are taken for
+        head = lines[mapping.first - 1].strip()
+        assert _shares_words(head, source[mapping.cell_line - 1]), (head, source[mapping.cell_line - 1])
+
+
+def _shares_words(line: str, source: str) -> bool:
+    """Whether a generated line is about its source line: all but frozen names and rewrites is the user's text."""
+    words = {w for w in ast.walk(_parsed(line)) if isinstance(w, ast.Name)}
+    names = {w.id for w in words}
+    return not names or bool(names & set(_identifiers(source)))
+
+
+def _parsed(line: str) -> ast.AST:
+    try:
+        return ast.parse(line)
+    except SyntaxError:  # the first line of a block or of a longer call
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _identifiers(source: str) -> list[str]:
+    text = "".join(c if c.isidentifier() or c.isdigit() else " " for c in source)
+    return text.split()
