@@ -200,6 +200,15 @@ CODES: Final[dict[str, Code]] = dict(
             good="X['z'] = df['area']\nmodel.fit(X, df['price'])",
         ),
         _code(
+            "NB210",
+            "two-candidates",
+            Severity.ERROR,
+            "Two predict cells answer the same question with different models.",
+            "A service has one answer to a row: which of the two it is to be, only the author knows.",
+            bad="# %% tags=predict\na = tree.predict(X)\n# %% tags=predict\nb = forest.predict(X)",
+            good="# %%\na = tree.predict(X)\n# %% tags=predict\nb = forest.predict(X)",
+        ),
+        _code(
             "NB401",
             "state-as-pickle",
             Severity.WARNING,

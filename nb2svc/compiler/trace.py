@@ -138,6 +138,7 @@ class Output:
         is_frame: whether the fields are columns of a frame.
         read_later: whether a later predict statement reads it.
         rows: identity of its set of rows; outputs of one answer share it.
+        columns: for each field that is a column of a frame, the nodes that it stands on.
     """
 
     fields: tuple[OutputField, ...]
@@ -148,6 +149,7 @@ class Output:
     is_frame: bool = False
     read_later: bool = False
     rows: int = 0
+    columns: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

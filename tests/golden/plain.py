@@ -39,7 +39,11 @@ def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None
                     continue
                 tree = _with_parameters(ast.parse(cell.python), planned)
                 shown = tree.body.pop() if "predict" in cell.stages and _ends_bare(tree) else None
-                exec(compile(tree, f"<plain {cell.number}>", "exec"), variables)
+                try:
+                    exec(compile(tree, f"<plain {cell.number}>", "exec"), variables)
+                except Exception:
+                    if cell.stages:
+                        raise  # a person goes on with the next cell; one without a tag is none that the service needs
                 if shown is not None:
                     assert isinstance(shown, ast.Expr)
                     variables["<bare>"] = eval(compile(ast.Expression(shown.value), "<plain>", "eval"), variables)
@@ -107,9 +111,20 @@ def plain_answers(outcome: Outcome, variables: Mapping[str, Any]) -> tuple[np.nd
         positions = np.arange(count)
     else:
         labels = table.index if hasattr(table, "index") and not isinstance(table, list) else pd.RangeIndex(len(table))
-        positions = labels.get_indexer(index if index is not None else variables["X_test"].index)
+        positions = labels.get_indexer(index if index is not None else _answered_labels(variables, count))
     assert len(positions) == count, "the case has to say which rows its answers belong to"
     return positions, answers
+
+
+def _answered_labels(variables: Mapping[str, Any], count: int) -> pd.Index:
+    """Return the labels of the answered rows: those of a table of as many rows that predict cells have seen."""
+    tables = [
+        value
+        for name, value in variables.items()
+        if name.endswith("as predicted") and isinstance(value, pd.Series | pd.DataFrame) and len(value) == count
+    ]
+    preferred = variables.get("X_test as predicted")
+    return preferred.index if preferred is not None and len(preferred) == count else tables[0].index
 
 
 def plain_value(value: Any) -> Any:

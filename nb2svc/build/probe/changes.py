@@ -99,7 +99,7 @@ def _seed(observer: Observer, made: _Change, shadows: list[Any]) -> None:
     )
     observer.registry.put(made.root, record, made.name)
     if "predict" in made.place.stages:
-        observer.seen.output(made.name, made.place.id, made.root, record, node)
+        observer.answer(made.name, made.place, made.root, record, node)
 
 
 def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
@@ -128,7 +128,7 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     observer.graph.close(place.id)
     observer.seen.witness(place.id, made.name, record)
     if "predict" in place.stages and record.kind == "rows":
-        observer.seen.output(made.name, place.id, full, record, node)
+        observer.answer(made.name, place, full, record, node)
     return result
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from nb2svc.build.probe.graph import Graph
 from nb2svc.build.probe.loaded import Loaded
@@ -69,6 +70,15 @@ class Observer:
         if bound is None or bound in record.nodes:
             return record
         return replace(record, nodes=record.nodes | {bound})
+
+    def answer(self, name: str, place: Place, value: Any, record: Record, node: int) -> None:
+        """Note a value that a predict statement gives; of a frame from before, the columns that predict has written."""
+        columns = record.columns if isinstance(value, pd.DataFrame) and value.columns.is_unique else None
+        bound = self.names.get(name)
+        if columns is not None and bound is not None and "predict" not in self._stages(bound):
+            columns = {c: nodes for c, nodes in columns.items() if any("predict" in self._stages(n) for n in nodes)}
+        if columns is None or columns:
+            self.seen.output(name, place.id, value, record, node, columns)
 
     def _stages(self, node: int) -> tuple[str, ...]:
         place = self.graph.places[node]
@@ -160,5 +170,5 @@ class Observer:
         """Remember which rows' values an estimator was fitted to: the target."""
         rows = [o.record for o in operands if o.record is not None]
         if len(rows) > 1:
-            nodes = frozenset[int]().union(*(r.all_nodes() for r in rows[1:]))
+            nodes = frozenset[int]().union(*(r.origins or r.all_nodes() for r in rows[1:]))
             self.fitted[id(full)] = (full, tuple(sorted(nodes)))

@@ -68,7 +68,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     kept = _keep_reachable(site, operands)
     full = _run_full(observer, site, function, operands)
     if all(o.record is None for o in operands):
-        if _is_about_frozen(operands):
+        if _is_about_frozen(site, full, operands):
             return observer.freeze(site, full)
         return Carried(full=full, captures=union(operands))
     place = observer.code.places[site.place]
@@ -130,10 +130,16 @@ def _follow_change(observer: Observer, operation: Operation, position: int, befo
         observer.graph.leak(operation.node, operation.site.id, "a helper drops rows of its argument in place")
 
 
-def _is_about_frozen(operands: list[Carried]) -> bool:
-    """Whether an operation only takes something of a frozen expression, as in `x.mode()[0]`: freeze that instead."""
+def _is_about_frozen(site: Site, full: Any, operands: list[Carried]) -> bool:
+    """Whether an operation only takes something of a frozen value, as in `x.mode()[0]`: freeze that instead.
+
+    Of a variable, a plain attribute: `bunch.target_names`, not the bunch with all its data.
+    """
     captures = [key for operand in operands for key in operand.captures]
-    return len(operands) == 1 and len(captures) == 1 and captures[0].startswith("site:")
+    if len(operands) != 1 or len(captures) != 1:
+        return False
+    is_plain = isinstance(full, str | int | float | list | tuple | np.ndarray | pd.Index)
+    return captures[0].startswith("site:") or (isinstance(site.node, ast.Attribute) and is_plain)
 
 
 def _run_full(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Any:
@@ -166,7 +172,7 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     shadows = try_shadows(operation.function, operands, observer.samples)
     if is_size(full, operands):
         return _size(observer, operation, full, shadows)
-    if isinstance(full, tuple | dict):
+    if isinstance(full, tuple | dict) or _is_list_of_rows(full, operands):
         return _container(observer, operation, full, shadows)
     if is_view(full) or _is_row_labels(operation):
         return _view(observer, operation, full, shadows)
@@ -215,8 +221,15 @@ def _row_result(
         rows=aligned.rows,
         shadow_rows=aligned.shadow_rows,
         columns=columns,
+        origins=_origins(node, nodes.union(*(columns or {}).values()), used),
     )
     return Carried(full=full, record=record)
+
+
+def _origins(node: int, nodes: frozenset[int], used: list[Carried]) -> frozenset[int]:
+    """Return what a value stands on, the statement that it is computed in left out."""
+    inner = (o.record.origins for o in used if o.record is not None and node in o.record.nodes)
+    return (nodes - {node}).union(*inner)
 
 
 def _note_filter(observer: Observer, operation: Operation) -> None:
@@ -236,13 +249,19 @@ def _size(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         return observer.freeze(operation.site, full)
     observer.graph.decide(operation.site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, operation.structure())
-    return Carried(full=full, record=Record(kind="size", shadows=shadows, nodes=frozenset({operation.node})))
+    with_rows = (b for b in bases(operation.operands) if b.record is not None and b.record.rows is not None)
+    counted = next(b for b in with_rows if b.record and b.record.rows and len(b.record.rows.ids) == full)
+    record = Record(kind="size", shadows=shadows, nodes=frozenset({operation.node}), base=counted)
+    return Carried(full=full, record=record)
 
 
 def _container(
-    observer: Observer, operation: Operation, full: tuple[Any, ...] | dict[Any, Any], shadows: list[Any]
+    observer: Observer,
+    operation: Operation,
+    full: tuple[Any, ...] | list[Any] | dict[Any, Any],
+    shadows: list[Any],
 ) -> Carried:
-    """A tuple or a dict: its elements are classified one by one."""
+    """A tuple, a dict, a list of what several models say: its elements are classified one by one."""
     site, node = operation.site, operation.node
     keys = tuple(full) if isinstance(full, dict) else tuple(range(len(full)))
     if not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
@@ -325,6 +344,13 @@ def _leaking(observer: Observer, operation: Operation, full: Any) -> Carried:
 def _has_row_count(full: Any, operands: list[Carried]) -> bool:
     counts = {len(o.record.rows.ids) for o in operands if o.record is not None and o.record.rows is not None}
     return has_rows(full) and count_rows(full) in counts
+
+
+def _is_list_of_rows(full: Any, operands: list[Carried]) -> bool:
+    """Whether a list holds values with one entry per row each, as `[m.predict(X) for m in models]` does."""
+    if not isinstance(full, list) or not full or _has_row_count(full, operands):
+        return False
+    return all(_has_row_count(value, operands) for value in full)
 
 
 def _selected(operation: Operation, full: Any) -> tuple[Carried, np.ndarray] | None:

@@ -123,7 +123,7 @@ class Probe:
         carried = self._closing(place, value)
         node = self.observer.graph.close(place_id)
         if place.last and "predict" in place.stages and carried.record is not None and carried.record.kind == "rows":
-            self.observer.seen.output("", place_id, carried.full, carried.record, node)
+            self.observer.answer("", place, carried.full, carried.record, node)
         return carried.full
 
     def test(self, place_id: str, value: Any) -> Any:
@@ -181,7 +181,7 @@ class Probe:
         self.observer.registry.put(carried.full, record, name)
         self.observer.seen.witness(place.id, name, record)
         if "predict" in place.stages and (record.kind == "rows" or isinstance(carried.full, dict)):
-            self.observer.seen.output(name, place.id, carried.full, record, node)
+            self.observer.answer(name, place, carried.full, record, node)
 
     def _changed(self, site_id: str, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:
         site = self.observer.code.sites[site_id]

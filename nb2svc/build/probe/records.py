@@ -28,7 +28,8 @@ class Record:
         columns: for a frame, the nodes that each column stands on besides `nodes`.
         elements: for a container, what is known of each element.
         keys: for a container, what each element is reached by.
-        base: for a view, the value with rows that it gives access to.
+        base: for a view, the value with rows that it gives access to; for a size, the value whose rows it counts.
+        origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
     """
 
     kind: Literal["rows", "size", "view", "container"]
@@ -40,6 +41,7 @@ class Record:
     elements: tuple[Carried, ...] = ()
     keys: tuple[Any, ...] = ()
     base: Carried | None = None
+    origins: frozenset[int] = frozenset()
 
     def all_nodes(self) -> frozenset[int]:
         """Return everything the value stands on, all columns included."""

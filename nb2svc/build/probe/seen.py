@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ class Candidate:
     snapshot: Snapshot
     rows: Rows
     dimensions: int
+    columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
     read_later: bool = False
 
 
@@ -57,14 +59,24 @@ class Seen:
         if outside and name not in self.borders and record.kind == "rows":
             self.borders[name] = snapshot_rows(value, record)
 
-    def output(self, name: str, place: str, value: Any, record: Record, node: int) -> None:
-        """Note a value that a predict statement computed."""
+    def output(
+        self, name: str, place: str, value: Any, record: Record, node: int, columns: Mapping[Any, frozenset[int]] | None
+    ) -> None:
+        """Note a value that a predict statement computed; of a frame, these columns and what they stand on."""
+        if columns is not None:
+            value = value[list(columns)]
         rows, snapshot = _common_rows(record), _snapshot(value, record)
         if rows is None or snapshot is None:
             return
         self.candidates.pop(name, None)  # the last binding decides, and its place in the order
         self.candidates[name] = Candidate(
-            name=name, place=place, node=node, snapshot=snapshot, rows=rows, dimensions=dimensions(value)
+            name=name,
+            place=place,
+            node=node,
+            snapshot=snapshot,
+            rows=rows,
+            dimensions=dimensions(value),
+            columns={str(c): tuple(sorted(nodes)) for c, nodes in (columns or {}).items()},
         )
 
     def witness(self, place: str, name: str, record: Record) -> None:
@@ -85,6 +97,7 @@ class Seen:
                 is_frame=isinstance(c.snapshot.values, dict) or hasattr(c.snapshot.values, "columns"),
                 read_later=c.read_later,
                 rows=groups.setdefault(id(c.rows), len(groups)),
+                columns=tuple(c.columns.values()),
             )
             for c in self.candidates.values()
         )

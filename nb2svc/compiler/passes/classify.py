@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from nb2svc.compiler.ir import Program
+from nb2svc.compiler.passes.candidates import report_candidates
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.sites import Instrumented
@@ -52,8 +53,10 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     if not outputs:
         _report_no_answer(program, trace, report)
         return None
+    if report_candidates(program, trace, report):
+        return None
     outputs = _without_target(trace, outputs)
-    seeds = [o.node for o in outputs]
+    seeds = [n for o in outputs for n in _stands_on(o)]
     certain = _reach(trace, seeds, lambda node: set(node.deps) - _filtering(node))
     targets = _target_leaves(trace, certain)
     training_only = {n for n in certain if _tests(trace, n, targets)}
@@ -109,7 +112,9 @@ def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
     One value per row always counts; wide values (features, all probabilities) only where nothing in predict reads
     them further. Values of other rows than the last one's (predictions for the training part) are not the answer.
     """
-    found = [o for o in trace.outputs if o.dimensions == 1 or not o.read_later]
+    # the rows that are alarming, picked from the answered ones, are for people to look at
+    every = [o for o in trace.outputs if trace.nodes[o.node].filter is None] or list(trace.outputs)
+    found = [o for o in every if o.dimensions == 1 or not o.read_later] or every
     found = [o for o in found if not o.variable.startswith("_")] or list(trace.outputs)
     if not found:
         return ()
@@ -120,10 +125,26 @@ def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
 
 def _without_target(trace: Trace, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
     """Return the answer without what compares it with the target: `error = y_test - pred` is no prediction."""
-    every = _reach(trace, [o.node for o in outputs], lambda node: node.deps)
+    every = _reach(trace, [n for o in outputs for n in _stands_on(o)], lambda node: node.deps)
     targets = _target_leaves(trace, every)
-    blind = tuple(o for o in outputs if not _reach(trace, [o.node], _values) & targets)
-    return blind or outputs
+    blind = (_blind_part(trace, o, targets) for o in outputs)
+    return tuple(o for o in blind if o is not None) or outputs
+
+
+def _blind_part(trace: Trace, output: Output, targets: frozenset[int]) -> Output | None:
+    """Return an output, or those columns of it, whose values do not come from the target."""
+    if not output.columns:
+        return None if _reach(trace, [output.node], _values) & targets else output
+    kept = [i for i, nodes in enumerate(output.columns) if not _reach(trace, nodes, _values) & targets]
+    if not kept:
+        return None
+    fields = tuple(output.fields[i] for i in kept)
+    return replace(output, fields=fields, columns=tuple(output.columns[i] for i in kept))
+
+
+def _stands_on(output: Output) -> set[int]:
+    """Return the nodes that an output stands on itself."""
+    return {output.node}.union(*output.columns)
 
 
 def _reach(trace: Trace, seeds: Iterable[int], follow: Callable[[Node], Iterable[int]]) -> frozenset[int]:

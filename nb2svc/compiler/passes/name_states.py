@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from nb2svc.compiler.sites import Instrumented
+from nb2svc.compiler.sites import Instrumented, Site
 from nb2svc.compiler.trace import Capture
 
 __all__ = ["name_states"]
@@ -40,8 +40,21 @@ def _describe(capture: Capture, code: Instrumented) -> str:
             return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", capture.type.rpartition(".")[2]).lower()
         subject = _target(code.places[capture.place].node) or _subject(site.node)
         return _identifier(f"{subject}_{capture.hint}" if capture.hint else subject)
-    subject, aspect = _subject(site.node), _aspect(site.node)
+    about = site.node
+    while _is_call_of_code(about, site):  # `np.array(bunch.target_names)` is about the names
+        assert isinstance(about, ast.Call)
+        about = about.args[0]
+    subject, aspect = _subject(about), _aspect(about)
     return _identifier("_".join(part for part in (subject, aspect) if part))
+
+
+def _is_call_of_code(node: ast.expr, site: Site) -> bool:
+    """Whether the expression calls a function of a module or of the notebook on something."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name() as owner), args=[_, *_]):
+            return all(operand is not owner for operand in site.operands) and site.node is node
+        case _:
+            return False
 
 
 def _receiver(node: ast.expr) -> ast.expr | None:
