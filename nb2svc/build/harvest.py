@@ -41,8 +41,9 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
     """
     values = _collapse_loops(observer)
     trace = _make_trace(observer, planned, variables)
-    classified = classify(planned.program, planned.code, trace, Report())
-    if classified is None:
+    report = Report()
+    classified = classify(planned.program, planned.code, trace, report)
+    if classified is None or report.has_errors:
         return Results(trace=trace)
     state, not_storable = _store_state(classified, values, package, folder)
     source = observer.loads[classified.request.name]
@@ -107,6 +108,8 @@ def _collapse_loops(observer: Observer) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, held in observer.graph.captured.items():
         rounds = list(held.values())
+        if not rounds:
+            continue  # its only uses are leaks: nothing was kept
         capture = observer.graph.captures[key]
         if not capture.loops or all(_alike(rounds[0], other) for other in rounds[1:]):
             observer.graph.captures[key] = replace(capture, loops=())

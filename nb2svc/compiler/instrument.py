@@ -156,10 +156,10 @@ class _Writer:
 
     def _write_simple(self, node: ast.stmt, place: str) -> ast.stmt | None:
         match node:
-            case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name(), value=ast.expr()):
-                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                assert node.value is not None
-                return ast.Assign(targets=[target], value=self._close("bind", place, node.value))
+            case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
+                return ast.Assign(targets=[target], value=self._close("bind", place, value))
+            case ast.Assign(targets=names) if all(isinstance(name, ast.Name) for name in names):
+                return ast.Assign(targets=names, value=self._close("bind", place, node.value))
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if _is_parallel(
                 targets, values
             ):

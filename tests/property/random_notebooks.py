@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import strategies as st
 
-__all__ = ["leaky_notebooks", "rowwise_notebooks"]
+__all__ = ["leaky_notebooks", "messy_notebooks", "rowwise_notebooks"]
 
 IMPORTS = """\
 # %% #imports
@@ -147,4 +149,44 @@ leaky_notebooks = st.builds(
     ),
     features,
     splits,
+)
+
+
+# -- as people write them: state of many kinds, a split of many kinds, work repeated by hand on both parts
+
+MESSY_IMPORTS = """\
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+from sklearn.feature_selection import SelectKBest, f_regression
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import KFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import LabelEncoder, MinMaxScaler
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+"""
+
+
+def _pieces(name: str) -> st.SearchStrategy[str]:
+    """Return pieces of notebooks: the file `messy/<name>.txt`, parted by lines of dashes."""
+    text = (Path(__file__).parent / "messy" / f"{name}.txt").read_text()
+    return st.sampled_from([piece.strip("\n") for piece in text.split("---\n")])
+
+
+def _assemble_messy(seed: int, steps: list[str], split: str, between: str, ending: str) -> str:
+    body = "\n".join(steps)
+    return (
+        f"{IMPORTS}{MESSY_IMPORTS}{LOAD.format(seed=seed)}# %% [preprocess] #prepare\n{body}\n"
+        f"# %% [preprocess] #split\n{split}\n{between}\n# %% [train] #fit\n{ending}\n"
+        "# %% #which\npositions = np.asarray(i_test).astype(int)\n"
+    )
+
+
+messy_notebooks = st.builds(
+    _assemble_messy,
+    st.integers(0, 5),
+    st.lists(st.one_of(_pieces("state"), _pieces("state"), statement), min_size=1, max_size=4),
+    _pieces("split"),
+    _pieces("between"),
+    _pieces("ending"),
 )

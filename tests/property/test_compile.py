@@ -14,7 +14,7 @@ from golden.comparison import differences
 from golden.harness import Outcome, build
 from golden.plain import run_plainly
 from hypothesis import HealthCheck, assume, given, note, settings
-from property.random_notebooks import leaky_notebooks, rowwise_notebooks
+from property.random_notebooks import leaky_notebooks, messy_notebooks, rowwise_notebooks
 
 from nb2svc.compiler import plan
 from nb2svc.diagnostics import Report
@@ -56,6 +56,18 @@ def test_rowwise_programs_are_served_with_the_notebooks_answers(text: str) -> No
 @given(leaky_notebooks)
 def test_programs_that_mix_rows_are_refused_or_equal(text: str) -> None:
     """A program whose rows depend on others is refused at its statement, unless nothing of that reaches the answer."""
+    outcome, found = built(text)
+    note(text)
+    if outcome.errors:
+        assert all(d.span.cell and d.hint for d in outcome.errors), outcome.rendered()
+    else:
+        assert found == []
+
+
+@notebooks
+@given(messy_notebooks)
+def test_messy_programs_are_refused_or_equal(text: str) -> None:
+    """State of every kind, any split, two copies of the same step: the answers are the notebook's, or there is none."""
     outcome, found = built(text)
     note(text)
     if outcome.errors:

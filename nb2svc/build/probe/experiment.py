@@ -267,7 +267,7 @@ def deciding_nodes(function: Callable[..., Any], operands: Sequence[Carried]) ->
         record = operand.record
         if record is None:
             continue
-        if record.columns is None:
+        if record.columns is None or not isinstance(record.shadows[0], pd.DataFrame):
             deciding |= record.all_nodes()
             continue
         for column, nodes in record.columns.items():

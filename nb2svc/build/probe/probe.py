@@ -79,15 +79,15 @@ class Probe:
         return operate(self.observer, site, function, operands)
 
     def bind(self, place_id: str, value: Any) -> Any:
-        """End `name = value`."""
+        """End `name = value`, or `name = other = value`."""
         place = self.observer.code.places[place_id]
-        (name,) = targets(place)
         carried = self._closing(place, value)
         node = self.observer.graph.close(place_id)
         if carried.record is not None and carried.record.kind == "container" and not carried.record.shadows:
             carried.record.nodes |= {node}
             self.observer.graph.leak(node, "", "the parts of a split are kept together under one name")
-        self._bind_name(place, name, carried, node)
+        for name in targets(place):
+            self._bind_name(place, name, carried, node)
         return carried.full
 
     def unpack(self, place_id: str, value: Any) -> Any:

@@ -89,11 +89,9 @@ def picked_by_position(
 def targets(place: Place) -> tuple[str, ...]:
     """Return the variables that a statement binds."""
     match place.node:
-        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.AugAssign(target=ast.Name(id=name)):
             return (name,)
-        case ast.AugAssign(target=ast.Name(id=name)):
-            return (name,)
-        case ast.Assign(targets=[ast.Tuple(elts=parts) | ast.List(elts=parts)]):
+        case ast.Assign(targets=[ast.Tuple(elts=parts) | ast.List(elts=parts)]) | ast.Assign(targets=parts):
             return tuple(p.id for p in parts if isinstance(p, ast.Name))
         case _:
             return ()
