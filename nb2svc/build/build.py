@@ -23,6 +23,7 @@ from nb2svc.build.orders import Orders, Results, read_results, write_orders
 from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.build.run_notebook import run_instrumented
 from nb2svc.build.source import read_source
+from nb2svc.build.surroundings import find_surroundings
 from nb2svc.build.verify import verify
 from nb2svc.compiler import Plan, emit, plan
 from nb2svc.compiler.backend.emit_package import Package
@@ -80,7 +81,10 @@ def build(
     tell("compile", "started")
     text = read_source(path)
     values = dict(parameters or {})
-    planned = plan(text, path=path.name, parameters=values, report=report, all_cells=all_cells)
+    surroundings = find_surroundings(text, path)
+    planned = plan(
+        text, path=path.name, parameters=values, report=report, all_cells=all_cells, surroundings=surroundings
+    )
     raise_on_errors(path.name, report, allow)
     assert planned is not None, "a plan is missing only where an error is reported"
     tell("compile", "done", f"{len(planned.run.needed)} statements in {len(planned.code.cells)} cells")
@@ -89,7 +93,15 @@ def build(
         work = Path(temporary)
         threads = thread_caps()
         package = package_name(service)
-        write_orders(work, Orders(text=text, path=path.name, parameters=values, package=package, all_cells=all_cells))
+        orders = Orders(
+            text=text,
+            path=path.name,
+            parameters=values,
+            package=package,
+            all_cells=all_cells,
+            surroundings=surroundings,
+        )
+        write_orders(work, orders)
         tell("run", "started")
         execution = run_instrumented(
             planned, work, folder=path.resolve().parent, timeout=timeout, threads=threads, tell=tell

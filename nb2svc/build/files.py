@@ -48,6 +48,7 @@ def write_bundle(
     folder = staged / package.name
     folder.mkdir()
     for name, content in package.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     if (work / "state").exists():
         shutil.copytree(work / "state", staged / "state")

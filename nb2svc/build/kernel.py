@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from nb2svc.build.harvest import harvest
+from nb2svc.build.local_modules import LocalModules
 from nb2svc.build.orders import read_orders, write_results
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.probe import Probe
@@ -37,11 +38,14 @@ class Attached:
             parameters=self.orders.parameters,
             report=Report(),
             all_cells=self.orders.all_cells,
+            surroundings=self.orders.surroundings,
         )
         assert planned is not None, "the build checks the notebook before it starts a kernel"
         self.plan: Plan = planned
         self.shell = shell
         self.library = _make_library(self.orders.package)
+        self.modules = LocalModules(self.orders.surroundings.modules, self.orders.package, Path.cwd())
+        self.modules.install()
         observer = Observer(planned.code, shell.user_ns, self._source_text)
         self.probe = Probe(observer, self._adopt)
         shell.user_ns[PROBE] = self.probe

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.compiler.trace import Trace
 from nb2svc.manifest import StateValue
 
@@ -27,6 +28,7 @@ class Orders:
         parameters: values for its parameters.
         package: import name of the package to be.
         all_cells: run everything.
+        surroundings: what lies beside the notebook.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Orders:
     parameters: dict[str, Any]
     package: str
     all_cells: bool
+    surroundings: Surroundings = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
 from nb2svc.compiler.sites import Instrumented
+from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.compiler.trace import Trace
 from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report
 
@@ -47,18 +48,19 @@ class Plan:
     code: Instrumented
 
 
-def check(text: str, *, path: str) -> tuple[Diagnostic, ...]:
+def check(text: str, *, path: str, surroundings: Surroundings = NOTHING) -> tuple[Diagnostic, ...]:
     """Return what can be said of a notebook without running it, in notebook order.
 
     Args:
         text: content of the file.
         path: its name, for messages.
+        surroundings: what lies beside it.
 
     Raises:
         NotebookReadError: the text is no notebook.
     """
     report = Report()
-    _analyse(text, path, {}, report, all_cells=False)
+    _analyse(text, path, {}, report, surroundings, all_cells=False)
     return report.sorted()
 
 
@@ -87,7 +89,13 @@ def dump_program(text: str, *, path: str, after: str) -> str:
 
 
 def plan(
-    text: str, *, path: str, parameters: Mapping[str, Any], report: Report, all_cells: bool = False
+    text: str,
+    *,
+    path: str,
+    parameters: Mapping[str, Any],
+    report: Report,
+    all_cells: bool = False,
+    surroundings: Surroundings = NOTHING,
 ) -> Plan | None:
     """Return what to run, or None after reporting why nothing can be.
 
@@ -99,17 +107,24 @@ def plan(
         parameters: values that replace those of the parameters cells.
         report: gets the findings.
         all_cells: also run what neither the service nor its report needs.
+        surroundings: what lies beside the notebook.
     """
-    program, run = _analyse(text, path, parameters, report, all_cells=all_cells)
+    program, run = _analyse(text, path, parameters, report, surroundings, all_cells=all_cells)
     if report.has_errors:
         return None
     return Plan(program=program, run=run, code=instrument(program, run.needed, run.optional))
 
 
 def _analyse(
-    text: str, path: str, parameters: Mapping[str, Any], report: Report, *, all_cells: bool
+    text: str,
+    path: str,
+    parameters: Mapping[str, Any],
+    report: Report,
+    surroundings: Surroundings,
+    *,
+    all_cells: bool,
 ) -> tuple[Program, RunSlice]:
-    program = read_program(text, path=path, report=report)
+    program = read_program(text, path=path, report=report, surroundings=surroundings)
     if parameters:
         program = apply_parameters(program, parameters, report)
     for run_pass in PASSES:

@@ -51,7 +51,7 @@ def _dump_statement(program: Program, statement: Statement) -> Iterator[str]:
 
 
 def _source(program: Program, statement: Statement) -> str:
-    return text_at(program.notebook.cells[statement.span.cell - 1].source, statement.span)
+    return text_at(program.notebook.cell(statement.span.cell_id).source, statement.span)
 
 
 def verify(program: Program) -> None:
@@ -61,7 +61,7 @@ def verify(program: Program) -> None:
         ValueError: a rule is broken, which is a fault of the pass that made the program; all faults are named.
     """
     faults = [*_check_cells(program), *_check_order(program)]
-    for statement in program.statements:
+    for statement in program.statements if not faults else ():
         faults += (
             f"{statement.id}: {fault}" for fault in (*_check_text(program, statement), *_check_effects(statement))
         )
@@ -74,9 +74,10 @@ def _check_cells(program: Program) -> Iterator[str]:
     cells = program.notebook.cells
     if len({cell.id for cell in cells}) != len(cells):
         yield "cell ids are not unique"
-    for number, cell in enumerate(cells, 1):
+    for number, cell in enumerate((cell for cell in cells if not cell.path), 1):
         if cell.number != number:
             yield f"cell {number} has the number {cell.number}"
+    for number, cell in enumerate(cells, 1):
         if cell.python and cell.python.count("\n") != cell.source.count("\n"):
             yield f"cell {number}: masking changed the number of lines"
         if cell.stages != tuple(stage for stage in STAGES if stage in cell.stages):
@@ -86,7 +87,8 @@ def _check_cells(program: Program) -> Iterator[str]:
 def _check_order(program: Program) -> Iterator[str]:
     """Statements stand in notebook order, have ids of their own, and read from statements before them."""
     earlier: set[str] = set()
-    last = (0, 0)
+    order = {cell.id: number for number, cell in enumerate(program.notebook.cells)}
+    last = (-1, 0)
     for statement in program.statements:
         if statement.id in earlier:
             yield f"{statement.id}: the id is not unique"
@@ -95,24 +97,33 @@ def _check_order(program: Program) -> Iterator[str]:
                 yield f"{statement.id}: the source {source} of `{name}` is no statement before it"
         earlier.add(statement.id)
         cell_id, _, position = statement.id.rpartition(".")
-        if cell_id != statement.span.cell_id or (statement.span.cell, int(position)) <= last:
+        if cell_id != statement.span.cell_id or (order.get(cell_id, -1), int(position)) <= last:
             yield f"{statement.id}: the id does not fit its place"
-        last = (statement.span.cell, int(position))
+        last = (order.get(cell_id, -1), int(position))
 
 
 def _check_text(program: Program, statement: Statement) -> Iterator[str]:
     """The span covers the statement's own text, except where a magic was masked."""
-    cell = program.notebook.cells[statement.span.cell - 1]
+    cell = program.notebook.cell(statement.span.cell_id)
     if statement.span.cell_id in program.broken:
         yield "it stands in a broken cell"
     text = text_at(cell.source, statement.span)
     last = cell.source.split("\n")[statement.span.end_line - 1]
     if not text.strip() or text != text.strip() or statement.span.end_column > len(last) + 1:
         yield f"the span covers {text!r}"
-    elif cell.python == cell.source and ast.dump(ast.parse(text).body[0]) != ast.dump(statement.node):
+    elif cell.python == cell.source and ast.dump(_parse_part(text, statement)) != ast.dump(statement.node):
         yield f"the span covers {text!r}, which is another statement"
     if (statement.kind == "magic") != bool(statement.magic):
         yield "a magic has a name and nothing else has one"
+
+
+def _parse_part(text: str, statement: Statement) -> ast.stmt:
+    """Return the syntax of a statement's text, which may stand indented in a block that is always run."""
+    if statement.span.column == 1:
+        return ast.parse(text).body[0]
+    block = ast.parse(f"if 1:\n{' ' * (statement.span.column - 1)}{text}").body[0]
+    assert isinstance(block, ast.If)
+    return block.body[0]
 
 
 def _check_effects(statement: Statement) -> Iterator[str]:

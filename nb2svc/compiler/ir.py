@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.diagnostics import Span
 
 __all__ = [
@@ -39,13 +40,14 @@ class Cell:
     """One cell of a notebook.
 
     Attributes:
-        number: position in the notebook, counting every cell from 1.
+        number: position in its file, counting every cell from 1.
         id: the cell's id; made from its content where the file has none.
         kind: what the cell is.
         source: the text as it is saved.
         python: the text with magics masked line for line: same number of lines, valid Python; empty where it is not.
         tags: all tags, as saved.
         stages: the tags that name a stage, in the order of `STAGES`.
+        path: the file that it comes from, where that is not the notebook but a script that the notebook runs.
     """
 
     number: int
@@ -55,6 +57,7 @@ class Cell:
     python: str = ""
     tags: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ class Notebook:
 
     Attributes:
         path: the name for messages and markers, without folder.
-        cells: all cells in order.
+        cells: all cells in order; those of a script that a cell runs stand before it.
     """
 
     path: str
@@ -174,6 +177,7 @@ class Program:
         installs: package installations found.
         broken: cell id -> what is wrong, for code cells that are not valid Python even with magics masked. Such a
             cell is an error only when a stage tag says that the service needs it.
+        surroundings: what lies beside the notebook and belongs to it.
     """
 
     notebook: Notebook
@@ -181,6 +185,7 @@ class Program:
     parameters: tuple[Parameter, ...] = ()
     installs: tuple[Install, ...] = ()
     broken: Mapping[str, tuple[Span, str]] = field(default_factory=dict)
+    surroundings: Surroundings = NOTHING
 
     def statement(self, statement_id: str) -> Statement:
         """Return the statement with this id."""

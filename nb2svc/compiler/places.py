@@ -19,11 +19,11 @@ def span_of(notebook: Notebook, cell_id: str, node: ast.stmt | ast.expr | None =
     """Return where a node stands, or the whole cell."""
     cell = notebook.cell(cell_id)
     if node is None:
-        return Span(path=notebook.path, cell=cell.number, cell_id=cell.id)
+        return Span(path=cell.path or notebook.path, cell=cell.number, cell_id=cell.id)
     lines = cell.python.split("\n")
     end = node.end_lineno or node.lineno
     return Span(
-        path=notebook.path,
+        path=cell.path or notebook.path,
         cell=cell.number,
         cell_id=cell.id,
         line=node.lineno,

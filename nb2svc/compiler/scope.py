@@ -8,6 +8,7 @@ from collections import Counter
 from nb2svc.compiler.flow import find_definition, index_statements, is_code, is_literal
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.sites import Slot
+from nb2svc.compiler.surroundings import imported_modules
 
 __all__ = ["Scope"]
 
@@ -17,6 +18,7 @@ class Scope:
 
     def __init__(self, program: Program) -> None:
         self.statements = index_statements(program)
+        self.modules = program.surroundings.modules
         writes = Counter(name for s in program.statements for name in s.effects.writes)
         self.written_once = {name for name, count in writes.items() if count == 1}
         self.current: Statement = None  # type: ignore[assignment]  # set before any question
@@ -81,13 +83,17 @@ class Scope:
         return list(names)
 
     def mentions_helper(self, node: ast.expr) -> bool:
-        """Whether the expression mentions a function or class of the notebook."""
+        """Whether the expression mentions a function or class of the notebook, or of a module beside it."""
         definitions = (
             find_definition(self.statements, self.current, part.id)
             for part in ast.walk(node)
             if isinstance(part, ast.Name)
         )
-        return any(d is not None and d.kind in {"function", "class"} for d in definitions)
+        return any(d is not None and (d.kind in {"function", "class"} or self._is_local_import(d)) for d in definitions)
+
+    def _is_local_import(self, definition: Statement) -> bool:
+        """Whether a statement imports from a module beside the notebook."""
+        return definition.kind == "import" and any(m in self.modules for m in imported_modules(definition.node))
 
     def _collect_closure(self, definition: Statement, names: dict[str, None], seen: set[str]) -> None:
         if definition.id in seen:

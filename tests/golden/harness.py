@@ -27,6 +27,7 @@ from nb2svc.build.findings import report_results
 from nb2svc.build.harvest import harvest
 from nb2svc.build.kernel import Attached
 from nb2svc.build.orders import Orders, Results, read_results, write_orders, write_results
+from nb2svc.build.surroundings import find_surroundings
 from nb2svc.compiler import Plan, emit, plan
 from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.passes.classify import Classified
@@ -116,12 +117,23 @@ def build(text: str, folder: Path, *, data: Path | None = None, parameters: Mapp
     """
     values = dict(parameters or {})
     report = Report()
-    planned = plan(text, path="notebook.py", parameters=values, report=report)
+    surroundings = find_surroundings(text, (data or folder) / "notebook.py")
+    planned = plan(text, path="notebook.py", parameters=values, report=report, surroundings=surroundings)
     if planned is None:
         return Outcome(diagnostics=report.sorted())
     work = folder / "work"
     work.mkdir()
-    write_orders(work, Orders(text=text, path="notebook.py", parameters=values, package=PACKAGE, all_cells=False))
+    write_orders(
+        work,
+        Orders(
+            text=text,
+            path="notebook.py",
+            parameters=values,
+            package=PACKAGE,
+            all_cells=False,
+            surroundings=surroundings,
+        ),
+    )
     results = _run(planned, work, data or folder)
     emitted = emit(planned, results.trace, package=PACKAGE, report=report)
     report_results(planned, results, emitted[0] if emitted else None, report)
@@ -139,6 +151,7 @@ def build(text: str, folder: Path, *, data: Path | None = None, parameters: Mapp
 def _run(planned: Plan, work: Path, data: Path) -> Results:
     kept = {name: module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE}
     shell = Shell()
+    attached = None
     try:
         with quiet(data):
             attached = Attached(work, shell)
@@ -147,6 +160,8 @@ def _run(planned: Plan, work: Path, data: Path) -> Results:
                     shell.run(cell.source, cell.number)
             results = harvest(attached.probe.observer, attached.plan, PACKAGE, work, shell.user_ns)
     finally:
+        if attached is not None:
+            attached.modules.remove()
         for name in [n for n in sys.modules if n.split(".")[0] == PACKAGE]:
             del sys.modules[name]
         sys.modules.update(kept)

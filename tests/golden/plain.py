@@ -15,10 +15,21 @@ import pandas as pd
 from golden.harness import Outcome, quiet
 
 from nb2svc.build.harvest import json_rows
+from nb2svc.build.surroundings import find_surroundings
 from nb2svc.compiler import Plan, plan
 from nb2svc.diagnostics import Report
 
 PLAIN = "plain_notebook"
+
+
+class Silent:
+    """IPython as far as a plain run needs it: every magic gives something of which everything can be asked."""
+
+    def __call__(self, *_: object, **__: object) -> Silent:
+        """Answer a call."""
+        return self
+
+    __getattr__ = __getitem__ = __call__
 
 
 def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -27,11 +38,17 @@ def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None
     `<name> as loaded` and `<name> as predicted` are added: the variables as load and predict cells left them; `<bare>`
     is the last bare expression of the last predict cell.
     """
-    planned = plan(text, path="notebook.py", parameters=dict(parameters or {}), report=Report())
+    surroundings = find_surroundings(text, folder / "notebook.py")
+    planned = plan(
+        text, path="notebook.py", parameters=dict(parameters or {}), report=Report(), surroundings=surroundings
+    )
     assert planned is not None
     module = ModuleType(PLAIN)
+    before = dict(sys.modules)
     sys.modules[PLAIN] = module
+    sys.path.insert(0, str(folder))
     variables = vars(module)
+    variables["get_ipython"] = Silent  # magics show something, or are none of a service's business
     try:
         with quiet(folder):
             for cell in planned.program.notebook.cells:
@@ -52,8 +69,14 @@ def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None
                 if "predict" in cell.stages:
                     variables |= _copies(variables, "as predicted")
     finally:
-        del sys.modules[PLAIN]
+        sys.path.remove(str(folder))
+        for name in [n for n, m in sys.modules.items() if n not in before and _lies_in(m, folder)]:
+            del sys.modules[name]
     return variables
+
+
+def _lies_in(module: ModuleType, folder: Path) -> bool:
+    return module.__name__ == PLAIN or str(getattr(module, "__file__", None) or "").startswith(str(folder.parent))
 
 
 def _with_parameters(tree: ast.Module, planned: Plan) -> ast.Module:

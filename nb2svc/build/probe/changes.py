@@ -60,7 +60,7 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     root_slot, *slots = site.slots
     operands = [observer.operand(site, slot, value) for slot, value in zip(slots, arguments, strict=True)]
     place = observer.code.places[site.place]
-    tried = isolate(site, function, observer.environment)
+    tried = isolate(site, function, observer.environment, shared={0})  # the root is what changes in step
     made = _Change(site=site, place=place, root=root, function=function, tried=tried, operands=operands)
     record = observer.registry.find(root, root_slot.name)
     if record is not None:

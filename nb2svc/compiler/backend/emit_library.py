@@ -80,7 +80,7 @@ def emit_library(program: Program, found: list[Statement]) -> ModuleText:
     """Return library.py."""
     names = {name for s in found for name in s.effects.defines}
     imports = Imports()
-    sources = Sources(index_statements(program), names)
+    sources = Sources(index_statements(program), names, program.surroundings.modules)
     for statement in found:
         sources.add(statement, mentioned_names(statement.node), imports, inside_library=True)
     module = ModuleText(

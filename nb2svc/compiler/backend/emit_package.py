@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
+from nb2svc.compiler.backend.emit_modules import emit_modules
 from nb2svc.compiler.backend.emit_stages import StageEmitter, plan_stages
 from nb2svc.compiler.backend.emit_state import emit_state
 from nb2svc.compiler.backend.emit_train import emit_train
@@ -24,7 +25,7 @@ class Package:
 
     Attributes:
         name: import name.
-        files: file name -> text.
+        files: path in the package -> text.
         signatures: of preprocess and predict.
         line_map: from generated lines to cells.
     """
@@ -56,6 +57,7 @@ def emit_package(
     )
     files = {"__init__.py": f'"""The service that nb2svc built from {program.notebook.path}."""\n'}
     files |= {module.file: module.text() for module in modules}
+    files |= emit_modules(program, run.needed)
     return Package(
         name=name,
         files=files,

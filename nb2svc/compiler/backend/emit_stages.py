@@ -124,7 +124,7 @@ class StageEmitter:
         self.classified = classified
         self.package = package
         self.statements = index_statements(program)
-        self.sources = Sources(self.statements, library)
+        self.sources = Sources(self.statements, library, program.surroundings.modules)
         self.decisions = dict(trace.decisions) | {
             site: Decision(action="select", captures={"": str(operand)})
             for site, operand in classified.all_rows.items()

@@ -57,7 +57,7 @@ class _TrainEmitter:
         self.package = package
         self.statements = index_statements(program)
         self.library = library
-        self.sources = Sources(self.statements, library)
+        self.sources = Sources(self.statements, library, program.surroundings.modules)
         self.imports = Imports()
         self.imports.add_member(".state", "State")
         defined = {name for s in program.statements for name in s.effects.writes}
@@ -88,6 +88,7 @@ class _TrainEmitter:
             s.id
             for s in self.program.statements
             if s.id in ran and isinstance(s.node, ast.Expr) and not s.sources.keys() - self._imported(s)
+            if not _is_search_path(s.node)
         ]
         needed |= backward_closure(self.statements, settings)
         return [
@@ -107,8 +108,10 @@ class _TrainEmitter:
 
     def module(self) -> ModuleText:
         """Return the module."""
-        loads = [s for s in self.body if self._is_load(s)]
-        rest = [s for s in self.body if s not in loads]
+        tables = [s for s in self.body if self._is_load(s)]
+        under = backward_closure(self.statements, [s.id for s in tables])
+        loads = [s for s in self.body if s.id in under]
+        rest = self._besides(tables, loads)
         loaded = self._loaded(loads, rest)
         load_text = [self._plain(s) for s in loads]
         train_text = [piece for s in rest for piece in self._with_values(s)]
@@ -135,6 +138,13 @@ class _TrainEmitter:
                 module.add_piece(piece, spaces=4)
         module.add(returns)
         return module
+
+    def _besides(self, tables: list[Statement], loads: list[Statement]) -> list[Statement]:
+        """Return what training does: all that is not loading, and what loading and training both stand on."""
+        rest = [s for s in self.body if s not in loads]
+        cut = {key: replace(s, sources={}) if s in tables else s for key, s in self.statements.items()}
+        shared = backward_closure(cut, [s.id for s in rest])
+        return [s for s in self.body if s in rest or (s in loads and s not in tables and s.id in shared)]
 
     def _is_load(self, statement: Statement) -> bool:
         return "load" in statement.stages and statement.id not in {p.statement for p in self.code.places.values()}
@@ -287,6 +297,14 @@ class _TrainEmitter:
 def writer_of(capture: Capture) -> str:
     """Return the statement that last wrote a captured variable."""
     return capture.key.split(":", 2)[2]
+
+
+def _is_search_path(node: ast.Expr) -> bool:
+    """Whether a statement changes where Python looks for modules: the package holds those that lie elsewhere."""
+    match node.value:
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=ast.Name(id="sys"), attr="path"))):
+            return True
+    return False
 
 
 def _annotation(value: object) -> str:

@@ -63,7 +63,7 @@ def type_name(qualified: str, package: str, imports: Imports) -> str:
     if module == "numpy" and name.startswith(("float", "int", "bool", "str")):
         return {"f": "float", "i": "int", "b": "bool", "s": "str"}[name[0]]
     if module.startswith(f"{package}."):
-        imports.add_member(".library", name)
+        imports.add_member(module.removeprefix(package), name)
         return name
     if module in {"pandas", "numpy", "torch"}:
         alias = _ALIASES.get(module, module)
@@ -117,7 +117,7 @@ class ModuleText:
         """Add the user's text, with a marker where another cell begins."""
         assert piece.cell is not None
         if self._marked != piece.cell.id:
-            self.lines.append(f"{' ' * spaces}# %% {self.notebook} #{piece.cell.id}")
+            self.lines.append(f"{' ' * spaces}# %% {piece.cell.path or self.notebook} #{piece.cell.id}")
             self._marked = piece.cell.id
         elif _is_apart(self._previous, piece):
             self.lines.append("")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from nb2svc.compiler.backend.emit_modules import FOLDER
 from nb2svc.compiler.backend.module import Imports
 from nb2svc.compiler.flow import find_definition, is_literal
 from nb2svc.compiler.ir import Statement
@@ -23,10 +24,12 @@ class Sources:
     Args:
         statements: of the program, by id.
         library: names that the library module defines.
+        modules: names of the modules that lie beside the notebook.
     """
 
-    def __init__(self, statements: Mapping[str, Statement], library: Iterable[str]) -> None:
+    def __init__(self, statements: Mapping[str, Statement], library: Iterable[str], modules: Collection[str]) -> None:
         self.statements = statements
+        self.modules = modules
         self.library = frozenset(library)
         self.imported = {name: s for s in statements.values() if s.kind == "import" for name in s.effects.defines}
 
@@ -41,7 +44,7 @@ class Sources:
             if definition is None:
                 continue
             if definition.kind == "import":
-                add_alias(definition.node, name, imports)
+                add_alias(definition.node, name, imports, self.modules)
             elif name in self.library and self.is_library(definition) and not inside_library:
                 imports.add_member(".library", name)
 
@@ -51,16 +54,27 @@ class Sources:
         return definition.kind in {"function", "class"} or is_literal(definition)
 
 
-def add_alias(node: ast.stmt, name: str, imports: Imports) -> None:
-    """Add the part of an import statement that binds `name`."""
+def add_alias(node: ast.stmt, name: str, imports: Imports, modules: Collection[str]) -> None:
+    """Add the part of an import statement that binds `name`; modules beside the notebook are in the package."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             if (alias.asname or alias.name.split(".")[0]) == name:
-                imports.add_module(alias.name, alias.asname or "")
+                _add_module(alias, imports, modules)
     elif isinstance(node, ast.ImportFrom):
         module = "." * node.level + (node.module or "")
+        module = f".{FOLDER}.{module}" if module in modules else module
         for alias in node.names:
             if alias.name == "*":
                 imports.add_member(module, name)
             elif (alias.asname or alias.name) == name:
                 imports.add_member(module, alias.name, alias.asname or "")
+
+
+def _add_module(alias: ast.alias, imports: Imports, modules: Collection[str]) -> None:
+    if alias.name not in modules:
+        imports.add_module(alias.name, alias.asname or "")
+    elif alias.asname:
+        parent, _, own = alias.name.rpartition(".")
+        imports.add_member(f".{FOLDER}" + (f".{parent}" if parent else ""), own, alias.asname)
+    else:
+        imports.add_member(f".{FOLDER}", alias.name.split(".")[0])

@@ -41,7 +41,7 @@ def apply_parameters(program: Program, values: Mapping[str, Any], report: Report
         return program
     cells = tuple(_edit_cell(program, cell, texts) for cell in program.notebook.cells)
     already_said = Report()  # reading the same cells again finds what was reported when they were read first
-    edited = parse_statements(replace(program.notebook, cells=cells), already_said)
+    edited = parse_statements(replace(program.notebook, cells=cells), already_said, program.surroundings)
     return parse_parameters(edited, already_said)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from nb2svc.compiler.frontend.expand_runs import script_of
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
 from nb2svc.compiler.frontend.places import cell_span, character_column, diagnose, line_span
 from nb2svc.compiler.ir import Cell, Install, Notebook, Program, Statement, StatementKind
+from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.diagnostics import Report, Span
 
 __all__ = ["parse_statements"]
@@ -17,12 +19,13 @@ __all__ = ["parse_statements"]
 _OUTSIDE_FUNCTION = {ast.Return: "'return' outside function"}
 
 
-def parse_statements(notebook: Notebook, report: Report) -> Program:
+def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundings = NOTHING) -> Program:
     """Mask the magics of every code cell and cut the cells into statements.
 
     Args:
         notebook: the cells as read.
         report: gets NB004 for every installation in the notebook.
+        surroundings: what lies beside it; a `%run` of a script whose cells are here already is no statement.
 
     Returns:
         The program; its notebook's cells have their `python` text. Cells that are not valid Python are in `broken`.
@@ -39,11 +42,11 @@ def parse_statements(notebook: Notebook, report: Report) -> Program:
         cells.append(replace(cell, python=masked.python))
         error = masked.error or _misplaced_statement(masked.tree)
         if error is not None:
-            broken[cell.id] = _explain(notebook.path, cell, error)
+            broken[cell.id] = _explain(cell.path or notebook.path, cell, error)
             continue
-        statements += _cut(notebook.path, cells[-1], masked)
+        statements += _cut(cell.path or notebook.path, cells[-1], masked, surroundings)
         installs += [
-            Install(text=mask.text, span=_mask_span(notebook.path, cell, mask))
+            Install(text=mask.text, span=_mask_span(cell.path or notebook.path, cell, mask))
             for mask in masked.masks
             if mask.kind == "install"
         ]
@@ -57,7 +60,13 @@ def parse_statements(notebook: Notebook, report: Report) -> Program:
                 install.span,
             )
         )
-    return Program(notebook=notebook, statements=tuple(statements), installs=tuple(installs), broken=broken)
+    return Program(
+        notebook=notebook,
+        statements=tuple(statements),
+        installs=tuple(installs),
+        broken=broken,
+        surroundings=surroundings,
+    )
 
 
 def _misplaced_statement(tree: ast.Module) -> SyntaxError | None:
@@ -85,13 +94,15 @@ def _explain(path: str, cell: Cell, error: SyntaxError) -> tuple[Span, str]:
     return line_span(path, cell, line, column), message
 
 
-def _cut(path: str, cell: Cell, masked: MaskedCell) -> Iterator[Statement]:
+def _cut(path: str, cell: Cell, masked: MaskedCell, surroundings: Surroundings) -> Iterator[Statement]:
     lines = masked.python.split("\n")
     opaque = [mask for mask in masked.masks if mask.kind == "opaque"]
-    for position, node in enumerate(masked.tree.body):
+    for position, node in enumerate(_always_run(masked.tree.body)):
         first = min((decorator.lineno for decorator in getattr(node, "decorator_list", ())), default=node.lineno)
         last = node.end_lineno or node.lineno
         magic = next((mask for mask in opaque if first <= mask.line <= last), None)
+        if magic is not None and script_of(magic.text) in surroundings.scripts:
+            continue  # its cells stand before this one
         yield Statement(
             id=f"{cell.id}.{position}",
             span=_span(path, cell, node, lines, masked.masks),
@@ -100,6 +111,36 @@ def _cut(path: str, cell: Cell, masked: MaskedCell) -> Iterator[Statement]:
             stages=cell.stages,
             magic=magic.name if magic is not None else "",
         )
+
+
+def _always_run(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a cell: those under `if __name__ == "__main__":` as well, and no reload of a module.
+
+    A notebook is always the main module; a build's run imports each module afresh.
+    """
+    for node in body:
+        match node:
+            case ast.If(
+                test=ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant("__main__")]),
+                body=inner,
+                orelse=[],
+            ) if inner[0].lineno > node.lineno:
+                yield from _always_run(inner)
+            case ast.Expr(value=ast.Call() as call) if _is_reload(call):
+                continue
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[ast.Name(id=module)]) as call) if (
+                name == module and _is_reload(call)
+            ):
+                continue
+            case _:
+                yield node
+
+
+def _is_reload(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Name(id="reload") | ast.Attribute(value=ast.Name(id="importlib" | "imp"), attr="reload"):
+            return True
+    return False
 
 
 def _kind(node: ast.stmt) -> StatementKind:

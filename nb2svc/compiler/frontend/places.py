@@ -49,9 +49,9 @@ def text_at(text: str, span: Span) -> str:
 
 def frame_of(notebook: Notebook, span: Span, *, limit: int = 4) -> tuple[str, ...]:
     """Return the lines of the cell that a finding shows, at most `limit`; none for a span without a line."""
-    if not span.cell or not span.line:
+    if not span.cell_id or not span.line:
         return ()
-    lines = notebook.cells[span.cell - 1].source.split("\n")
+    lines = notebook.cell(span.cell_id).source.split("\n")
     return tuple(lines[span.line - 1 : min(span.end_line, span.line + limit - 1)])
 
 

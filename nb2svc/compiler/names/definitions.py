@@ -41,10 +41,20 @@ def define_imported(body: Body, node: ast.ImportFrom) -> None:
     """Bind the names of `from a import b`."""
     for alias in node.names:
         if alias.name == "*":
-            body.machine.star = True
+            _bind_star(body, node.module or "")
             continue
         path = f"{node.module or ''}.{alias.name}".lstrip(".")
         body.bind(alias.asname or alias.name, frozenset({Thing("module", path=path)}))
+
+
+def _bind_star(body: Body, module: str) -> None:
+    """Bind what `from module import *` brings, where that is known."""
+    names = body.machine.stars.get(module)
+    if names is None:
+        body.machine.star = True
+        return
+    for name in names:
+        body.bind(name, frozenset({Thing("module", path=f"{module}.{name}")}))
 
 
 def define_function(body: Body, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

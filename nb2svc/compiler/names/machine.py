@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from nb2svc.compiler.ir import Ambient
@@ -42,6 +42,7 @@ class Machine:
         self.live: State | None = State({}, {})
         self.before = State({}, {})
         self.star_seen = False
+        self.stars: Mapping[str, Sequence[str]] = {}  # what star imports bind, where that is known
         self.unknown: dict[str, Value] = {}  # what names that nothing binds stand for
         self._frames = 0
         self._logs: list[list[_Event]] = []

@@ -46,6 +46,7 @@ def bind_names(program: Program, report: Report) -> Program:  # noqa: ARG001 - w
         report: gets nothing: what is wrong with names depends on which statements are needed, see `check_names`.
     """
     machine = make_machine()
+    machine.stars = program.surroundings.stars
     seen = [_observe(machine, statement) for statement in program.statements]
     effects = _add_aliases(seen)
     return replace(
