@@ -9,6 +9,7 @@ import ast
 from typing import Final
 
 from nb2svc.compiler.flow import free_names
+from nb2svc.compiler.history import mentions_history
 from nb2svc.compiler.operations import is_split
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PROBE, Loops, Place, Site, Slot, site_of
@@ -59,6 +60,7 @@ class Lowering:
             parameters=("_r", *operands.parameters) if root else tuple(operands.parameters),
             body=body,
             calls_helper=self.scope.mentions_helper(node),
+            looks_around=mentions_history([node, *(h.node for h in self.scope.helpers(node))]),
         )
 
     def lower(self, node: ast.expr) -> ast.expr:

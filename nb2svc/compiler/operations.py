@@ -9,6 +9,7 @@ import ast
 from typing import Final
 
 __all__ = [
+    "CHOICES",
     "FIT_METHODS",
     "TRAINING_STEPS",
     "call_name",
@@ -25,6 +26,9 @@ TRAINING_STEPS: Final = frozenset({"backward", "step", "partial_fit", "zero_grad
 
 # Deal rows into parts: at serve time every part is all rows of the request.
 SPLITS: Final = frozenset({"train_test_split"})
+
+# Keep or drop a row because of the other rows: what they choose are training rows, and a request has no others.
+CHOICES: Final = frozenset({"drop_duplicates"})
 
 
 def call_name(node: ast.expr) -> str:

@@ -95,6 +95,19 @@ class Scope:
         """Whether a statement imports from a module beside the notebook."""
         return definition.kind == "import" and any(m in self.modules for m in imported_modules(definition.node))
 
+    def helpers(self, node: ast.expr) -> list[Statement]:
+        """Return the functions and classes of the notebook that an expression reaches, also through each other."""
+        found: dict[str, Statement] = {}
+        pending: list[ast.AST] = [node]
+        while pending:
+            names = {part.id for part in ast.walk(pending.pop()) if isinstance(part, ast.Name)}
+            for name in sorted(names):
+                definition = find_definition(self.statements, self.current, name)
+                if definition is not None and definition.kind in {"function", "class"} and definition.id not in found:
+                    found[definition.id] = definition
+                    pending.append(definition.node)
+        return list(found.values())
+
     def _collect_closure(self, definition: Statement, names: dict[str, None], seen: set[str]) -> None:
         if definition.id in seen:
             return

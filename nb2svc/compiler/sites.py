@@ -46,6 +46,7 @@ class Site:
         parameters: the names that stand for the operands in `body`.
         body: the expression with its operands replaced by `parameters`.
         calls_helper: whether it mentions a function or class of the notebook.
+        looks_around: whether it, or a helper that it calls, has an operation in which rows look at other rows.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Site:
     parameters: tuple[str, ...]
     body: ast.expr
     calls_helper: bool
+    looks_around: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,11 +37,13 @@ class Filter:
         nodes: what decided which rows go; in the node's `deps`, too.
         site: the expression; empty for a change in place.
         operand: position of the operand whose rows are dropped.
+        by_others: whether a row goes because of other rows (it is a double); a request row has none and stays.
     """
 
     nodes: tuple[int, ...]
     site: str = ""
     operand: int = 0
+    by_others: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,12 @@ guard = threading.Lock()
 answer = rows["x"].map(lambda x: x if guard.locked() else -x)
 """
 
+NOISE = f"""{LOAD}
+# %% [predict] #ask
+import numpy as np
+answer = rows["x"] * 2 + np.random.normal(0, 0.1, len(rows))
+"""
+
 FAILING_REPORT = f"""{LOAD}
 # %% [predict] #ask
 answer = rows["x"] * 2
@@ -61,12 +67,13 @@ with torch.no_grad():
     ("text", "code", "words"),
     [
         (DYNAMIC, "NB205", "which names it reads or binds is not written down"),
+        (NOISE, "NB212", "`np.random.normal(0, 0.1, len(rows))` draws random numbers"),
         (PICKLE, "NB401", "`digits` (re.Pattern) is stored as a pickle"),
         (NOT_STORABLE, "NB402", "`guard` cannot be stored"),
         (FAILING_REPORT, "NB404", "NameError: name 'undefined_scale' is not defined"),
         (TRAINING_MODE, "NB407", "`model` predicts in training mode"),
     ],
-    ids=["dynamic-names", "pickle", "not-storable", "failing-report", "training-mode"],
+    ids=["dynamic-names", "noise", "pickle", "not-storable", "failing-report", "training-mode"],
 )
 def test_finding_names_what_is_wrong(text: str, code: str, words: str, tmp_path: Path) -> None:
     """The notebook gets the finding, with the words that tell what it is about."""

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, deciding_nodes, isolate, try_shadows
+from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import is_partial, named_columns
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.operations import FIT_METHODS, call_name
+from nb2svc.compiler.operations import CHOICES, FIT_METHODS, call_name
 from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision, Filter
 
@@ -113,18 +114,21 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
         return result
     labels = before.index if isinstance(before, pd.DataFrame | pd.Series) else None
     old = copy_value(record.shadows[0]) if record.shadows[0] is not FAILED else FAILED
-    outcomes = made.run_on(record.shadows)
+    by_others = call_name(site.node) in CHOICES
+    outcomes = [] if by_others else made.run_on(record.shadows)
     node = observer.graph.current(place.id)
     observer.graph.decide(site.id, Decision(action="row"))
     observer.use(place, made.operands, made.nodes())
     observer.graph.depend(node, seen)
     if labels is not None and len(full) != len(labels):
-        _note_filter(observer, made, record, old, node)
+        _note_filter(observer, made, record, old, node, by_others=by_others)
     _realign(record, full, labels)
     _update_columns(observer, made, record, before, node)
     if any(o is FAILED for o in outcomes) or not _agrees(full, record):
         observer.graph.leak(node, site.id, "one row or a few rows alone are changed in another way than all together")
         _repair(full, record)
+    elif site.looks_around and not by_others and _looks_around(made, record):
+        observer.graph.leak(node, site.id, "rows with other values than these would change each other")
     observer.graph.close(place.id)
     observer.seen.witness(place.id, made.name, record)
     if "predict" in place.stages and record.kind == "rows":
@@ -132,12 +136,23 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     return result
 
 
-def _note_filter(observer: Observer, made: _Change, record: Record, old: Any, node: int) -> None:
+def _looks_around(made: _Change, record: Record) -> bool:
+    """Whether a change that shows nothing of it on these rows lets rows look at each other."""
+
+    def changed(root: Any, *values: Any) -> Any:
+        own = copy_value(root)
+        made.tried(own, *values)
+        return own
+
+    return looks_around(changed, [Carried(full=None, record=record), *made.operands])
+
+
+def _note_filter(observer: Observer, made: _Change, record: Record, old: Any, node: int, *, by_others: bool) -> None:
     """Rows vanish in place: note what decides which."""
     before = Record(kind="rows", shadows=[old], nodes=frozenset(), columns=record.columns)
     nodes = deciding_nodes(made.tried, [Carried(full=None, record=before), *made.operands])
     observer.drops_rows[made.place.id] = None
-    observer.graph.filters[node] = Filter(nodes=tuple(sorted(nodes)))
+    observer.graph.filters[node] = Filter(nodes=tuple(sorted(nodes)), by_others=by_others)
     observer.use(made.place, [], nodes)
 
 

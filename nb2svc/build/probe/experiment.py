@@ -307,7 +307,12 @@ def column_nodes(
     if alone is not None:
         return others, structure, {c: passing[c] if c in passing else own | alone[c] for c in shadow.columns}
     read = _read_nodes(function, operands, shadow)
-    return others | read, structure, {c: passing.get(c, own) for c in shadow.columns}
+    sources = frames[0].record.columns if len(frames) == 1 and frames[0].record is not None else None
+    return (
+        others | read,
+        structure,
+        {c: passing.get(c, own | (sources or {}).get(c, frozenset())) for c in shadow.columns},
+    )
 
 
 def _read_nodes(function: Callable[..., Any], operands: Sequence[Carried], shadow: Any) -> frozenset[int]:

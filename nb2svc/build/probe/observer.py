@@ -40,6 +40,7 @@ class Observer:
         self.loads: dict[str, Loaded] = {}
         self.orders: dict[int, RowOrder] = {}
         self.samples = 0
+        self.around = {site.id for site in code.sites.values() if site.looks_around}
         self.seen = Seen()
         self.names: dict[str, int] = {}
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}

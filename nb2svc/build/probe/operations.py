@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -23,17 +23,20 @@ from nb2svc.build.probe.experiment import (
     prove_rewrite,
     try_shadows,
 )
+from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
 from nb2svc.build.probe.values import count_rows, has_rows, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.operations import FIT_METHODS, call_name, is_split
+from nb2svc.compiler.operations import CHOICES, FIT_METHODS, call_name, is_split
 from nb2svc.compiler.rewrites import REWRITES
-from nb2svc.compiler.sites import Place, Site
+from nb2svc.compiler.sites import Place, Site, site_of
 from nb2svc.compiler.trace import Decision, Filter
 
 __all__ = ["operate"]
+
+_DIFFER: Final = "one row or a few rows alone give other values than all rows together"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +187,12 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     site, operands = operation.site, operation.operands
     selected = _selected(operation, full)
     aligned = align(full, shadows, operands) if shadows else None
+    if (aligned is not None or selected is not None) and _is_decided_by_others(observer, operation):
+        ids = selected[1] if selected is not None else aligned.rows.ids if aligned is not None else None
+        assert ids is not None
+        return _select_training_rows(observer, operation, full, ids)
+    if aligned is not None and aligned.order == "kept" and _looks_around(observer, operation):
+        return _leaking(observer, operation, full, "rows with other values than these would change each other")
     if aligned is not None and aligned.order != "moved":
         observer.graph.decide(site.id, Decision(action="row"))
         return _row_result(observer, operation, operands, full, shadows, aligned)
@@ -202,6 +211,44 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if not _has_row_count(full, operands):
         return observer.freeze(site, full)
     return _leaking(observer, operation, full)
+
+
+def _looks_around(observer: Observer, operation: Operation) -> bool:
+    """Whether rows look at each other although these rows do not show it."""
+    if not operation.site.looks_around or operation.node in observer.graph.leaks:
+        return False
+    return looks_around(operation.function, operation.operands)
+
+
+def _is_decided_by_others(observer: Observer, operation: Operation) -> bool:
+    """Whether which rows stay is a matter of the other rows, as for doubles: that chooses training rows.
+
+    A request has no such others: its rows stay, and what was held against the mask is forgotten.
+    """
+    if call_name(operation.site.node) in CHOICES:
+        return True
+    if not (isinstance(operation.site.node, ast.Subscript) and len(operation.operands) == 2 and _is_mask(operation)):
+        return False
+    cell_id, leaks = operation.site.id.split(":")[0], observer.graph.leaks
+    inside = {site_of(cell_id, part) for part in ast.walk(operation.site.node) if isinstance(part, ast.expr)}
+    if operation.node in leaks and leaks[operation.node].site in inside & observer.around:
+        del leaks[operation.node]
+        return True
+    masks = [o.record for o in operation.operands[1:] if o.record is not None]
+    return any(n in leaks and leaks[n].site in observer.around for mask in masks for n in mask.nodes)
+
+
+def _is_mask(operation: Operation) -> bool:
+    frame, mask = operation.operands
+    dtype = getattr(mask.full, "dtype", None)
+    return frame.record is not None and mask.record is not None and dtype is not None and dtype.kind == "b"
+
+
+def _select_training_rows(observer: Observer, operation: Operation, full: Any, ids: np.ndarray) -> Carried:
+    node, graph = operation.node, observer.graph
+    nodes = deciding_nodes(operation.function, operation.operands) | (graph.deps[node] - graph.structure[node])
+    graph.filters[node] = Filter(nodes=tuple(sorted(nodes - {node})), site=operation.site.id, by_others=True)
+    return _select(observer, operation, full, operation.operands[0], ids)
 
 
 def _row_result(
@@ -305,22 +352,23 @@ def _view(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     observer.graph.decide(operation.site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, frozenset())
     base = next(iter(bases(operation.operands)), None)
-    record = Record(kind="view", shadows=shadows, nodes=operation.nodes() | {node}, base=base)
+    again = operation.function, operation.operands
+    record = Record(kind="view", shadows=shadows, nodes=operation.nodes() | {node}, base=base, again=again)
     if base is not None and base.record is not None and base.record.columns is not None:
         record.nodes = operation.structure() | {node}
         record.columns = base.record.columns
     return Carried(full=full, record=record)
 
 
-def _leaking(observer: Observer, operation: Operation, full: Any) -> Carried:
+def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:
     """Rows depend on each other here: note it, and go on with the notebook's values in case nothing needs it."""
     site, node = operation.site, operation.node
-    observer.graph.leak(node, site.id, "one row or a few rows alone give other values than all rows together")
+    observer.graph.leak(node, site.id, reason)
     observer.graph.decide(site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, operation.nodes())
     source = next(
         o.record
-        for o in operation.operands
+        for o in bases(operation.operands)
         if o.record and o.record.rows is not None and len(o.record.rows.ids) == count_rows(full)
     )
     assert source.rows is not None
@@ -342,8 +390,18 @@ def _leaking(observer: Observer, operation: Operation, full: Any) -> Carried:
 
 
 def _has_row_count(full: Any, operands: list[Carried]) -> bool:
+    """Whether a value has an entry for each row; what comes out of a view (groups, windows) shows it by its labels."""
     counts = {len(o.record.rows.ids) for o in operands if o.record is not None and o.record.rows is not None}
-    return has_rows(full) and count_rows(full) in counts
+    if has_rows(full) and count_rows(full) in counts:
+        return True
+    behind = [o.record.base for o in operands if o.record and o.record.kind == "view" and o.record.base]
+    labelled = pd.DataFrame | pd.Series
+    return isinstance(full, labelled) and any(
+        isinstance(base.full, labelled)
+        and full.index.names == base.full.index.names
+        and full.index.equals(base.full.index)
+        for base in behind
+    )
 
 
 def _is_list_of_rows(full: Any, operands: list[Carried]) -> bool:

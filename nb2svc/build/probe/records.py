@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ class Record:
         keys: for a container, what each element is reached by.
         base: for a view, the value with rows that it gives access to; for a size, the value whose rows it counts.
         origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
+        again: for a view, how it is made: a function of other values.
     """
 
     kind: Literal["rows", "size", "view", "container"]
@@ -42,6 +43,7 @@ class Record:
     keys: tuple[Any, ...] = ()
     base: Carried | None = None
     origins: frozenset[int] = frozenset()
+    again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
 
     def all_nodes(self) -> frozenset[int]:
         """Return everything the value stands on, all columns included."""

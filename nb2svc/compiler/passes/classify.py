@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.candidates import report_candidates
 from nb2svc.compiler.passes.name_states import name_states
+from nb2svc.compiler.passes.report_leaks import report_leaks
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture, Node, Output, Trace
@@ -67,7 +68,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
             set(node.deps) - (_filtering(node) if node.filter and _tests_node(trace, node, targets) else set())
         ),
     )
-    _report_leaks(program, code, trace, live, report)
+    report_leaks(program, code, trace, live, report)
     used = sorted({(trace.nodes[n].raw or ("", ""))[0] for n in live if trace.nodes[n].raw})
     if not used:
         _report_no_answer(program, trace, report)
@@ -176,8 +177,8 @@ def _target_leaves(trace: Trace, live: frozenset[int]) -> frozenset[int]:
 
 
 def _tests_node(trace: Trace, node: Node, targets: frozenset[int]) -> bool:
-    """Whether a filter looks at the target: then it is about training rows, and a request row passes."""
-    return bool(_reach(trace, _filtering(node), _values) & targets)
+    """Whether a filter looks at the target or at other rows: it is about training rows, and a request row passes."""
+    return bool(node.filter and node.filter.by_others) or bool(_reach(trace, _filtering(node), _values) & targets)
 
 
 def _tests(trace: Trace, number: int, targets: frozenset[int]) -> bool:
@@ -230,27 +231,6 @@ def _report_several(program: Program, used: list[str], report: Report) -> None:
             hint="join them into one table in the load cell, or load what is not of a row in an untagged cell",
         )
     )
-
-
-def _report_leaks(program: Program, code: Instrumented, trace: Trace, live: frozenset[int], report: Report) -> None:
-    for n in sorted(live):
-        leak = trace.nodes[n].leak
-        if leak is None:
-            continue
-        site = code.sites.get(leak.site)
-        place = code.places[trace.nodes[n].place]
-        node = site.node if site is not None else place.node
-        cell_id = place.id.split(":")[0]
-        span = span_of(program.notebook, cell_id, node)
-        report.add(
-            Diagnostic(
-                code="NB206",
-                message=f"this depends on the data set as a whole: {leak.reason}",
-                span=span,
-                frame=frame_of(program.notebook, span),
-                hint="compute what it takes from the training rows in a statement of its own and use the result here",
-            )
-        )
 
 
 def _report_target(
