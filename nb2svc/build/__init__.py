@@ -25,9 +25,13 @@ class _CallableFolder(ModuleType):
                 `all_cells`, `hashes`, `on_progress`.
 
         Raises:
+            MissingExtraError: the packages of the extra `build` are not installed.
             Nb2svcError: the notebook cannot become a service; its `diagnostics` say why and where.
         """
-        from nb2svc.build.build import build  # when it is called: importing the folder stays quick
+        from nb2svc.build.extras import require_build_extra  # when it is called: importing the folder stays quick
+
+        require_build_extra("building a notebook")
+        from nb2svc.build.build import build  # after the question: it imports what may be missing
 
         return build(path, **options)
 

@@ -156,10 +156,10 @@ class _Writer:
 
     def _write_simple(self, node: ast.stmt, place: str) -> ast.stmt | None:
         match node:
-            case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
-                return ast.Assign(targets=[target], value=self._close("bind", place, value))
-            case ast.Assign(targets=names) if all(isinstance(name, ast.Name) for name in names):
-                return ast.Assign(targets=names, value=self._close("bind", place, node.value))
+            case ast.Assign() | ast.AnnAssign(value=ast.expr()) if _binds_names(node):
+                assert node.value is not None
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                return ast.Assign(targets=targets, value=self._close("bind", place, node.value))
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if _is_parallel(
                 targets, values
             ):
@@ -247,6 +247,12 @@ def _target_names(target: ast.expr) -> tuple[str, ...]:
             return tuple(p.id for p in parts if isinstance(p, ast.Name))
         case _:
             return ()
+
+
+def _binds_names(node: ast.Assign | ast.AnnAssign) -> bool:
+    """Whether a statement binds its value to one or more names: `a = value`, `a = b = value`."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return all(isinstance(target, ast.Name) for target in targets)
 
 
 def _is_parallel(targets: list[ast.expr], values: list[ast.expr]) -> bool:
