@@ -158,8 +158,7 @@ class _Writer:
         match node:
             case ast.Assign() | ast.AnnAssign(value=ast.expr()) if _binds_names(node):
                 assert node.value is not None
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                return ast.Assign(targets=targets, value=self._close("bind", place, node.value))
+                return ast.Assign(targets=_targets(node), value=self._close("bind", place, node.value))
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if _is_parallel(
                 targets, values
             ):
@@ -251,8 +250,11 @@ def _target_names(target: ast.expr) -> tuple[str, ...]:
 
 def _binds_names(node: ast.Assign | ast.AnnAssign) -> bool:
     """Whether a statement binds its value to one or more names: `a = value`, `a = b = value`."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return all(isinstance(target, ast.Name) for target in targets)
+    return all(isinstance(target, ast.Name) for target in _targets(node))
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def _is_parallel(targets: list[ast.expr], values: list[ast.expr]) -> bool:
