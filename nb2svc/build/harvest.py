@@ -86,6 +86,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         targets=observer.seen.targets,
         types=observer.seen.types,
         metrics=_metrics(planned, variables),
+        units=tuple(observer.units),
         drops_rows=tuple(observer.drops_rows),
         training_mode=tuple(observer.training_mode),
         failed_reports=observer.failed_reports,

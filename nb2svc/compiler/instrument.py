@@ -114,11 +114,14 @@ class _Writer:
         self._enter(place, parents, loops)
         if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
             return [node]  # in a function of the probe these would bind, or wait for, something else
+        unit = self.lowering.add_unit(place, node) if isinstance(node, ast.For) and not self.scope.fits(node) else None
         written = self._write_block(node, place, parents, loops) or self._write_simple(node, place)
+        if unit is not None:
+            written = self._write_unit(node, place, written)
         if written is None:
             return [node]
         self._enter(place, parents, loops)  # the statements of a block have been elsewhere
-        self.lowering.add_place(place, node, last=last and not parents)
+        self.lowering.add_place(place, node, last=last and not parents, unit=unit)
         return [ast.copy_location(written, node)]
 
     def _enter(self, place: str, parents: tuple[str, ...], loops: Loops) -> None:
@@ -153,6 +156,25 @@ class _Writer:
                 return ast.With(items=[entered], body=body(node.body))
             case _:
                 return None
+
+    def _write_unit(self, node: ast.stmt, place: str, written: ast.stmt | None) -> ast.stmt:
+        """Return a loop twice: as it is, should it go over rows, and else with what it does seen one by one."""
+        assert isinstance(node, ast.For)
+        if isinstance(written, ast.For):
+            assert isinstance(written.iter, ast.Call)
+            value = written.iter.args[1]
+            written.iter = probe_call("iterate", [ast.Constant(place), probe_call("held", [], node)], node)
+        else:
+            value = self.lowering.lower(node.iter)
+            plain = probe_call("plain", [], node)
+            written = ast.For(target=node.target, iter=plain, body=node.body, orelse=node.orelse)
+        rows = probe_call("rows", [ast.Constant(place)], node)
+        whole = ast.For(target=node.target, iter=rows, body=node.body, orelse=node.orelse)
+        return ast.If(
+            test=probe_call("goes_over_rows", [ast.Constant(place), value], node),
+            body=[whole, _call_statement("left_rows", [ast.Constant(place)], node)],
+            orelse=[written],
+        )
 
     def _write_simple(self, node: ast.stmt, place: str) -> ast.stmt | None:
         match node:

@@ -10,9 +10,10 @@ from typing import Final
 
 from nb2svc.compiler.flow import free_names
 from nb2svc.compiler.history import mentions_history
+from nb2svc.compiler.loops import find_loop_names
 from nb2svc.compiler.operations import is_split
 from nb2svc.compiler.scope import Scope
-from nb2svc.compiler.sites import PROBE, Loops, Place, Site, Slot, site_of
+from nb2svc.compiler.sites import PROBE, Loops, Place, Site, Slot, Unit, site_of
 
 __all__ = ["Lowering", "Operands", "load_name", "probe_call"]
 
@@ -35,7 +36,7 @@ class Lowering:
         self.parents: tuple[str, ...] = ()
         self.loops: Loops = ()
 
-    def add_place(self, place: str, node: ast.stmt, *, last: bool = False) -> None:
+    def add_place(self, place: str, node: ast.stmt, *, last: bool = False, unit: Unit | None = None) -> None:
         """Keep a place inside the blocks that are being written."""
         statement = self.scope.current
         self.places[place] = Place(
@@ -46,6 +47,7 @@ class Lowering:
             value=self.scope.value_slot(node),
             parents=self.parents,
             loops=self.loops,
+            unit=unit,
             last=last,
         )
 
@@ -61,7 +63,31 @@ class Lowering:
             body=body,
             calls_helper=self.scope.mentions_helper(node),
             looks_around=mentions_history([node, *(h.node for h in self.scope.helpers(node))]),
+            trains=self.scope.trains(node),
         )
+
+    def add_unit(self, place: str, node: ast.For) -> Unit:
+        """Keep what a loop does as a whole, should it turn out to go over rows."""
+        names = find_loop_names(node)
+        operands = Operands(self)
+        for name in names.reads:
+            operands.add_name(name)
+        body = ast.copy_location(ast.Module(body=[node], type_ignores=[]), node)
+        operands.close_over(body)
+        site = f"{site_of(self.cell_id, node.iter)}:unit"
+        self.sites[site] = Site(
+            id=site,
+            place=place,
+            node=node.iter,
+            slots=tuple(operands.slots),
+            operands=tuple(operands.operands),
+            parameters=tuple(operands.parameters),
+            body=node.iter,
+            calls_helper=self.scope.mentions_helper(body),
+            looks_around=mentions_history([body, *(h.node for h in self.scope.helpers(body))]),
+        )
+        changes = self.scope.current.effects.mutates & {*names.reads}
+        return Unit(site=site, carried=names.carried, binds=names.binds, changes=tuple(sorted(changes)))
 
     def lower(self, node: ast.expr) -> ast.expr:
         """Return the expression with every operation going through the probe."""
@@ -126,7 +152,7 @@ class Operands:
         if not self.lowering.scope.is_code_name(name):
             self._append(name, self.lowering.scope.name_slot(name), load_name(name))
 
-    def close_over(self, node: ast.expr) -> None:
+    def close_over(self, node: ast.AST) -> None:
         """Add what called helper functions read, so that the probe sees it too."""
         for name in self.lowering.scope.closure_names(node):
             self._append(f"_{len(self.slots)}", self.lowering.scope.name_slot(name, closure=True), load_name(name))

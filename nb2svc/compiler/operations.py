@@ -11,8 +11,10 @@ from typing import Final
 __all__ = [
     "CHOICES",
     "FIT_METHODS",
+    "ROW_ITERATORS",
     "TRAINING_STEPS",
     "call_name",
+    "fits",
     "is_fit",
     "is_split",
     "is_training_step",
@@ -23,6 +25,9 @@ FIT_METHODS: Final = frozenset({"fit", "partial_fit", "fit_resample", "train_on_
 
 # A block with one of these trains a model step by step: it is run as written and never tried on samples.
 TRAINING_STEPS: Final = frozenset({"backward", "step", "partial_fit", "zero_grad", "train_on_batch"})
+
+# Hand out what they are given in the same order: a loop over them goes over rows where a loop over the argument does.
+ROW_ITERATORS: Final = frozenset({"enumerate", "zip", "iter", "islice", "iterrows", "itertuples"})
 
 # Deal rows into parts: at serve time every part is all rows of the request.
 SPLITS: Final = frozenset({"train_test_split"})
@@ -47,11 +52,16 @@ def is_fit(node: ast.expr) -> bool:
     return call_name(node) in FIT_METHODS
 
 
+def fits(node: ast.AST) -> bool:
+    """Whether something is fitted or trained anywhere in the code."""
+    return any(call_name(part) in FIT_METHODS | TRAINING_STEPS for part in ast.walk(node) if isinstance(part, ast.expr))
+
+
 def is_split(node: ast.expr) -> bool:
     """Whether the expression deals rows into parts."""
     return call_name(node) in SPLITS
 
 
 def is_training_step(node: ast.stmt) -> bool:
-    """Whether the block trains step by step."""
+    """Whether the block, or the body of the function, trains step by step."""
     return any(isinstance(part, ast.expr) and call_name(part) in TRAINING_STEPS for part in ast.walk(node))

@@ -7,6 +7,7 @@ from collections import Counter
 
 from nb2svc.compiler.flow import find_definition, index_statements, is_code, is_literal
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.operations import fits, is_training_step
 from nb2svc.compiler.sites import Slot
 from nb2svc.compiler.surroundings import imported_modules
 
@@ -72,7 +73,7 @@ class Scope:
         """Return the statement that last wrote the name, as seen here."""
         return self.current.id if self._is_local(name) else self.current.sources.get(name, "")
 
-    def closure_names(self, node: ast.expr) -> list[str]:
+    def closure_names(self, node: ast.AST) -> list[str]:
         """Return the data that helper functions mentioned in the expression read from the notebook."""
         names: dict[str, None] = {}
         for part in ast.walk(node):
@@ -82,7 +83,15 @@ class Scope:
                     self._collect_closure(definition, names, set())
         return list(names)
 
-    def mentions_helper(self, node: ast.expr) -> bool:
+    def trains(self, node: ast.AST) -> bool:
+        """Whether a function or class of the notebook that the code mentions trains step by step."""
+        return any(is_training_step(d.node) for d in self.helpers(node))
+
+    def fits(self, node: ast.AST) -> bool:
+        """Whether the code, or a function or class of the notebook that it mentions, fits anything."""
+        return fits(node) or any(fits(d.node) for d in self.helpers(node))
+
+    def mentions_helper(self, node: ast.AST) -> bool:
         """Whether the expression mentions a function or class of the notebook, or of a module beside it."""
         definitions = (
             find_definition(self.statements, self.current, part.id)
@@ -95,7 +104,7 @@ class Scope:
         """Whether a statement imports from a module beside the notebook."""
         return definition.kind == "import" and any(m in self.modules for m in imported_modules(definition.node))
 
-    def helpers(self, node: ast.expr) -> list[Statement]:
+    def helpers(self, node: ast.AST) -> list[Statement]:
         """Return the functions and classes of the notebook that an expression reaches, also through each other."""
         found: dict[str, Statement] = {}
         pending: list[ast.AST] = [node]

@@ -9,7 +9,7 @@ from typing import Final
 
 from nb2svc.compiler.ir import Stage
 
-__all__ = ["PROBE", "Instrumented", "Loops", "Place", "Site", "Slot", "place_of", "site_of"]
+__all__ = ["PROBE", "Instrumented", "Loops", "Place", "Site", "Slot", "Unit", "place_of", "site_of"]
 
 PROBE: Final = "__nb2svc__"
 
@@ -47,6 +47,7 @@ class Site:
         body: the expression with its operands replaced by `parameters`.
         calls_helper: whether it mentions a function or class of the notebook.
         looks_around: whether it, or a helper that it calls, has an operation in which rows look at other rows.
+        trains: whether such a function trains step by step: it is run once, and never tried on samples.
     """
 
     id: str
@@ -58,6 +59,24 @@ class Site:
     body: ast.expr
     calls_helper: bool
     looks_around: bool = False
+    trains: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A loop that may go over rows: then it is one operation, run as it is written.
+
+    Attributes:
+        site: the site whose operands are the names that it reads.
+        carried: names that it binds and whose value from before counts.
+        binds: all names that it binds.
+        changes: names that it reads and whose object it may change in place.
+    """
+
+    site: str
+    carried: tuple[str, ...]
+    binds: tuple[str, ...]
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +91,7 @@ class Place:
         value: the variable, where the value of the statement is just that.
         parents: heads of the blocks around it, outermost first.
         loops: those of `parents` that are `for` loops, with the names that the loop binds.
+        unit: for a loop that may go over rows, what it does as a whole.
         last: whether it is the last statement of its cell, whose value a notebook shows.
     """
 
@@ -82,6 +102,7 @@ class Place:
     value: Slot = Slot()
     parents: tuple[str, ...] = ()
     loops: Loops = ()
+    unit: Unit | None = None
     last: bool = False
 
 

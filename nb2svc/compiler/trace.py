@@ -167,6 +167,7 @@ class Trace:
         targets: nodes of the `y` that each fitted estimator saw, by capture key of the estimator.
         types: `<place>|<name>` -> qualified type of what was bound there, for annotations.
         metrics: numbers that evaluate cells bound.
+        units: loops over rows, which are served as they are written.
         drops_rows: places where rows of the samples vanished.
         training_mode: captures of torch models that predicted in training mode.
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
@@ -180,6 +181,7 @@ class Trace:
     targets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
     drops_rows: tuple[str, ...] = ()
     training_mode: tuple[str, ...] = ()
     failed_reports: Mapping[str, str] = field(default_factory=dict)

@@ -114,6 +114,8 @@ def _protected(value: Any) -> Any:
     """Return a value that an experiment may use: some objects count what they see or draw from."""
     torch = torch_module()
     counts = isinstance(value, np.random.Generator | np.random.RandomState | random.Random)
+    if torch is not None and hasattr(torch, "Generator") and isinstance(value, torch.Generator):
+        return value.clone_state()
     if counts or (torch is not None and isinstance(value, torch.nn.Module) and value.training):
         return copy.deepcopy(value)
     return value

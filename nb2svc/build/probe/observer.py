@@ -46,6 +46,7 @@ class Observer:
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.dealt: tuple[np.ndarray, ...] = ()
         self.drops_rows: dict[str, None] = {}
+        self.units: dict[str, None] = {}
         self.training_mode: dict[str, None] = {}
         self.failed_reports: dict[str, str] = {}
 

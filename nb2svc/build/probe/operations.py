@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -23,13 +23,14 @@ from nb2svc.build.probe.experiment import (
     prove_rewrite,
     try_shadows,
 )
+from nb2svc.build.probe.loops import goes_over_rows
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
-from nb2svc.build.probe.values import count_rows, has_rows, is_view, take
+from nb2svc.build.probe.values import count_rows, has_rows, holds_batches, is_dataset, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.operations import CHOICES, FIT_METHODS, call_name, is_split
+from nb2svc.compiler.operations import CHOICES, FIT_METHODS, ROW_ITERATORS, call_name, is_split
 from nb2svc.compiler.rewrites import REWRITES
 from nb2svc.compiler.sites import Place, Site, site_of
 from nb2svc.compiler.trace import Decision, Filter
@@ -68,6 +69,8 @@ class Operation:
 
 def operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
     """Run an operation on the full values and, if an operand depends on rows, on the samples."""
+    if site.trains:
+        return _train(observer, site, function, operands)
     kept = _keep_reachable(site, operands)
     full = _run_full(observer, site, function, operands)
     if all(o.record is None for o in operands):
@@ -88,6 +91,13 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     for i in changed:
         _follow_change(observer, operation, i, *kept[i])
     return result
+
+
+def _train(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
+    """Run a function of the notebook that trains: nothing is tried, what it gives is frozen."""
+    full = function(*[o.full for o in operands])
+    observer.use(observer.code.places[site.place], [], frozenset())
+    return observer.freeze(site, full) if any(o.record for o in operands) else Carried(full=full)
 
 
 def _keep_reachable(site: Site, operands: list[Carried]) -> dict[int, tuple[Any, Any]]:
@@ -163,6 +173,8 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     if element is not None:
         observer.use(operation.place, [], operation.structure())
         return element if element.record is not None else observer.freeze(site, full)
+    if type(full).__module__.split(".")[0] == "tqdm" and operands[0].record is not None:
+        return _unwrapped(observer, operation, full)
     if is_split(site.node) and isinstance(full, list):
         return _split(observer, operation, full)
     if call_name(site.node) in FIT_METHODS:
@@ -208,6 +220,8 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         return _row_result(observer, rewritten, used, full, proven.shadows, proven.aligned)
     if selected is not None:
         return _select(observer, operation, full, *selected)
+    if holds_batches(full, _row_count(operands)):
+        return _view(observer, operation, full, shadows)
     if not _has_row_count(full, operands):
         return observer.freeze(site, full)
     return _leaking(observer, operation, full)
@@ -354,10 +368,38 @@ def _view(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     base = next(iter(bases(operation.operands)), None)
     again = operation.function, operation.operands
     record = Record(kind="view", shadows=shadows, nodes=operation.nodes() | {node}, base=base, again=again)
+    record.over_rows = _goes_over_rows(operation, full)
     if base is not None and base.record is not None and base.record.columns is not None:
         record.nodes = operation.structure() | {node}
         record.columns = base.record.columns
     return Carried(full=full, record=record)
+
+
+def _unwrapped(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """`tqdm(rows)` shows how far a loop is: a service goes over the rows themselves."""
+    operand = operation.operands[0]
+    assert operand.record is not None
+    observer.graph.decide(operation.site.id, Decision(action="select", captures={"": "0"}))
+    over_rows = goes_over_rows(operand)
+    base = operand if operand.record.kind == "rows" else operand.record.base
+    again = operand.record.again or (lambda rows: rows, [operand])
+    record = replace(operand.record, kind="view", base=base, over_rows=over_rows, again=again)
+    return Carried(full=full, record=record)
+
+
+def _goes_over_rows(operation: Operation, full: Any) -> bool:
+    """Whether a loop over a view goes over rows, one by one or in batches."""
+    if isinstance(full, range | list) or (is_dataset(full) and not isinstance(full, Iterator)):
+        return True
+    if call_name(operation.site.node) in ROW_ITERATORS or (operation.site.calls_helper and isinstance(full, Iterator)):
+        return any(goes_over_rows(o) or _gives_rows(operation, o) for o in operation.operands)
+    return False
+
+
+def _gives_rows(operation: Operation, operand: Carried) -> bool:
+    """Whether an operand is a frame whose rows are handed out: `df.iterrows()`, or a helper that yields batches."""
+    is_zip = call_name(operation.site.node) in {"zip", "enumerate", "iter", "islice"}
+    return isinstance(operand.full, pd.DataFrame) and operand.record is not None and not is_zip
 
 
 def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:
@@ -389,9 +431,16 @@ def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = 
     return Carried(full=full, record=record)
 
 
+def _row_count(operands: list[Carried]) -> int:
+    """Return the number of rows of what the operands hold or give access to, or -1."""
+    return next((len(o.record.rows.ids) for o in bases(operands) if o.record and o.record.rows), -1)
+
+
 def _has_row_count(full: Any, operands: list[Carried]) -> bool:
     """Whether a value has an entry for each row; what comes out of a view (groups, windows) shows it by its labels."""
     counts = {len(o.record.rows.ids) for o in operands if o.record is not None and o.record.rows is not None}
+    iterated = [o for o in operands if o.record is not None and o.record.over_rows]
+    counts |= {len(o.record.rows.ids) for o in bases(iterated) if o.record is not None and o.record.rows is not None}
     if has_rows(full) and count_rows(full) in counts:
         return True
     behind = [o.record.base for o in operands if o.record and o.record.kind == "view" and o.record.base]

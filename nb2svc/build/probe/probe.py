@@ -8,6 +8,7 @@ from typing import Any
 
 from nb2svc.build.probe.changes import change
 from nb2svc.build.probe.loaded import load_table
+from nb2svc.build.probe.loops import RowLoop, goes_over_rows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
 from nb2svc.build.probe.records import Carried
@@ -34,6 +35,8 @@ class Probe:
     def __init__(self, observer: Observer, adopt: Callable[[Any], None]) -> None:
         self.observer = observer
         self.adopt = adopt
+        self._held: Any = None
+        self._loops: dict[str, RowLoop] = {}
 
     def goes_on(self, cell_id: str) -> bool:
         """Whether an optional cell has not failed yet."""
@@ -133,6 +136,32 @@ class Probe:
     def enter(self, place_id: str, value: Any) -> Any:
         """End the head of a `with`."""
         return self._head(place_id, value).full
+
+    def goes_over_rows(self, place_id: str, value: Any) -> bool:
+        """Begin a loop: whether it is one over rows, which is watched as a whole."""
+        place = self.observer.code.places[place_id]
+        self._held = value
+        items = self._closing(place, value)
+        if not goes_over_rows(items):
+            return False
+        self._loops[place_id] = RowLoop(self.observer, place, items)
+        return True
+
+    def held(self) -> Any:
+        """Return what the loop that has just begun goes over, as it came."""
+        return self._held
+
+    def plain(self) -> Any:
+        """Return what the loop that has just begun goes over, as the notebook has it."""
+        return self._held.full if isinstance(self._held, Carried) else self._held
+
+    def rows(self, place_id: str) -> Any:
+        """Return what a loop over rows goes over."""
+        return self._loops[place_id].items.full
+
+    def left_rows(self, place_id: str) -> None:
+        """End a loop over rows."""
+        self._loops.pop(place_id).end()
 
     def iterate(self, place_id: str, value: Any) -> Iterator[Any]:
         """End the head of a `for` and go through its values."""

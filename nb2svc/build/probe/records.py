@@ -31,6 +31,7 @@ class Record:
         base: for a view, the value with rows that it gives access to; for a size, the value whose rows it counts.
         origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
         again: for a view, how it is made: a function of other values.
+        over_rows: for a view, whether a loop over it goes over rows or batches of rows.
     """
 
     kind: Literal["rows", "size", "view", "container"]
@@ -44,6 +45,7 @@ class Record:
     base: Carried | None = None
     origins: frozenset[int] = frozenset()
     again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
+    over_rows: bool = False
 
     def all_nodes(self) -> frozenset[int]:
         """Return everything the value stands on, all columns included."""

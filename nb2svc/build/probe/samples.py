@@ -81,9 +81,10 @@ def undisturbed() -> Iterator[None]:
     """Run experiments so that the notebook does not notice: no output, no warnings, random numbers put back."""
     torch = torch_module()
     kept: Any = torch.get_rng_state() if torch is not None and hasattr(torch, "get_rng_state") else None
+    quiet = io.StringIO()
     numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002 - the notebook's generator
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             warnings.simplefilter("ignore")
             yield
     finally:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import copy
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["copy_value", "count_rows", "dimensions", "has_rows", "is_view", "qualified_type", "same", "take"]
+__all__ = [
+    "copy_value",
+    "count_rows",
+    "dimensions",
+    "has_rows",
+    "holds_batches",
+    "is_dataset",
+    "is_view",
+    "qualified_type",
+    "same",
+    "take",
+]
 
 # How far numbers may be apart: one row and many rows take different paths through BLAS and vector units.
 TOLERANCE: Final = {"float64": (1e-9, 1e-12), "float32": (1e-5, 1e-6), "float16": (1e-3, 1e-4)}
@@ -40,12 +51,31 @@ def dimensions(value: Any) -> int:
 
 def is_view(value: Any) -> bool:
     """Whether the value only gives access to others: `.str`, `.loc`, a groupby, a dict of columns, a function."""
-    if isinstance(value, dict | tuple | slice) or type(value).__name__ in {"generator", "function", "map", "zip"}:
+    if isinstance(value, dict | tuple | slice | range | Iterator) or type(value).__name__ == "function":
+        return True
+    if is_dataset(value):
         return True
     module = type(value).__module__
     return module.startswith("pandas.") and not isinstance(
         value, pd.DataFrame | pd.Series | pd.Index | pd.Timestamp | pd.Timedelta | pd.api.extensions.ExtensionDtype
     )
+
+
+def is_dataset(value: Any) -> bool:
+    """Whether the value holds rows for a library: a data set or loader of torch, a matrix of xgboost."""
+    torch = torch_module()
+    data = getattr(getattr(torch, "utils", None), "data", None)
+    if data is not None and isinstance(value, data.Dataset | data.DataLoader):
+        return True
+    holds = any(hasattr(type(value), name) for name in ("num_row", "num_data"))
+    return holds and not hasattr(value, "predict")
+
+
+def holds_batches(value: Any, total: int) -> bool:
+    """Whether the value is a list of batches that make up `total` rows."""
+    if not isinstance(value, list) or not value or not all(has_rows(part) for part in value):
+        return False
+    return sum(map(count_rows, value)) == total
 
 
 def take(value: Any, positions: np.ndarray) -> Any:
@@ -153,12 +183,24 @@ def _list_array(value: Sequence[Any]) -> np.ndarray:
 
 def _same_arrays(a: np.ndarray, b: np.ndarray) -> bool:
     if a.dtype.kind in "biufc" and b.dtype.kind in "biufc":
-        kinds = sorted((str(a.dtype), str(b.dtype)), key=lambda name: TOLERANCE.get(name, (0.0, 0.0)), reverse=True)
+        kinds = sorted((_precision(a), _precision(b)), key=lambda name: TOLERANCE.get(name, (0.0, 0.0)), reverse=True)
         rtol, atol = TOLERANCE.get(kinds[0], (0.0, 0.0))
         return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
     if a.dtype.kind in "mM" and b.dtype.kind in "mM":
         return bool(((a == b) | (np.isnat(a) & np.isnat(b))).all())
     return all(_same_scalar(x, y) for x, y in zip(a.ravel().tolist(), b.ravel().tolist(), strict=True))
+
+
+def _precision(values: np.ndarray) -> str:
+    """Return the dtype that the numbers were computed in: `.tolist()` gives Python's floats for those of torch."""
+    if values.dtype != np.float64 or values.size == 0:
+        return str(values.dtype)
+    with np.errstate(over="ignore"):
+        is_single = (values.astype(np.float32) == values) | np.isnan(values)
+    if not is_single.all():
+        return "float64"
+    mantissas = np.frexp(values[np.isfinite(values)])[0] * 2**16  # short ones (12.25, counts) are of any precision
+    return "float32" if bool((mantissas != np.round(mantissas)).any()) else "float64"
 
 
 def _same_scalar(x: Any, y: Any) -> bool:

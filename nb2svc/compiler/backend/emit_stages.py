@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
@@ -88,6 +89,8 @@ def _bound_live(statement: Statement, code: Instrumented, classified: Classified
     for place in _live_places(statement, code, classified):
         node = place.node
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if place.unit is not None:
+            names += place.unit.binds
         parts = classified.parts.get(place.id)
         for target in targets:
             if isinstance(target, ast.Name):
@@ -100,7 +103,8 @@ def _bound_live(statement: Statement, code: Instrumented, classified: Classified
 
 def _read(place: Place) -> list[str]:
     """Return the names a place reads: all it loads, and the root of what it changes in place."""
-    head = [value for field, value in ast.iter_fields(place.node) if field not in {"body", "orelse"}]
+    whole = place.unit is not None
+    head = [value for field, value in ast.iter_fields(place.node) if whole or field not in {"body", "orelse"}]
     nodes = [n for value in head for n in (value if isinstance(value, list) else [value]) if isinstance(n, ast.AST)]
     found = [n.id for top in nodes for n in ast.walk(top) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     return list(dict.fromkeys(found))
@@ -145,6 +149,7 @@ class StageEmitter:
         argument = {"frame": "pandas.DataFrame", "series": "pandas.Series", "array": "numpy.ndarray", "list": "list"}
         takes = type_name(argument[request.input], self.package, imports)
         gives = [type_name(self._type(name), self.package, imports) for name in features]
+        beside = imports.beside("preprocess")
         module = ModuleText(
             "preprocess.py", self.program.notebook.path, "From raw rows to the features that the model was trained on."
         )
@@ -153,6 +158,8 @@ class StageEmitter:
         returns = gives[0] if len(gives) == 1 else f"tuple[{', '.join(gives)}]"
         module.add(f"def preprocess({request.name}: {takes}, state: State) -> {returns}:")
         module.add(self._docstring(features))
+        for line in beside:
+            module.add(line)
         for piece in pieces:
             module.add_piece(piece, spaces=4)
         module.add(f"    return {', '.join(features)}")
@@ -165,12 +172,15 @@ class StageEmitter:
         imports.add_member(".state", "State")
         pieces = self._pieces(service.predict, imports)
         takes = ", ".join(f"{name}: {type_name(self._type(name), self.package, imports)}" for name in features)
+        beside = imports.beside("predict")
         module = ModuleText("predict.py", self.program.notebook.path, "From features to the service's answer.")
         module.add_imports(imports)
         module.blank(2)
         module.add(f"def predict({takes}, state: State) -> dict[str, object]:")
         answers = ", ".join(f"{f.name} ({_kind_word(f.kind)})" for o in self.classified.outputs for f in o.fields)
         module.add(f'    """Return {answers}: one value for each row of {features[0]}."""')
+        for line in beside:
+            module.add(line)
         for piece in pieces:
             module.add_piece(piece, spaces=4)
         entries = [entry for output in self.classified.outputs for entry in _answer_entries(output)]
@@ -245,6 +255,7 @@ class StageEmitter:
             captures=self.classified.captures,
             reference=self.reference,
             absent=frozenset(f.name for f in self.classified.request.fields if not f.required),
+            units=self.trace.units,
         )
         places = _live_places(statement, self.code, self.classified)
         top = place_of(cell.id, statement.node)
@@ -266,7 +277,7 @@ class StageEmitter:
         if selected is not None:
             return [*pieces, *selected]
         edits = [edit for place in places for edit in renderer.edits(place)]
-        edits += _prune(cell, statement.node, cell.id, self.classified.live)
+        edits += _prune(cell, statement.node, cell.id, self.classified.live, self.trace.units)
         if isinstance(statement.node, ast.Expr) and any(
             o.place == top and not o.variable for o in self.classified.outputs
         ):
@@ -342,15 +353,17 @@ class StageEmitter:
         )
 
 
-def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str]) -> list[Edit]:
-    """Return edits that delete nested statements which the answer does not need."""
+def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str], units: Collection[str]) -> list[Edit]:
+    """Return edits that delete nested statements which the answer does not need; a loop over rows stays whole."""
     edits: list[Edit] = []
+    if place_of(cell_id, node) in units:
+        return edits
     for field in ("body", "orelse"):
         for inner in getattr(node, field, []):
             if not isinstance(node, ast.For | ast.If | ast.With):
                 continue
             if place_of(cell_id, inner) in live:
-                edits += _prune(cell, inner, cell_id, live)
+                edits += _prune(cell, inner, cell_id, live, units)
             else:
                 edits.append(Edit.of(cell, inner, "" if _is_live_block(node, field, cell_id, live) else "pass"))
     return edits

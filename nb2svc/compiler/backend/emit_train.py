@@ -118,6 +118,7 @@ class _TrainEmitter:
         signature = self._train_signature(loaded, rest)
         returns = self._state_call()
         load_signature = self._load_signature(loads, loaded)
+        beside = self.imports.beside("train")
         module = ModuleText(
             "train.py", self.program.notebook.path, "Fit everything that the service needs from the training data."
         )
@@ -131,6 +132,8 @@ class _TrainEmitter:
         module.blank(2)
         module.add(signature)
         module.add('    """Return the fitted state and the metrics of the evaluate cells."""')
+        for line in beside:
+            module.add(line)
         for piece in train_text:
             if piece.cell is None:
                 module.add(piece.text)

@@ -29,6 +29,14 @@ class Imports:
         """Add `from module import name as alias`; a module starting with a dot is one of the package."""
         self.members.add((module, name, alias if alias != name else ""))
 
+    def beside(self, function: str) -> list[str]:
+        """Return the line by which a stage function reaches a helper of its own name: `predict = library.predict`."""
+        if (".library", function, "") not in self.members:
+            return []
+        self.members.remove((".library", function, ""))
+        self.add_member(".", "library")
+        return [f"    {function} = library.{function}"]
+
     def render(self) -> str:
         """Return the import block: standard library, others, the package's own."""
         groups: dict[int, list[tuple[int, str, str]]] = {0: [], 1: [], 2: []}

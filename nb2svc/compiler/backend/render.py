@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2svc.compiler.backend.source import Edit
@@ -28,6 +28,7 @@ class Renderer:
         captures: frozen values by key.
         reference: capture -> the text that stands for it.
         absent: columns that a request need not have.
+        units: loops over rows, which are served whole.
     """
 
     cell: Cell
@@ -36,18 +37,14 @@ class Renderer:
     captures: Mapping[str, Capture]
     reference: Callable[[Capture], str]
     absent: frozenset[str]
+    units: Collection[str] = ()
 
     def edits(self, place: Place) -> list[Edit]:
         """Return the edits that make a simple statement, or the head of a block, serve-time text."""
         names = self.frozen_names(place)
         found: list[Edit] = []
-        for field, value in ast.iter_fields(place.node):
-            if field in {"body", "orelse"}:
-                continue
-            for part in value if isinstance(value, list) else [value]:
-                node = part.context_expr if isinstance(part, ast.withitem) else part
-                if isinstance(node, ast.expr):
-                    found += self._expression_edits(node, names, frozenset())
+        for node in _parts(place.node, whole=place.id in self.units):
+            found += self._expression_edits(node, names, frozenset())
         return found
 
     def frozen_in_strings(self, place: Place) -> list[str]:
@@ -211,6 +208,19 @@ class Renderer:
             lines[first : last + 1] = [lines[first][: edit.column] + edit.text + lines[last][edit.end_column :]]
         lines[0] = lines[0][own.column :]
         return "\n".join(lines) if edits else slice_text(self.cell, node)
+
+
+def _parts(node: ast.stmt, *, whole: bool) -> Iterator[ast.expr]:
+    """Return the expressions of a statement; of a block only those of its head, if not the whole is wanted."""
+    for field, value in ast.iter_fields(node):
+        if field in {"body", "orelse"} and not whole:
+            continue
+        for part in value if isinstance(value, list) else [value]:
+            inner = part.context_expr if isinstance(part, ast.withitem) else part
+            if isinstance(inner, ast.expr):
+                yield inner
+            elif isinstance(inner, ast.stmt):
+                yield from _parts(inner, whole=whole)
 
 
 def _expressions(node: ast.AST) -> list[ast.expr]:
