@@ -31,9 +31,11 @@ class Passing:
     setattr = staticmethod(setattr)
     delitem = staticmethod(operator.delitem)
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         self.sites: list[str] = []
         self.loads: list[str] = []
+        self.whole = whole
+        self._over: Any = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name in {"op", "store", "mutate"}:
@@ -45,6 +47,19 @@ class Passing:
     def _run(self, site: str, function: Callable[..., Any], *arguments: Any) -> Any:
         self.sites.append(site)
         return function(*arguments)
+
+    def goes_over_rows(self, place: str, value: Any) -> bool:
+        self._over = value
+        return self.whole
+
+    def held(self) -> Any:
+        return self._over
+
+    def plain(self) -> Any:
+        return self._over
+
+    def rows(self, place: str) -> Any:
+        return self._over
 
     def iterate(self, place: str, value: Any) -> Iterator[Any]:
         yield from value
@@ -85,6 +100,8 @@ STATEMENTS = [
     'x = y = df["a"].sum()',
     'df2 = df\ndf2["d"] = 1\nx = df',
     'i = 0\nwhile i < 3:\n    i += 1\nx = df["a"] * i',
+    'x = []\nfor i, (k, v) in enumerate(zip(df["k"], df["b"])):\n    if v == 2:\n        continue\n    x.append((i, k))',
+    'x = 0\nfor _, row in df.iterrows():\n    if row["b"] > 2:\n        break\n    x += row["a"]\nelse:\n    x = -1',
     'try:\n    x = df["missing"]\nexcept KeyError as error:\n    x = str(error)',
     'def f(d):\n    d["f"] = 1\n    return d\nx = f(df.copy())',
     'a, *rest = df["a"]\nx = rest',
@@ -93,11 +110,12 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize("code", [*STATEMENTS, 'x = (y := df["a"].sum()) + y'])
-def test_instrumented_code_computes_the_same(code: str) -> None:
+@pytest.mark.parametrize("whole", [False, True], ids=["one by one", "loops whole"])
+def test_instrumented_code_computes_the_same(code: str, *, whole: bool) -> None:
     """Whatever the statement, the full values are those of the plain notebook."""
     text = f"{LOAD}{code}\nanswer = x\n"
     found = planned(text)
-    probe = Passing()
+    probe = Passing(whole=whole)
     instrumented: dict[str, Any] = {PROBE: probe}
     plain: dict[str, Any] = {}
     with warnings.catch_warnings():
