@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 
 from nb2svc.compiler.ir import Program, Statement
 
-__all__ = ["backward_closure", "find_definition", "free_names", "index_statements", "is_code", "is_literal"]
+__all__ = [
+    "backward_closure",
+    "bound_inside",
+    "find_definition",
+    "free_names",
+    "index_statements",
+    "is_code",
+    "is_literal",
+]
 
 
 def index_statements(program: Program) -> dict[str, Statement]:
@@ -86,3 +94,10 @@ def free_names(node: ast.expr) -> tuple[str, ...]:
     assigned = {part.target.id for part in ast.walk(node) if isinstance(part, ast.NamedExpr)}
     order = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
     return tuple(dict.fromkeys(name for name in order if name in free - assigned))
+
+
+def bound_inside(node: ast.expr) -> frozenset[str]:
+    """Return the names that an expression and its parts bind for themselves: arguments and loop variables."""
+    arguments = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
+    targets = (part.target for part in ast.walk(node) if isinstance(part, ast.comprehension))
+    return frozenset(arguments | {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)})

@@ -16,7 +16,7 @@ from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.lowering import Lowering, Operands, load_name, probe_call
 from nb2svc.compiler.operations import is_training_step
 from nb2svc.compiler.scope import Scope
-from nb2svc.compiler.sites import PROBE, Instrumented, Loops, place_of, site_of
+from nb2svc.compiler.sites import PART, PROBE, Instrumented, Loops, place_of, site_of
 
 __all__ = ["instrument"]
 
@@ -115,14 +115,54 @@ class _Writer:
         if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
             return [node]  # in a function of the probe these would bind, or wait for, something else
         unit = self.lowering.add_unit(place, node) if isinstance(node, ast.For) and not self.scope.fits(node) else None
-        written = self._write_block(node, place, parents, loops) or self._write_simple(node, place)
+        unpacked = self._unpack_into(node, place)
+        written = unpacked or self._write_block(node, place, parents, loops) or self._write_simple(node, place)
         if unit is not None:
+            assert not isinstance(written, list)
             written = self._write_unit(node, place, written)
         if written is None:
             return [node]
         self._enter(place, parents, loops)  # the statements of a block have been elsewhere
-        self.lowering.add_place(place, node, last=last and not parents, unit=unit)
-        return [ast.copy_location(written, node)]
+        self.lowering.add_place(place, _stored(node) if unpacked else node, last=last and not parents, unit=unit)
+        return [ast.copy_location(each, node) for each in (written if isinstance(written, list) else [written])]
+
+    def _unpack_into(self, node: ast.stmt, place: str) -> list[ast.stmt] | None:
+        """Return `df["a"], b = value` in steps: the parts are named first, then put where they belong."""
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=targets) | ast.List(elts=targets)], value=value) if any(
+                isinstance(t, ast.Subscript | ast.Attribute) for t in targets
+            ):
+                pass
+            case _:
+                return None
+        if not all(isinstance(t, ast.Name) or self.scope.root(t) for t in targets):
+            return None
+        names = [t.id if isinstance(t, ast.Name) else f"{PART}{i}" for i, t in enumerate(targets)]
+        self.scope.parts |= {name for name in names if name.startswith(PART)}
+        stored: list[ast.expr] = [ast.Name(id=name, ctx=ast.Store()) for name in names]
+        steps: list[ast.stmt]
+        if isinstance(value, ast.Tuple) and len(value.elts) == len(targets):
+            if {n.id for n in ast.walk(value) if isinstance(n, ast.Name)} & set(names):
+                return None
+            pairs = enumerate(zip(stored, value.elts, strict=True))
+            steps = [self._part(f"{place}~{i}", target, part, "bind") for i, (target, part) in pairs]
+        else:
+            whole = ast.Tuple(elts=stored, ctx=ast.Store())
+            steps = [self._part(f"{place}~0", whole, value, "unpack")]
+        self.lowering.place = place
+        for target, name in zip(targets, names, strict=True):
+            if isinstance(target, ast.Subscript | ast.Attribute):
+                made = self._store(target, ast.copy_location(load_name(name), target))
+                assert made is not None
+                steps.append(made)
+        return steps
+
+    def _part(self, place: str, target: ast.expr, value: ast.expr, method: str) -> ast.stmt:
+        """Return a statement of our own that names a value, with a place of its own."""
+        self.lowering.place = place
+        written = ast.Assign(targets=[target], value=self._close(method, place, value))
+        self.lowering.add_place(place, ast.copy_location(ast.Assign(targets=[target], value=value), value))
+        return written
 
     def _enter(self, place: str, parents: tuple[str, ...], loops: Loops) -> None:
         self.lowering.place, self.lowering.parents, self.lowering.loops = place, parents, loops
@@ -198,8 +238,8 @@ class _Writer:
                 return self._store(target, _in_place(node, _as_load(target)))
             case ast.Delete(targets=[ast.Subscript() as target]):
                 return self._store(target, None)
-            case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call) if (
-                self.scope.root(func) in self.scope.current.effects.mutates
+            case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call) if self.scope.may_change(
+                self.scope.root(func)
             ):
                 return self._mutate(call, func)
             case ast.Expr():
@@ -253,6 +293,13 @@ class _Writer:
         self.lowering.add_site(site, node, operands, action, root=root)
         function = operands.function(action, first="_r")
         return ast.Expr(probe_call(method, [ast.Constant(site), function, load_name(root), *operands.values], node))
+
+
+def _stored(node: ast.stmt) -> ast.stmt:
+    """Return `df["a"], b = value` without its value, which has a place of its own."""
+    assert isinstance(node, ast.Assign)
+    value = ast.copy_location(ast.Tuple(elts=[], ctx=ast.Load()), node.value)
+    return ast.copy_location(ast.Assign(targets=node.targets, value=value), node)
 
 
 def _call_statement(method: str, arguments: list[ast.expr], at: ast.AST) -> ast.stmt:

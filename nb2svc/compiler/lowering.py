@@ -6,12 +6,13 @@ df["age"].fillna(m)     becomes     probe.op(site, lambda _0, _1: _0.fillna(_1),
 from __future__ import annotations
 
 import ast
+import copy
 from typing import Final
 
-from nb2svc.compiler.flow import free_names
+from nb2svc.compiler.flow import bound_inside, free_names
 from nb2svc.compiler.history import mentions_history
 from nb2svc.compiler.loops import find_loop_names
-from nb2svc.compiler.operations import is_split
+from nb2svc.compiler.operations import is_fit_with_target, is_group_chain, is_split, is_statistic
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PROBE, Loops, Place, Site, Slot, Unit, site_of
 
@@ -89,28 +90,38 @@ class Lowering:
         changes = self.scope.current.effects.mutates & {*names.reads}
         return Unit(site=site, carried=names.carried, binds=names.binds, changes=tuple(sorted(changes)))
 
-    def lower(self, node: ast.expr) -> ast.expr:
-        """Return the expression with every operation going through the probe."""
+    def lower(self, node: ast.expr, *, within_call: bool = False) -> ast.expr:
+        """Return the expression with every operation going through the probe.
+
+        Args:
+            node: the expression.
+            within_call: whether it is an argument of a call, which a lambda does not outlive.
+        """
         if isinstance(node, ast.Constant | ast.Name) or self.scope.is_code_path(node):
             return node
         site = site_of(self.cell_id, node)
         operands = Operands(self)
         if isinstance(node, _OPAQUE):
-            for name in free_names(node):
-                operands.add_name(name)
-            body: ast.expr = node
-        elif isinstance(node, ast.Call) and is_split(node):
-            body = self._split_call(node, operands)
+            body = operands.hoist_statistics(node) if _is_immediate(node, within_call=within_call) else node
+            own = set(operands.parameters)
+            for name in free_names(body):
+                if name not in own:
+                    operands.add_name(name)
+        elif isinstance(node, ast.Call) and (is_split(node) or is_fit_with_target(node)):
+            body = self._split_call(node, operands, first=0 if is_split(node) else 1)
         else:
             body = operands.replace_children(node)
         operands.close_over(node)
         self.add_site(site, node, operands, body)
         return probe_call("op", [ast.Constant(site), operands.function(body), *operands.values], node)
 
-    def _split_call(self, node: ast.Call, operands: Operands) -> ast.expr:
-        """Give each array that is split a place of its own: the parts of one do not stand on another."""
-        home, arguments = self.place, []
-        for i, argument in enumerate(node.args):
+    def _split_call(self, node: ast.Call, operands: Operands, *, first: int) -> ast.expr:
+        """Give each array that is split a place of its own: the parts of one do not stand on another.
+
+        In the same way the target of a `fit_transform(X, y)`: the transformed rows do not stand on it.
+        """
+        home, arguments = self.place, [operands.add(argument) for argument in node.args[:first]]
+        for i, argument in enumerate(node.args[first:], start=first):
             self.place = f"{home}~{i}"
             self.add_place(self.place, ast.copy_location(ast.Expr(value=argument), argument))
             arguments.append(operands.add(argument))
@@ -138,13 +149,35 @@ class Operands:
         arguments = ast.arguments(posonlyargs=[], args=parameters, kwonlyargs=[], kw_defaults=[], defaults=[])
         return ast.Lambda(args=arguments, body=body)
 
-    def add(self, node: ast.expr) -> ast.expr:
+    def hoist_statistics(self, node: ast.expr) -> ast.expr:
+        """Make `df["a"].max()` in `lambda v: v / df["a"].max()` an operand: it is the same in every round."""
+        bound = bound_inside(node)
+        operands = self
+
+        class Hoist(ast.NodeTransformer):
+            def visit(self, part: ast.AST) -> ast.AST:
+                if isinstance(part, ast.expr) and is_statistic(part) and operands.is_free(part, bound):
+                    return operands.add(part)
+                return self.generic_visit(part)
+
+        hoisted = Hoist().visit(copy.deepcopy(node))
+        assert isinstance(hoisted, ast.expr)
+        return hoisted
+
+    def is_free(self, node: ast.expr, bound: frozenset[str]) -> bool:
+        """Whether an expression reads data, but nothing that is bound around it."""
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        data = {name for name in names if not self.lowering.scope.is_code_name(name)}
+        return bool(data) and not names & bound and not any(isinstance(p, ast.Lambda) for p in ast.walk(node))
+
+    def add(self, node: ast.expr, *, within_call: bool = False) -> ast.expr:
         """Make the expression an operand and return the parameter that stands for it; code and literals stay."""
         if isinstance(node, ast.Constant) or self.lowering.scope.is_code_path(node):
             return node
         if isinstance(node, _CONTAINERS):
             return self.replace_children(node)
-        self._append(f"_{len(self.slots)}", self.lowering.scope.slot(node), self.lowering.lower(node), node)
+        value = self.lowering.lower(node, within_call=within_call)
+        self._append(f"_{len(self.slots)}", self.lowering.scope.slot(node), value, node)
         return ast.copy_location(load_name(self.parameters[-1]), node)
 
     def add_name(self, name: str) -> None:
@@ -159,18 +192,30 @@ class Operands:
 
     def replace_children(self, node: ast.expr) -> ast.expr:
         """Return a copy of the node whose operands are parameters; the receiver of a method is its first operand."""
-        copy = ast.copy_location(type(node)(**dict(ast.iter_fields(node))), node)
+        copied = ast.copy_location(type(node)(**dict(ast.iter_fields(node))), node)
         for field, value in ast.iter_fields(node):
             if isinstance(node, ast.Call) and field == "func" and isinstance(value, ast.Attribute):
-                setattr(copy, field, self._method(value))
+                setattr(copied, field, self._method(value, inside=is_group_chain(node)))
             else:
-                setattr(copy, field, self._replaced(value))
-        return copy
+                setattr(copied, field, self._replaced(value, within_call=isinstance(node, ast.Call)))
+        return copied
 
-    def _method(self, func: ast.Attribute) -> ast.expr:
+    def _method(self, func: ast.Attribute, *, inside: bool) -> ast.expr:
         if self.lowering.scope.is_code_path(func):
             return func
-        return ast.copy_location(ast.Attribute(value=self.add(func.value), attr=func.attr, ctx=ast.Load()), func)
+        receiver = self._group(func.value) if inside else self.add(func.value)
+        return ast.copy_location(ast.Attribute(value=receiver, attr=func.attr, ctx=ast.Load()), func)
+
+    def _group(self, node: ast.expr) -> ast.expr:
+        """Return `x.groupby(keys)[column]` with operands of its own: what is grouped and how."""
+        match node:
+            case ast.Subscript(value=value, slice=part):
+                inner: ast.expr = ast.Subscript(value=self._group(value), slice=self.add(part), ctx=ast.Load())
+            case ast.Attribute(value=value, attr=attr):
+                inner = ast.Attribute(value=self._group(value), attr=attr, ctx=ast.Load())
+            case _:
+                inner = self.replace_children(node)
+        return ast.copy_location(inner, node)
 
     def replace(self, node: ast.expr, root: str) -> ast.expr:
         """Return a copy in which the root variable is `_r`, the path to it stays, and all else are operands."""
@@ -186,12 +231,12 @@ class Operands:
                 ast.Subscript(value=self.replace(node.value, root), slice=key, ctx=ast.Load()), node
             )
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            copy = self.replace_children(
+            call = self.replace_children(
                 ast.copy_location(ast.Call(ast.Constant(None), node.args, node.keywords), node)
             )
-            assert isinstance(copy, ast.Call)
-            copy.func = self.replace(node.func, root)
-            return copy
+            assert isinstance(call, ast.Call)
+            call.func = self.replace(node.func, root)
+            return call
         return self.add(node)
 
     def _append(self, parameter: str, slot: Slot, value: ast.expr, operand: ast.expr | None = None) -> None:
@@ -200,16 +245,24 @@ class Operands:
         self.values.append(value)
         self.operands.append(operand)
 
-    def _replaced(self, value: object) -> object:
+    def _replaced(self, value: object, *, within_call: bool = False) -> object:
         match value:
             case ast.expr():
-                return self.add(value)
+                return self.add(value, within_call=within_call)
             case ast.keyword():
-                return ast.copy_location(ast.keyword(arg=value.arg, value=self.add(value.value)), value)
+                given = self.add(value.value, within_call=within_call)
+                return ast.copy_location(ast.keyword(arg=value.arg, value=given), value)
             case list():
-                return [self._replaced(item) for item in value]
+                return [self._replaced(item, within_call=within_call) for item in value]
             case _:
                 return value
+
+
+def _is_immediate(node: ast.expr, *, within_call: bool) -> bool:
+    """Whether an expression that is evaluated many times is done with when its statement is."""
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
+        return True
+    return within_call and isinstance(node, ast.Lambda | ast.GeneratorExp)
 
 
 def load_name(name: str) -> ast.Name:

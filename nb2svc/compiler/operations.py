@@ -12,16 +12,32 @@ __all__ = [
     "CHOICES",
     "FIT_METHODS",
     "ROW_ITERATORS",
+    "STATISTICS",
     "TRAINING_STEPS",
     "call_name",
     "fits",
     "is_fit",
+    "is_fit_with_target",
+    "is_group_chain",
     "is_split",
+    "is_statistic",
+    "is_summary",
     "is_training_step",
 ]
 
 # Always depend on all rows, even where a small sample happens to agree: one-row LabelEncoder gives 0, right by luck.
 FIT_METHODS: Final = frozenset({"fit", "partial_fit", "fit_resample", "train_on_batch", "backward"})
+
+# Say something of all rows of their receiver and change nothing: they may be computed before a lambda needs them.
+STATISTICS: Final = frozenset(
+    {
+        "mean", "median", "mode", "std", "var", "min", "max", "sum", "count", "nunique", "quantile", "skew", "sem",
+        "first", "last", "size", "value_counts", "unique", "nlargest", "nsmallest", "idxmax", "idxmin", "agg", "corr",
+    }
+)  # fmt: skip
+
+# Of a column, never its rows, even where labels and values happen to be those of some rows.
+SUMMARIES: Final = frozenset({"mode", "value_counts", "unique", "describe"})
 
 # A block with one of these trains a model step by step: it is run as written and never tried on samples.
 TRAINING_STEPS: Final = frozenset({"backward", "step", "partial_fit", "zero_grad", "train_on_batch"})
@@ -57,9 +73,39 @@ def fits(node: ast.AST) -> bool:
     return any(call_name(part) in FIT_METHODS | TRAINING_STEPS for part in ast.walk(node) if isinstance(part, ast.expr))
 
 
+def is_fit_with_target(node: ast.expr) -> bool:
+    """Whether the expression is `x.fit_transform(X, y)`, whose result has the rows of X alone."""
+    return call_name(node) == "fit_transform" and isinstance(node, ast.Call) and len(node.args) > 1
+
+
 def is_split(node: ast.expr) -> bool:
     """Whether the expression deals rows into parts."""
     return call_name(node) in SPLITS
+
+
+def is_statistic(node: ast.expr) -> bool:
+    """Whether the expression is a statistic of its receiver, or an entry of one: `x.mean()`, `x.mode()[0]`."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in STATISTICS
+
+
+def is_summary(node: ast.expr) -> bool:
+    """Whether the expression sums its receiver up over the rows, not over columns."""
+    across = any(k.arg == "axis" for k in node.keywords) if isinstance(node, ast.Call) else False
+    return call_name(node) in SUMMARIES and not across
+
+
+def is_group_chain(node: ast.expr) -> bool:
+    """Whether the expression is `x.groupby(...)...transform(...)`: one operation, whose result belongs to the rows."""
+    if call_name(node) != "transform" or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    receiver = node.func.value
+    while isinstance(receiver, ast.Attribute | ast.Subscript):
+        receiver = receiver.value
+    if not isinstance(receiver, ast.Call) or not isinstance(receiver.func, ast.Attribute):
+        return False
+    return receiver.func.attr == "groupby" and (bool(receiver.args) or any(k.arg == "by" for k in receiver.keywords))
 
 
 def is_training_step(node: ast.stmt) -> bool:

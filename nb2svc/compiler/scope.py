@@ -24,6 +24,7 @@ class Scope:
         self.written_once = {name for name, count in writes.items() if count == 1}
         self.current: Statement = None  # type: ignore[assignment]  # set before any question
         self.is_inside_block = False
+        self.parts: set[str] = set()  # names of our own for parts of an assigned value
 
     def is_code_path(self, node: ast.expr) -> bool:
         """Whether the expression is a module, function or class reached by name only: `np.linalg.norm`."""
@@ -33,11 +34,17 @@ class Scope:
 
     def is_code_name(self, name: str) -> bool:
         """Whether the name is that of a module, function, class or builtin here."""
+        if name in self.parts:
+            return False
         return is_code(find_definition(self.statements, self.current, name)) and not self._is_local(name)
 
     def _is_local(self, name: str) -> bool:
-        """Whether the statement itself binds the name (a loop variable, a value made earlier in the block)."""
-        return self.is_inside_block and name in self.current.effects.defines | self.current.effects.maybe_defines
+        """Whether the statement itself writes the name (a loop variable, a value made or fitted in the block)."""
+        return self.is_inside_block and name in self.current.effects.writes
+
+    def may_change(self, name: str) -> bool:
+        """Whether the statement may change what the variable holds, in place; a variable of the block counts always."""
+        return name in self.current.effects.mutates or self._is_local(name)
 
     def root(self, node: ast.expr) -> str:
         """Return the variable that `node` reaches into, or empty if it is none."""

@@ -9,9 +9,10 @@ from typing import Final
 
 from nb2svc.compiler.ir import Stage
 
-__all__ = ["PROBE", "Instrumented", "Loops", "Place", "Site", "Slot", "Unit", "place_of", "site_of"]
+__all__ = ["PART", "PROBE", "Instrumented", "Loops", "Place", "Site", "Slot", "Unit", "place_of", "site_of"]
 
 PROBE: Final = "__nb2svc__"
+PART: Final = "__nb2svc_part"
 
 Loops = tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -85,6 +85,7 @@ class Capture:
         source: the notebook's text for it.
         loops: names of the loop variables that tell its values apart; empty for a single value.
         type: qualified type name, for people and annotations.
+        labels: for a list of column names, these.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Capture:
     source: str = ""
     loops: tuple[str, ...] = ()
     type: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

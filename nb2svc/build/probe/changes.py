@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -48,8 +49,22 @@ class _Change:
         return try_shadows(self.tried, [root, *self.operands], len(shadows))
 
     def nodes(self) -> frozenset[int]:
-        """Return what the operands stand on."""
-        return frozenset[int]().union(*(o.record.all_nodes() for o in self.operands if o.record))
+        """Return what the operands stand on; of a frame that is put into columns each column stands on its own."""
+        apart = self.frame()
+        known = [(o, o.record) for o in self.operands if o.record is not None]
+        return frozenset[int]().union(*(r.nodes if o is apart else r.all_nodes() for o, r in known))
+
+    def frame(self) -> Carried | None:
+        """Return the frame whose columns are put into columns of the root, as in `df[names] = frame`."""
+        node = self.site.node
+        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name) or len(self.operands) != 2:
+            return None
+        key, value = self.operands
+        names = key.full
+        if value.record is None or value.record.columns is None or not isinstance(value.full, pd.DataFrame):
+            return None
+        listed = isinstance(names, list | pd.Index | np.ndarray) and len(names) == len(value.full.columns)
+        return value if listed and value.full.columns.is_unique else None
 
 
 def change(observer: Observer, site: Site, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:
@@ -71,6 +86,7 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     full = made.run()
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(root, operands)
+        observer.names[made.name] = observer.graph.current(place.id)  # a variable is what the last fit made of it
     elif seeds:
         _seed(observer, made, before)
     observer.graph.close(place.id)
@@ -109,7 +125,7 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     seen = observer.read(place, made.name, full, record)
     before = keep(full)
     result = made.run()
-    if not has_changed(before, full):
+    if not has_changed(before, full) and not _writes_anyway(made):
         observer.graph.close(place.id)
         return result
     labels = before.index if isinstance(before, pd.DataFrame | pd.Series) else None
@@ -145,6 +161,11 @@ def _looks_around(made: _Change, record: Record) -> bool:
         return own
 
     return looks_around(changed, [Carried(full=None, record=record), *made.operands])
+
+
+def _writes_anyway(made: _Change) -> bool:
+    """Whether a change that found nothing to change may find something in a request: gaps that are filled."""
+    return made.site.id.endswith(":store") or call_name(made.site.node) in {"fillna", "replace"}
 
 
 def _note_filter(observer: Observer, made: _Change, record: Record, old: Any, node: int, *, by_others: bool) -> None:
@@ -203,14 +224,30 @@ def _update_columns(observer: Observer, made: _Change, record: Record, before: A
         record.nodes |= own
         return
     written = changed_columns(before, full) | named_columns(made.site, made.operands)
+    if call_name(made.site.node) in {"fillna", "replace"}:
+        written |= set(full.columns)
     columns = {c: record.columns.get(c, own) for c in full.columns}
+    apart = _columns_put(made)
     for column in written:
-        sources = _sources(column, before, full, record, made)
+        sources = _sources(column, before, full, record, made) | apart.get(column, frozenset())
         part = observer.graph.add(made.place.id, sources | own) if sources - own else node
         columns[column] = frozenset({part})
     if set(record.columns) - set(full.columns):
         record.nodes |= own
     record.columns = columns
+
+
+def _columns_put(made: _Change) -> dict[Any, frozenset[int]]:
+    """Return what each column stands on that `df[names] = frame` writes: the frame's column at the same position."""
+    frame = made.frame()
+    if frame is None:
+        return {}
+    assert frame.record is not None
+    assert frame.record.columns is not None
+    return {
+        name: frame.record.columns.get(column, frozenset())
+        for name, column in zip(made.operands[0].full, frame.full.columns, strict=True)
+    }
 
 
 def _sources(column: Any, before: pd.DataFrame, full: pd.DataFrame, record: Record, made: _Change) -> frozenset[int]:

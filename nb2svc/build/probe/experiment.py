@@ -6,7 +6,6 @@ samples' own values (shadows: what the service would have here), so what is comp
 
 from __future__ import annotations
 
-import ast
 import copy
 import random
 from collections.abc import Callable, Collection, Sequence
@@ -19,21 +18,18 @@ import pandas as pd
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.samples import Rows, undisturbed
 from nb2svc.build.probe.values import count_rows, has_rows, same, take, torch_module
-from nb2svc.compiler.rewrites import REWRITES, Rewrite
 from nb2svc.compiler.sites import Site
 
 __all__ = [
     "EMPTY",
     "FAILED",
     "Aligned",
-    "Proven",
     "align",
     "bases",
     "column_nodes",
     "deciding_nodes",
     "is_selection",
     "isolate",
-    "prove_rewrite",
     "try_shadows",
 ]
 
@@ -49,17 +45,6 @@ class Aligned:
     rows: Rows
     shadow_rows: list[np.ndarray]
     order: str  # `kept`, `fewer` (rows vanished) or `moved`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """A rewrite that gave the notebook's values on every sample."""
-
-    rule: Rewrite
-    frozen: dict[str, Any]
-    function: Callable[..., Any]
-    shadows: list[Any]
-    aligned: Aligned
 
 
 def try_shadows(function: Callable[..., Any], operands: Sequence[Carried], samples: int) -> list[Any]:
@@ -228,37 +213,6 @@ def is_selection(full: Any, operand: Carried) -> np.ndarray | None:
     return ids if same(take(full, probe), take(source, positions)) else None
 
 
-def prove_rewrite(
-    site: Site, full: Any, operands: Sequence[Carried], environment: dict[str, Any], samples: int
-) -> Proven | None:
-    """Return the first rule whose residual gives the notebook's values on every sample."""
-    for rule in REWRITES:
-        if not rule.matches(site.node):
-            continue
-        values = [o.full for o in operands]
-        frozen = {hole: get(values, full) for hole, get in rule.captures.items()}
-        function = _compile_residual(rule, site, environment, frozen)
-        shadows = try_shadows(function, operands, samples)
-        aligned = align(full, shadows, operands)
-        if aligned is not None:
-            return Proven(rule=rule, frozen=frozen, function=function, shadows=shadows, aligned=aligned)
-    return None
-
-
-def _compile_residual(
-    rule: Rewrite, site: Site, environment: dict[str, Any], frozen: dict[str, Any]
-) -> Callable[..., Any]:
-    """Return the rule's residual as a function of the operation's operands."""
-    holes: dict[str, ast.expr] = {hole: ast.Name(id=f"frozen_{hole}", ctx=ast.Load()) for hole in rule.captures}
-    residual = rule.residual(copy.deepcopy(site.body), holes)
-    parameters = [ast.arg(arg=name) for name in site.parameters]
-    arguments = ast.arguments(posonlyargs=[], args=parameters, kwonlyargs=[], kw_defaults=[], defaults=[])
-    tree = ast.fix_missing_locations(ast.Expression(body=ast.Lambda(args=arguments, body=residual)))
-    scope = {**environment, **{f"frozen_{hole}": value for hole, value in frozen.items()}}
-    made: Callable[..., Any] = eval(compile(tree, "<residual>", "eval"), scope)  # noqa: S307 - a rule of ours
-    return made
-
-
 def deciding_nodes(function: Callable[..., Any], operands: Sequence[Carried]) -> frozenset[int]:
     """Return what decides which rows an operation drops, by leaving each column out of the first sample.
 
@@ -328,7 +282,8 @@ def _read_nodes(function: Callable[..., Any], operands: Sequence[Carried], shado
         if record is None or record.columns is None:
             continue
         sample = _base_sample(record)
-        can_try = record.base is None and isinstance(sample, pd.DataFrame) and len(record.columns) <= MOST_TRIED_COLUMNS
+        can_try = _can_rebuild(record) and isinstance(sample, pd.DataFrame)
+        can_try = can_try and len(record.columns) <= MOST_TRIED_COLUMNS
         if can_try and list(sample.columns) != list(record.columns):  # the operation itself has changed it
             popped = [nodes for column, nodes in record.columns.items() if column not in sample.columns]
             read |= frozenset[int]().union(*(popped or record.columns.values()))
@@ -348,13 +303,36 @@ def _is_read(
     shadow: Any,
 ) -> bool:
     """Whether an operation's result on the first sample notices a column: absent, or with other values."""
+    behind = operands[position].record
+    assert behind is not None
     for other in (sample.drop(columns=[column]), *_disturbed(sample, column)):
-        record = Record(kind="rows", shadows=[other], nodes=frozenset())
+        record = Record(kind="rows", shadows=[_rebuilt(behind, other)], nodes=frozenset())
         tried = [Carried(full=None, record=record) if i == position else o for i, o in enumerate(operands)]
         result = try_shadows(function, tried, 1)[0]
         if result is FAILED or not _same_but(result, shadow, column):
             return True
     return False
+
+
+def _can_rebuild(record: Record) -> bool:
+    """Whether a view can be made again from another sample of the one frame behind it."""
+    if record.base is None:
+        return True
+    sources = [o.record for o in record.again[1] if o.record is not None] if record.again is not None else []
+    return len(sources) == 1 and _can_rebuild(sources[0])
+
+
+def _rebuilt(record: Record, sample: Any) -> Any:
+    """Return what stands for a record once the frame behind it is another sample."""
+    if record.base is None or record.again is None:
+        return sample
+    function, sources = record.again
+    values = [o.full if o.record is None else _rebuilt(o.record, sample) for o in sources]
+    with undisturbed():
+        try:
+            return FAILED if any(v is FAILED for v in values) else function(*values)
+        except Exception:  # noqa: BLE001 - a view that cannot be made without a column needs it
+            return FAILED
 
 
 def _disturbed(sample: pd.DataFrame, column: Any) -> list[pd.DataFrame]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nb2svc.build.probe.records import Record
-from nb2svc.build.probe.values import qualified_type, same
+from nb2svc.build.probe.values import column_labels, qualified_type, same
 from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Capture, Decision, Filter, Leak, Node
 
@@ -105,7 +106,9 @@ class Graph:
             if known is _ABSENT:
                 held[loop_value] = _independent(value)
                 if not self.captures[key].type:
-                    self.captures[key] = _with_type(self.captures[key], qualified_type(value))
+                    self.captures[key] = replace(
+                        self.captures[key], type=qualified_type(value), labels=column_labels(value)
+                    )
             elif not self.captures[key].loops and _differs(known, value):
                 self.leak(node, self.captures[key].site, "its value changes while the rows are prepared")
 
@@ -145,9 +148,3 @@ def _differs(known: Any, value: Any) -> bool:
     """Whether a plain value has changed; fitted objects get a new version when they change and are not compared."""
     plain = str | int | float | bool | None
     return isinstance(known, plain) and isinstance(value, plain) and not same(known, value)
-
-
-def _with_type(capture: Capture, kind: str) -> Capture:
-    from dataclasses import replace
-
-    return replace(capture, type=kind)

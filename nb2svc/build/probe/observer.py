@@ -44,6 +44,8 @@ class Observer:
         self.seen = Seen()
         self.names: dict[str, int] = {}
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
+        self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted
+        self.parts: dict[str, Carried] = {}  # parts of a value on their way into a frame
         self.dealt: tuple[np.ndarray, ...] = ()
         self.drops_rows: dict[str, None] = {}
         self.units: dict[str, None] = {}
@@ -57,6 +59,8 @@ class Observer:
             return value
         if not slot.name:
             return Carried(full=value)
+        if slot.name in self.parts:
+            return self.parts[slot.name]
         record = self.registry.find(value, slot.name)
         if record is not None:
             self.graph.decide(f"{site.id}|{slot.name}", Decision(action="row"))
@@ -90,9 +94,10 @@ class Observer:
         """Return the capture of a variable that does not depend on rows; loop variables and constants need none."""
         if slot.constant or any(slot.name in names for _, names in place.loops):
             return {}
-        inside = slot.writer == place.statement
+        writer = place.statement if (slot.name, place.statement) in self.fitted_within else slot.writer
+        inside = writer == place.statement
         loops = self.graph.loop_key(place)[0] if inside else ()
-        key = f"name:{slot.name}:{slot.writer}"
+        key = f"name:{slot.name}:{writer}"
         self.graph.captures.setdefault(
             key, Capture(key=key, hint=slot.name, place=self._bound_at(slot), source=slot.name, loops=loops)
         )
@@ -150,6 +155,7 @@ class Observer:
         )
         if hole == "estimator" and isinstance(receiver, ast.Name) and not place.parents:
             # the variable itself, as changed by this statement: later uses by name share the value
+            self.fitted_within.add((receiver.id, place.statement))
             key = f"name:{receiver.id}:{place.statement}"
             self.graph.captures.setdefault(key, Capture(key=key, hint=receiver.id, place=place.id, source=receiver.id))
             return key

@@ -20,17 +20,17 @@ from nb2svc.build.probe.experiment import (
     deciding_nodes,
     is_selection,
     isolate,
-    prove_rewrite,
     try_shadows,
 )
 from nb2svc.build.probe.loops import goes_over_rows
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.proofs import Proven, prove_rewrite
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
 from nb2svc.build.probe.values import count_rows, has_rows, holds_batches, is_dataset, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.operations import CHOICES, FIT_METHODS, ROW_ITERATORS, call_name, is_split
+from nb2svc.compiler.operations import CHOICES, FIT_METHODS, ROW_ITERATORS, call_name, is_split, is_summary
 from nb2svc.compiler.rewrites import REWRITES
 from nb2svc.compiler.sites import Place, Site, site_of
 from nb2svc.compiler.trace import Decision, Filter
@@ -149,7 +149,7 @@ def _is_about_frozen(site: Site, full: Any, operands: list[Carried]) -> bool:
     Of a variable, a plain attribute: `bunch.target_names`, not the bunch with all its data.
     """
     captures = [key for operand in operands for key in operand.captures]
-    if len(operands) != 1 or len(captures) != 1:
+    if len(operands) != 1 or len(captures) != 1 or isinstance(site.node, ast.Lambda | ast.GeneratorExp):
         return False
     is_plain = isinstance(full, str | int | float | list | tuple | np.ndarray | pd.Index)
     return captures[0].startswith("site:") or (isinstance(site.node, ast.Attribute) and is_plain)
@@ -180,7 +180,7 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(full, operands)
         return observer.freeze(site, full)
-    if not (has_rows(full) or is_view(full) or is_size(full, operands)):
+    if is_summary(site.node) or not (has_rows(full) or is_view(full) or is_size(full, operands)):
         return observer.freeze(site, full)
     if any(rule.always and rule.matches(site.node) for rule in REWRITES):
         return _rows(observer, operation, full, [])
@@ -210,13 +210,10 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         return _row_result(observer, operation, operands, full, shadows, aligned)
     if aligned is not None and selected is not None:
         return _select(observer, operation, full, *selected)
-    proven = prove_rewrite(site, full, operands, observer.environment, observer.samples)
-    if proven is not None:
-        keys = {hole: observer.hole_key(site, proven.rule.hints[hole], hole) for hole in proven.frozen}
-        observer.graph.decide(site.id, Decision(action="rewrite", captures=keys, rule=proven.rule.name))
-        frozen = [Carried(full=None, captures={keys[hole]: value}) for hole, value in proven.frozen.items()]
-        rewritten = replace(operation, function=proven.function)
-        used = [o for o in operands if o.record is not None] + frozen
+    proven = _prove(observer, operation, full)
+    if proven is not None and proven.aligned is not None:
+        used = _rewrite(observer, operation, proven)
+        rewritten = replace(operation, function=proven.function, operands=proven.operands)
         return _row_result(observer, rewritten, used, full, proven.shadows, proven.aligned)
     if selected is not None:
         return _select(observer, operation, full, *selected)
@@ -225,6 +222,19 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if not _has_row_count(full, operands):
         return observer.freeze(site, full)
     return _leaking(observer, operation, full)
+
+
+def _prove(observer: Observer, operation: Operation, full: Any) -> Proven | None:
+    site, place, operands = operation.site, operation.place, operation.operands
+    return prove_rewrite(site, place, full, operands, observer.environment, observer.samples)
+
+
+def _rewrite(observer: Observer, operation: Operation, proven: Proven) -> list[Carried]:
+    """Note what a rule makes of the operation; return the operands that are left, and the frozen values."""
+    keys = {hole: observer.hole_key(operation.site, proven.hints[hole], hole) for hole in proven.frozen}
+    observer.graph.decide(operation.site.id, Decision(action="rewrite", captures=keys, rule=proven.rule.name))
+    frozen = [Carried(full=None, captures={keys[hole]: value}) for hole, value in proven.frozen.items()]
+    return [o for i, o in enumerate(proven.operands) if i in proven.used] + frozen
 
 
 def _looks_around(observer: Observer, operation: Operation) -> bool:
@@ -325,16 +335,32 @@ def _container(
     """A tuple, a dict, a list of what several models say: its elements are classified one by one."""
     site, node = operation.site, operation.node
     keys = tuple(full) if isinstance(full, dict) else tuple(range(len(full)))
-    if not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
+    proven = None if _is_container_of_rows(full, shadows, operation.operands) else _prove(observer, operation, full)
+    used = operation.operands
+    if proven is not None:
+        used, shadows = _rewrite(observer, operation, proven), proven.shadows
+        operation = replace(operation, function=proven.function, operands=proven.operands)
+    elif not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
         return observer.freeze(site, full)
     parts = {key: [s if s is EMPTY else s[key] for s in shadows] for key in keys}
     elements = [_element_of(observer, operation, full[key], parts[key]) for key in keys]
     if all(e.record is None for e in elements):
         return observer.freeze(site, full)
-    observer.graph.decide(site.id, Decision(action="row"))
-    observer.use(operation.place, operation.operands, frozenset())
+    if proven is None:
+        observer.graph.decide(site.id, Decision(action="row"))
+    observer.use(operation.place, used, frozenset())
     record = Record(kind="container", shadows=shadows, nodes=frozenset({node}), elements=tuple(elements), keys=keys)
     return Carried(full=full, record=record)
+
+
+def _is_container_of_rows(full: Any, shadows: list[Any], operands: list[Carried]) -> bool:
+    """Whether a tuple needs no rule: what it holds of rows is the same on the samples."""
+    if isinstance(full, dict):
+        return True
+    if not all(s is EMPTY or (isinstance(s, tuple) and len(s) == len(full)) for s in shadows):
+        return False
+    parts = [(value, [s if s is EMPTY else s[i] for s in shadows]) for i, value in enumerate(full)]
+    return all(align(v, own, operands) for v, own in parts if has_rows(v) and _has_row_count(v, operands))
 
 
 def _element_of(observer: Observer, operation: Operation, value: Any, parts: list[Any]) -> Carried:
@@ -371,7 +397,7 @@ def _view(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     record.over_rows = _goes_over_rows(operation, full)
     if base is not None and base.record is not None and base.record.columns is not None:
         record.nodes = operation.structure() | {node}
-        record.columns = base.record.columns
+        record.columns = {} if _is_row_labels(operation) and _is_numbering(full) else base.record.columns
     return Carried(full=full, record=record)
 
 
@@ -400,6 +426,11 @@ def _gives_rows(operation: Operation, operand: Carried) -> bool:
     """Whether an operand is a frame whose rows are handed out: `df.iterrows()`, or a helper that yields batches."""
     is_zip = call_name(operation.site.node) in {"zip", "enumerate", "iter", "islice"}
     return isinstance(operand.full, pd.DataFrame) and operand.record is not None and not is_zip
+
+
+def _is_numbering(labels: Any) -> bool:
+    """Whether row labels are those that rows get without being given any; then no column has made them."""
+    return isinstance(labels, pd.Index) and labels.dtype.kind == "i" and labels.name is None
 
 
 def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:

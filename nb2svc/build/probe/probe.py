@@ -14,7 +14,7 @@ from nb2svc.build.probe.operations import operate
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.rows import targets
 from nb2svc.build.probe.values import qualified_type
-from nb2svc.compiler.sites import Place
+from nb2svc.compiler.sites import PART, Place
 from nb2svc.compiler.trace import Decision
 
 __all__ = ["Probe"]
@@ -104,7 +104,9 @@ class Probe:
             elements = carried.record.elements
         else:
             parts = tuple(carried.full)
-            elements = tuple(Carried(full=v, record=self.observer.registry.find(v)) for v in parts)
+            elements = tuple(
+                Carried(full=v, record=self.observer.registry.find(v), captures=carried.captures) for v in parts
+            )
         for name, element in zip(names, elements, strict=False):
             own = node
             if element.record is not None:
@@ -201,6 +203,9 @@ class Probe:
         return carried
 
     def _bind_name(self, place: Place, name: str, carried: Carried, node: int) -> None:
+        if name.startswith(PART):
+            self.observer.parts[name] = carried
+            return
         self.observer.names[name] = node
         self.observer.registry.forget_name(name)
         self.observer.seen.types[f"{place.id}|{name}"] = qualified_type(carried.full)

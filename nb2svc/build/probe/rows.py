@@ -102,6 +102,11 @@ def named_columns(site: Site, operands: list[Carried]) -> set[Any]:
     match site.node:
         case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=name)):
             return {name}
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(), attr="loc" | "at"),
+            slice=ast.Tuple(elts=[_, ast.Constant(value=str() as name)]),
+        ):
+            return {name}
         case ast.Subscript(value=ast.Name()) if operands:
             key = operands[0].full
             return (

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
+    "column_labels",
     "copy_value",
     "count_rows",
     "dimensions",
@@ -34,7 +35,8 @@ def has_rows(value: Any) -> bool:
         return value.ndim > 0
     if _is_tensor(value):
         return bool(value.dim() > 0)
-    return isinstance(value, pd.DataFrame | pd.Series | pd.Index | list) or _is_sparse(value)
+    labelled = pd.DataFrame | pd.Series | pd.Index | pd.api.extensions.ExtensionArray
+    return isinstance(value, labelled | list) or _is_sparse(value)
 
 
 def count_rows(value: Any) -> int:
@@ -49,6 +51,14 @@ def dimensions(value: Any) -> int:
     return int(getattr(value, "ndim", 1))
 
 
+def column_labels(value: Any) -> tuple[str, ...]:
+    """Return the texts of a list that may name columns."""
+    if not isinstance(value, pd.Index | np.ndarray | list | tuple) or getattr(value, "ndim", 1) != 1:
+        return ()
+    labels = tuple(value)
+    return tuple(str(label) for label in labels) if all(isinstance(label, str) for label in labels) else ()
+
+
 def is_view(value: Any) -> bool:
     """Whether the value only gives access to others: `.str`, `.loc`, a groupby, a dict of columns, a function."""
     if isinstance(value, dict | tuple | slice | range | Iterator) or type(value).__name__ == "function":
@@ -57,7 +67,15 @@ def is_view(value: Any) -> bool:
         return True
     module = type(value).__module__
     return module.startswith("pandas.") and not isinstance(
-        value, pd.DataFrame | pd.Series | pd.Index | pd.Timestamp | pd.Timedelta | pd.api.extensions.ExtensionDtype
+        value,
+        pd.DataFrame
+        | pd.Series
+        | pd.Index
+        | pd.Timestamp
+        | pd.Timedelta
+        | pd.Interval
+        | pd.api.extensions.ExtensionDtype
+        | pd.api.extensions.ExtensionArray,
     )
 
 
@@ -86,6 +104,8 @@ def take(value: Any, positions: np.ndarray) -> Any:
         return [copy.copy(value[i]) for i in positions]
     if _is_tensor(value):
         return value[torch_module().as_tensor(positions, dtype=torch_module().long)].clone()
+    if _is_sparse(value):
+        value = value.tocsr()  # not every sparse format can be indexed
     return value[positions].copy() if hasattr(value, "copy") else value[positions]
 
 
@@ -158,7 +178,8 @@ def _as_array(value: Any) -> np.ndarray:
     if _is_sparse(value):
         dense: np.ndarray = value.toarray()
         return dense
-    if isinstance(value, pd.Series | pd.Index):
+    if isinstance(value, pd.Series | pd.Index | pd.api.extensions.ExtensionArray):
+        value = value if isinstance(value, pd.Series | pd.Index) else pd.Series(value)
         numeric = pd.api.types.is_numeric_dtype(value.dtype) or pd.api.types.is_bool_dtype(value.dtype)
         if numeric and not value.hasnans:
             return np.asarray(value)
@@ -208,7 +229,7 @@ def _same_scalar(x: Any, y: Any) -> bool:
         return math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-12) or (math.isnan(x) and math.isnan(y))
     if _is_missing(x) or _is_missing(y):
         return _is_missing(x) and _is_missing(y)
-    if has_rows(x) or isinstance(x, tuple):
+    if has_rows(x) or has_rows(y) or isinstance(x, tuple):
         return type(x) is type(y) and same(list(x), list(y))
     return bool(x == y)
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
-from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call, write_literal
+from nb2svc.compiler.backend.render import fill, skeleton
+from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, outermost, write_call, write_literal
 from nb2svc.compiler.flow import backward_closure, index_statements
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import find_rewrite
+from nb2svc.compiler.rewrites.rule import parse_expression
 from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Capture, Trace
 
@@ -26,11 +28,26 @@ __all__ = ["emit_train"]
 
 @dataclass(slots=True)
 class _Changes:
-    """What is written around and into one top-level statement."""
+    """What is written around and into one top-level statement.
+
+    Attributes:
+        before: lines before it.
+        after: lines after it.
+        edits: changes of its own text.
+        around: nested statements -> lines before and after each.
+    """
 
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    around: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+
+    def put(self, text: str, place: Place, *, before: bool) -> None:
+        """Put a line before or after a statement, inside the blocks that it stands in; the same line only once."""
+        own = self.around.setdefault(place.id, ([], [])) if place.parents else (self.before, self.after)
+        lines = own[0 if before else 1]
+        if text not in lines:
+            lines.append(text)
 
 
 def emit_train(
@@ -197,10 +214,12 @@ class _TrainEmitter:
                 self._take_site(key, capture, place, cell, changes)
             elif not capture.site and writer_of(capture) == statement.id:
                 if capture.loops and place is not None:
-                    self._take_name(key, capture, place, cell, changes)
+                    self._take_name(key, capture, place, changes)
                 elif self._changes_later(capture, statement):
                     self._keep_name(key, capture, changes)
-        moved = self._plain(statement, changes.edits)
+        for place_id, (before, after) in changes.around.items():
+            changes.edits += _lines_around(self.code.places[place_id].node, cell, before, after)
+        moved = self._plain(statement, outermost(changes.edits))
         lines = moved.text.split("\n")
         comments = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
         text = "\n".join([*lines[:comments], *changes.before, *lines[comments:], *changes.after])
@@ -216,35 +235,46 @@ class _TrainEmitter:
         decision = self.trace.decisions[capture.site]
         if decision.action == "rewrite":
             hole = next(h for h, k in decision.captures.items() if k == key)
-            self._take_part(name, find_rewrite(decision.rule).extract[hole], node, place, cell, changes)
+            self._take_part(name, decision.rule, hole, node, place, cell, changes)
             return
         same = [s.node for s in self.code.sites.values() if s.place == place.id and self._is_frozen_as(s.id, key)]
-        if not place.parents:
-            changes.before.append(f"{name} = {slice_text(cell, node)}")
-            changes.edits += [Edit.of(cell, each, name) for each in same]
-            return
         target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name
         if capture.loops:
             changes.before.append(f"{name} = {{}}")
-        self._insert_before(place, cell, f"{target} = {slice_text(cell, node)}", changes)
+        changes.put(f"{target} = {slice_text(cell, node)}", place, before=True)
         changes.edits += [Edit.of(cell, each, target) for each in same]
 
     def _is_frozen_as(self, site: str, key: str) -> bool:
         decision = self.trace.decisions.get(site)
         return decision is not None and decision.action == "state" and decision.captures[""] == key
 
-    def _take_part(self, name: str, extract: str, node: ast.expr, place: Place, cell: Cell, changes: _Changes) -> None:
-        """Take a part of an operation that a rule freezes: the columns of its result, or the fitted receiver."""
-        if "{receiver}" in extract and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            self._take_receiver(name, node.func.value, place, cell, changes)
+    def _take_part(
+        self, name: str, rule: str, hole: str, node: ast.expr, place: Place, cell: Cell, changes: _Changes
+    ) -> None:
+        """Take what a rule freezes of an operation: the columns of its result, the fitted receiver, a table."""
+        operation, parts = skeleton(node, find_rewrite(rule))
+        value = find_rewrite(rule).freeze(operation)[hole].value
+        if isinstance(value, ast.Name) and value.id in parts:
+            self._take_receiver(name, parts[value.id], place, cell, changes)
             return
-        match place.node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=value) if value is node and not place.parents:
-                changes.after.append(f"{name} = {extract.format(result=target)}")
-            case _:
-                changes.before.append(f"{name}_result = {slice_text(cell, node)}")
-                changes.before.append(f"{name} = {extract.format(result=f'{name}_result')}")
-                changes.edits.append(Edit.of(cell, node, f"{name}_result"))
+        loops = [target for _, targets in place.loops for target in targets]
+        target = f"{name}[{', '.join(loops)}]" if loops else name
+        if loops:
+            changes.before.append(f"{name} = {{}}")
+        bound = _bound_to(place.node, node)
+        named = parse_expression(ast.unparse(value), result=ast.Name(id="part_result_", ctx=ast.Load()))
+        reads_result = any(isinstance(part, ast.Name) and part.id == "part_result_" for part in ast.walk(named))
+        texts = {p: (part, slice_text(cell, part)) for p, part in parts.items()}
+        if bound:
+            texts["part_result_"] = (ast.Name(id=bound, ctx=ast.Load()), bound)
+        elif reads_result and not place.parents:
+            changes.put(f"{name}_result = {slice_text(cell, node)}", place, before=True)
+            changes.edits.append(Edit.of(cell, node, f"{name}_result"))
+            texts["part_result_"] = (ast.Name(id=name, ctx=ast.Load()), f"{name}_result")
+        else:
+            texts["part_result_"] = (node, slice_text(cell, node))
+        after = bool(bound) and reads_result
+        changes.put(f"{target} = {fill(ast.unparse(named), texts)}", place, before=not after)
 
     def _take_receiver(self, name: str, receiver: ast.expr, place: Place, cell: Cell, changes: _Changes) -> None:
         """Give an unnamed estimator a name before it is fitted; in a loop, keep it after each round."""
@@ -257,9 +287,9 @@ class _TrainEmitter:
         changes.before.append(f"{name} = {{}}")
         if isinstance(receiver, ast.Name):
             self.imports.add_module("copy")
-            self._insert_after(place, cell, f"{target} = copy.deepcopy({receiver.id})", changes)
+            changes.put(f"{target} = copy.deepcopy({receiver.id})", place, before=False)
         else:
-            self._insert_before(place, cell, f"{target} = {slice_text(cell, receiver)}", changes)
+            changes.put(f"{target} = {slice_text(cell, receiver)}", place, before=True)
             changes.edits.append(Edit.of(cell, receiver, target))
 
     def _keep_name(self, key: str, capture: Capture, changes: _Changes) -> None:
@@ -269,32 +299,41 @@ class _TrainEmitter:
         self.variables[key] = name
         changes.after.append(f"{name} = copy.deepcopy({capture.source})")
 
-    def _take_name(self, key: str, capture: Capture, place: Place, cell: Cell, changes: _Changes) -> None:
+    def _take_name(self, key: str, capture: Capture, place: Place, changes: _Changes) -> None:
         self.imports.add_module("copy")
         name = f"frozen_{self.classified.names[key]}"
         self.variables[key] = name
         target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name
         if capture.loops:
             changes.before.append(f"{name} = {{}}")
-        self._insert_after(place, cell, f"{target} = copy.deepcopy({capture.source})", changes)
-
-    def _insert_before(self, place: Place, cell: Cell, text: str, changes: _Changes) -> None:
-        at = Edit.of(cell, place.node, "")
-        line = f"{text}\n{' ' * at.column}"
-        changes.edits.append(Edit(line=at.line, column=at.column, end_line=at.line, end_column=at.column, text=line))
-
-    def _insert_after(self, place: Place, cell: Cell, text: str, changes: _Changes) -> None:
-        at = Edit.of(cell, place.node, "")
-        line = f"\n{' ' * at.column}{text}"
-        changes.edits.append(
-            Edit(line=at.end_line, column=at.end_column, end_line=at.end_line, end_column=at.end_column, text=line)
-        )
+        changes.put(f"{target} = copy.deepcopy({capture.source})", place, before=False)
 
     def _state_call(self) -> str:
         pairs = sorted((self.classified.names[key], self.variables[key]) for key in self.classified.captures)
         metrics = ", ".join(f'"{name}": {name}' for name in self.trace.metrics)
         state = write_call("state = State", [f"{name}={variable}" for name, variable in pairs], "", spaces=4)
         return f"{state}\n    return state, {{{metrics}}}"
+
+
+def _lines_around(node: ast.stmt, cell: Cell, before: list[str], after: list[str]) -> list[Edit]:
+    """Return the edits that put lines before and after a nested statement, as far in as it stands."""
+    at = Edit.of(cell, node, "")
+    margin = " " * at.column
+    first = "".join(f"{line}\n{margin}" for line in before)
+    last = "".join(f"\n{margin}{line}" for line in after)
+    return [
+        replace(at, end_line=at.line, end_column=at.column, text=first),
+        replace(at, line=at.end_line, column=at.end_column, text=last),
+    ]
+
+
+def _bound_to(statement: ast.stmt, node: ast.expr) -> str:
+    """Return the text of what a statement binds an expression to, if that is all it does."""
+    match statement:
+        case ast.Assign(targets=[ast.Name() | ast.Subscript(value=ast.Name()) as target], value=value) if value is node:
+            return ast.unparse(target)
+        case _:
+            return ""
 
 
 def writer_of(capture: Capture) -> str:

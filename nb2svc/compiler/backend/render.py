@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import copy
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nb2svc.compiler.backend.source import Edit
+from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell
-from nb2svc.compiler.operations import is_split
+from nb2svc.compiler.operations import is_group_chain, is_split
 from nb2svc.compiler.places import slice_text
-from nb2svc.compiler.rewrites import find_rewrite
+from nb2svc.compiler.rewrites import Rewrite, find_rewrite, is_opened
+from nb2svc.compiler.rewrites.rule import parse_expression
 from nb2svc.compiler.sites import Instrumented, Place, site_of
 from nb2svc.compiler.trace import Capture, Decision
 
-__all__ = ["Renderer"]
+__all__ = ["Renderer", "fill", "skeleton"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,8 @@ class Renderer:
         found: list[Edit] = []
         for node in _parts(place.node, whole=place.id in self.units):
             found += self._expression_edits(node, names, frozenset())
-        return found
+        shorter = self.without_absent(place)
+        return found if shorter is None else [*(e for e in found if not shorter.covers(e)), shorter]
 
     def frozen_in_strings(self, place: Place) -> list[str]:
         """Return `name = state.name` lines for frozen variables inside f-strings, where text cannot be replaced."""
@@ -72,9 +78,9 @@ class Renderer:
                 return None
         if decision is None or decision.action != "rewrite":
             return None
-        match self._residual(call, decision):
-            case ast.Call(func=ast.Attribute(value=ast.Call() as first, attr=attr)) as last, parts:
-                names = self.frozen_names(place)
+        names = self.frozen_names(place)
+        match self._residual(call, decision, names):
+            case ast.Call(func=ast.Attribute(value=ast.Call() as first, attr="reindex" as attr)) as last, parts:
                 again = ast.Call(ast.Attribute(ast.Name(target), attr), last.args, last.keywords)
                 texts = [self._filled(ast.unparse(step), parts, names, frozenset()) for step in (first, again)]
                 return f"{target} = {texts[0]}", f"{target} = {texts[1]}"
@@ -101,13 +107,19 @@ class Renderer:
         part = self._picked_part(node)
         if part is not None:
             return [Edit.of(self.cell, node, self._text(part, names, bound))]
+        element = self._picked_element(node, names, bound)
+        if element is not None:
+            return [Edit.of(self.cell, node, element)]
         decision = self.decisions.get(site_of(self.cell.id, node))
         if decision is not None and decision.action != "row":
             return [Edit.of(self.cell, node, self._decided(node, decision, names, bound))]
+        tolerant = self._frozen_columns(node, names, bound)
+        if tolerant is not None:
+            return tolerant
         absent = self._absent_in_list(node)
         if absent is not None:
             return [Edit.of(self.cell, *absent)]
-        inner = bound | _bound_inside(node)
+        inner = bound | bound_inside(node)
         edits = [
             edit
             for child in ast.iter_child_nodes(node)
@@ -125,6 +137,54 @@ class Renderer:
                 return arguments[i // 2]
             case _:
                 return None
+
+    def _picked_element(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str | None:
+        """Return the text of `pd.factorize(x)[0]` where a rule has made a pair of the call."""
+        match node:
+            case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int() as i)):
+                decision = self.decisions.get(site_of(self.cell.id, call))
+                if decision is None or decision.action != "rewrite":
+                    return None
+                residual, parts = self._residual(call, decision, names)
+                if isinstance(residual, ast.Tuple) and 0 <= i < len(residual.elts):
+                    return self._filled(ast.unparse(residual.elts[i]), parts, names, bound)
+        return None
+
+    def _lacks(self, text: str) -> list[str]:
+        """Return the names in a frozen list of columns that a request need not have."""
+        labels = next((c.labels for c in self.captures.values() if c.labels and self.reference(c) == text), ())
+        return [label for label in labels if label in self.absent]
+
+    def _frozen_columns(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit] | None:
+        """Return the edits of `df[names]` where the frozen names hold some that a request need not have."""
+        match node:
+            case ast.Subscript(value=receiver, slice=ast.Name() | ast.Call() | ast.Attribute() as part):
+                text = self._text(part, names, bound)
+            case _:
+                return None
+        if not text.startswith("state.") or not self._lacks(text):
+            return None
+        if isinstance(node.ctx, ast.Store):
+            root = slice_text(self.cell, receiver)
+            return [Edit.of(self.cell, part, f"[column for column in {text} if column in {root}]")]
+        return [Edit.of(self.cell, node, f"{self._text(receiver, names, bound)}.filter(items={text})")]
+
+    def without_absent(self, place: Place) -> Edit | None:
+        """Return the edit of `for c in columns:` that leaves out columns which a request need not have."""
+        if not isinstance(place.node, ast.For):
+            return None
+        columns = place.node.iter
+        if isinstance(columns, ast.List | ast.Tuple):
+            left = [e for e in columns.elts if not (isinstance(e, ast.Constant) and e.value in self.absent)]
+            if left and len(left) < len(columns.elts):
+                return Edit.of(self.cell, columns, f"[{', '.join(slice_text(self.cell, e) for e in left)}]")
+            return None
+        text = self._text(columns, self.frozen_names(place), frozenset())
+        lacking = self._lacks(text)
+        if not lacking:
+            return None
+        test = f'!= "{lacking[0]}"' if len(lacking) == 1 else f"not in {tuple(lacking)!r}"
+        return Edit.of(self.cell, columns, f"[column for column in {text} if column {test}]".replace("'", '"'))
 
     def _absent_in_list(self, node: ast.expr) -> tuple[ast.expr, str] | None:
         """Return the list in `df[["a", "target"]]` and its text without columns that a request need not have."""
@@ -157,7 +217,8 @@ class Renderer:
                 k.arg != "errors" for k in keywords
             ):
                 named = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
-                literal = not any(isinstance(part, ast.Name) for argument in node.args for part in ast.walk(argument))
+                given = [*node.args, *(k.value for k in node.keywords)]
+                literal = not any(isinstance(part, ast.Name) for argument in given for part in ast.walk(argument))
                 return not literal or bool(named & self.absent)
             case _:
                 return False
@@ -182,21 +243,30 @@ class Renderer:
 
     def _rewritten(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
         """Return a rule's residual; the user's text of the operation's parts is kept as it is."""
-        residual, parts = self._residual(node, decision)
+        residual, parts = self._residual(node, decision, names)
         return self._filled(ast.unparse(residual), parts, names, bound)
 
-    def _residual(self, node: ast.expr, decision: Decision) -> tuple[ast.expr, dict[str, ast.expr]]:
+    def _residual(
+        self, node: ast.expr, decision: Decision, names: Mapping[str, str]
+    ) -> tuple[ast.expr, dict[str, ast.expr]]:
         """Return a rule's residual over placeholders, and the parts that they stand for."""
-        skeleton, parts = _skeleton(node)
+        rule = find_rewrite(decision.rule)
+        operation, parts = skeleton(node, rule)
         holes: dict[str, ast.expr] = {}
         for hole, key in decision.captures.items():
             holes[hole] = ast.parse(self.reference(self.captures[key]), mode="eval").body
-        return find_rewrite(decision.rule).residual(skeleton, holes), parts
+        residual = rule.residual(operation, holes)
+        match residual:
+            case ast.Subscript(value=frame, slice=columns) if self._lacks(ast.unparse(columns)):
+                residual = parse_expression("frame.filter(items=columns)", frame=frame, columns=columns)
+        if rule.opens_lambda:
+            residual = parse_expression(
+                ast.unparse(residual), **{n: ast.parse(text, mode="eval").body for n, text in names.items()}
+            )
+        return residual, parts
 
     def _filled(self, text: str, parts: Mapping[str, ast.expr], names: Mapping[str, str], bound: frozenset[str]) -> str:
-        for name, part in parts.items():
-            text = text.replace(name, self._text(part, names, bound))
-        return text
+        return fill(text, {name: (part, self._text(part, names, bound)) for name, part in parts.items()})
 
     def _text(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str:
         edits = self._expression_edits(node, names, bound)
@@ -230,42 +300,50 @@ def _expressions(node: ast.AST) -> list[ast.expr]:
     return [part for child in ast.iter_child_nodes(node) for part in _expressions(child)]
 
 
-def _bound_inside(node: ast.expr) -> frozenset[str]:
-    """Return the names that a lambda or comprehension binds for itself."""
-    match node:
-        case ast.Lambda(args=arguments):
-            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            return frozenset(a.arg for a in every)
-        case (
-            ast.ListComp(generators=gs)
-            | ast.SetComp(generators=gs)
-            | ast.DictComp(generators=gs)
-            | ast.GeneratorExp(generators=gs)
-        ):
-            return frozenset(n.id for g in gs for n in ast.walk(g.target) if isinstance(n, ast.Name))
-        case _:
-            return frozenset()
-
-
-def _skeleton(node: ast.expr) -> tuple[ast.expr, dict[str, ast.expr]]:
-    """Return the operation with a placeholder for each of its parts, and the parts by placeholder."""
+def skeleton(node: ast.expr, rule: Rewrite) -> tuple[ast.expr, dict[str, ast.expr]]:
+    """Return an operation as a rule sees it, with a placeholder for each of its parts, and the parts by placeholder."""
     parts: dict[str, ast.expr] = {}
 
     def hold(part: ast.expr) -> ast.expr:
+        if rule.opens_lambda and is_opened(part):
+            return copy.deepcopy(part)
         name = f"part_{len(parts)}_"
         parts[name] = part
         return ast.Name(id=name, ctx=ast.Load())
 
-    match node:
-        case ast.Call(func=ast.Attribute(value=receiver, attr=attr), args=args, keywords=keywords):
-            func: ast.expr = ast.Attribute(value=hold(receiver), attr=attr, ctx=ast.Load())
-        case ast.Call(func=function, args=args, keywords=keywords):
-            func = hold(function)
-        case _:
-            return node, {}
-    call = ast.Call(
-        func=func,
-        args=[hold(a) for a in args],
-        keywords=[ast.keyword(arg=k.arg, value=hold(k.value)) for k in keywords],
-    )
-    return call, parts
+    def group(part: ast.expr) -> ast.expr:
+        match part:
+            case ast.Subscript(value=value, slice=column):
+                return ast.Subscript(value=group(value), slice=hold(column), ctx=ast.Load())
+            case ast.Attribute(value=value, attr=attr):
+                return ast.Attribute(value=group(value), attr=attr, ctx=ast.Load())
+            case _:
+                return call_of(part)
+
+    def call_of(call: ast.expr) -> ast.expr:
+        match call:
+            case ast.Call(func=ast.Attribute(value=receiver, attr=attr), args=args, keywords=keywords):
+                held = group(receiver) if is_group_chain(call) else hold(receiver)
+                func: ast.expr = ast.Attribute(value=held, attr=attr, ctx=ast.Load())
+            case ast.Call(func=function, args=args, keywords=keywords):
+                func = hold(function)
+            case _:
+                return call
+        return ast.Call(
+            func=func,
+            args=[hold(a) for a in args],
+            keywords=[ast.keyword(arg=k.arg, value=hold(k.value)) for k in keywords],
+        )
+
+    return call_of(node), parts
+
+
+_LOOSE: Final = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.Await)
+
+
+def fill(text: str, parts: Mapping[str, tuple[ast.expr, str]]) -> str:
+    """Return a text with its placeholders filled in; `a + b` gets parentheses where something is taken of it."""
+    for name, (part, own) in parts.items():
+        loose = isinstance(part, _LOOSE) and re.search(rf"{name}[.\[]|[-+*/<>=&|] {name}|{name} [-+*/<>=&|]", text)
+        text = text.replace(name, f"({own})" if loose else own)
+    return text

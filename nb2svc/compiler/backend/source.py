@@ -11,7 +11,7 @@ from typing import Final
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.places import characters
 
-__all__ = ["Edit", "Piece", "cut_statement", "indent", "write_call", "write_literal"]
+__all__ = ["Edit", "Piece", "cut_statement", "indent", "outermost", "write_call", "write_literal"]
 
 
 LINE_LENGTH: Final = 120
@@ -40,6 +40,11 @@ class Edit:
             text=text,
         )
 
+    def covers(self, other: Edit) -> bool:
+        """Whether the text that the other edit replaces is inside of what this one does."""
+        starts = (self.line, self.column) <= (other.line, other.column)
+        return starts and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -54,6 +59,16 @@ class Piece:
     text: str
     cell: Cell | None = None
     line: int = 0
+
+
+def outermost(edits: list[Edit]) -> list[Edit]:
+    """Return the edits without those of text that another one replaces anyway."""
+    return [
+        edit
+        for edit in edits
+        if (edit.line, edit.column) == (edit.end_line, edit.end_column)
+        or not any(other.covers(edit) and not edit.covers(other) for other in edits)
+    ]
 
 
 def cut_statement(cell: Cell, node: ast.stmt, edits: list[Edit]) -> Piece:

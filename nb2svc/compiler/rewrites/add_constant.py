@@ -23,6 +23,4 @@ def _residual(call: ast.expr, _: Mapping[str, ast.expr]) -> ast.expr:
     return ast.copy_location(ast.Call(func=call.func, args=call.args, keywords=[*kept, always]), call)
 
 
-ADD_CONSTANT: Final = Rewrite(
-    name="add-constant", always=False, matches=_matches, captures={}, residual=_residual, hints={}, extract={}
-)
+ADD_CONSTANT: Final = Rewrite(name="add-constant", matches=_matches, freeze=lambda _: {}, residual=_residual)

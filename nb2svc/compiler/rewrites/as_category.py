@@ -1,4 +1,7 @@
-"""`df["plan"].astype("category")` -> `df["plan"].astype(state.plan_dtype)`, with the categories of training."""
+"""`df["plan"].astype("category")` -> `df["plan"].astype(state.plan_dtype)`, with the categories of training.
+
+A frame has one dtype for each column; `pd.Categorical(values)` takes its dtype in the same way.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from nb2svc.compiler.operations import call_name
-from nb2svc.compiler.rewrites.rule import Rewrite, parse_expression
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
 
-__all__ = ["AS_CATEGORY"]
+__all__ = ["AS_CATEGORY", "CATEGORICAL", "FRAME_AS_CATEGORY"]
 
 
 def _matches(node: ast.expr) -> bool:
@@ -21,13 +24,28 @@ def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     return parse_expression("call(dtype)", call=call.func, dtype=holes["dtype"])
 
 
+def _categorical(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+    assert isinstance(call, ast.Call)
+    return parse_expression("call(values, dtype=dtype)", call=call.func, values=call.args[0], dtype=holes["dtype"])
+
+
 AS_CATEGORY: Final = Rewrite(
     name="as-category",
-    always=False,
     matches=_matches,
-    # a Series has one dtype, a frame one for each column
-    captures={"dtype": lambda _, result: getattr(result, "dtype", None) or dict(result.dtypes)},
+    freeze=lambda _: {"dtype": Hole(value=parse_expression("result.dtype"), hint="dtype")},
     residual=_residual,
-    hints={"dtype": "dtype"},
-    extract={"dtype": "{result}.dtype"},
+)
+
+FRAME_AS_CATEGORY: Final = Rewrite(
+    name="frame-as-category",
+    matches=_matches,
+    freeze=lambda _: {"dtype": Hole(value=parse_expression("dict(result.dtypes)"), hint="dtypes")},
+    residual=_residual,
+)
+
+CATEGORICAL: Final = Rewrite(
+    name="categorical",
+    matches=lambda node: call_name(node) == "Categorical" and isinstance(node, ast.Call) and bool(node.args),
+    freeze=lambda _: {"dtype": Hole(value=parse_expression("result.dtype"), hint="dtype")},
+    residual=_categorical,
 )

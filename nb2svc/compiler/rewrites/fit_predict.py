@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from nb2svc.compiler.operations import call_name
+from nb2svc.compiler.rewrites.fit_transform import fitted_receiver
 from nb2svc.compiler.rewrites.rule import Rewrite, parse_expression
 
 __all__ = ["FIT_PREDICT"]
@@ -22,8 +23,6 @@ FIT_PREDICT: Final = Rewrite(
     name="fit-predict",
     always=True,
     matches=lambda node: call_name(node) == "fit_predict" and isinstance(node.func, ast.Attribute),  # type: ignore[attr-defined]
-    captures={"estimator": lambda operands, _: operands[0]},
+    freeze=fitted_receiver,
     residual=_residual,
-    hints={"estimator": ""},
-    extract={"estimator": "{receiver}"},
 )

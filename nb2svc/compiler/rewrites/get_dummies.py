@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from nb2svc.compiler.operations import call_name
-from nb2svc.compiler.rewrites.rule import Rewrite, parse_expression
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
 
 __all__ = ["GET_DUMMIES"]
 
@@ -27,10 +27,7 @@ def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
 
 GET_DUMMIES: Final = Rewrite(
     name="get-dummies",
-    always=False,
     matches=lambda node: call_name(node) == "get_dummies",
-    captures={"columns": lambda _, result: result.columns},
+    freeze=lambda _: {"columns": Hole(value=parse_expression("result.columns"), hint="columns")},
     residual=_residual,
-    hints={"columns": "columns"},
-    extract={"columns": "{result}.columns"},
 )

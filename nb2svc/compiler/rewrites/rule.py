@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+import copy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-__all__ = ["Rewrite", "parse_expression"]
+__all__ = ["Hole", "Rewrite", "parse_expression", "replace_nodes", "walk_expressions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A value to freeze.
+
+    Attributes:
+        value: the expression that gives it, of the operation's parts and of `result`, the operation's own value.
+        hint: the last part of a good state name; empty for the name of the receiver.
+    """
+
+    value: ast.expr
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,21 +31,17 @@ class Rewrite:
         name: kebab-case, stable.
         always: the operation depends on all rows whatever an experiment says; it is never tried as written.
         matches: whether the rule is about this operation.
-        captures: for each hole, how to get the value to freeze from the operands (in the order of the operation's
-            own children: receiver or function first, then arguments) and the result of the full run.
-        residual: the expression that is left, given the operation with its children as placeholders and an
-            expression for each hole.
-        hints: for each hole, the last part of a good state name.
-        extract: for each hole, the expression that training code takes it with, of `{result}` or `{receiver}`.
+        freeze: the holes, given the operation with its parts as placeholders.
+        residual: the expression that is left, given the operation and an expression for each hole.
+        opens_lambda: the rule looks into a lambda among the arguments; it stands in the operation as written.
     """
 
     name: str
-    always: bool
+    always: bool = False
     matches: Callable[[ast.expr], bool]
-    captures: Mapping[str, Callable[[Sequence[Any], Any], Any]]
+    freeze: Callable[[ast.expr], Mapping[str, Hole]]
     residual: Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]
-    hints: Mapping[str, str]
-    extract: Mapping[str, str]
+    opens_lambda: bool = False
 
 
 def parse_expression(text: str, **holes: ast.expr) -> ast.expr:
@@ -44,3 +53,21 @@ def parse_expression(text: str, **holes: ast.expr) -> ast.expr:
 
     filled: ast.expr = Fill().visit(ast.parse(text, mode="eval").body)
     return filled
+
+
+def replace_nodes(node: ast.expr, replaced: Mapping[str, ast.expr]) -> ast.expr:
+    """Return a copy of an expression with parts replaced, which are known by their text."""
+
+    class Replace(ast.NodeTransformer):
+        def visit(self, part: ast.AST) -> ast.AST:
+            known = replaced.get(ast.unparse(part)) if isinstance(part, ast.expr) else None
+            return copy.deepcopy(known) if known is not None else self.generic_visit(part)
+
+    filled = Replace().visit(copy.deepcopy(node))
+    assert isinstance(filled, ast.expr)
+    return filled
+
+
+def walk_expressions(node: ast.expr) -> Iterator[ast.expr]:
+    """Return the expressions inside an expression, itself included."""
+    return (part for part in ast.walk(node) if isinstance(part, ast.expr))

@@ -23,6 +23,4 @@ def _residual(call: ast.expr, _: Mapping[str, ast.expr]) -> ast.expr:
     return ast.copy_location(ast.Call(func=call.func, args=[*call.args, last], keywords=[]), call)
 
 
-SQUEEZE: Final = Rewrite(
-    name="squeeze", always=False, matches=_matches, captures={}, residual=_residual, hints={}, extract={}
-)
+SQUEEZE: Final = Rewrite(name="squeeze", matches=_matches, freeze=lambda _: {}, residual=_residual)

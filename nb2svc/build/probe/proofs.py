@@ -1,0 +1,180 @@
+"""Rewrite rules, tried: the first whose residual gives, on every sample, what the notebook computed for its rows."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from nb2svc.build.probe.experiment import Aligned, align, try_shadows
+from nb2svc.build.probe.records import Carried
+from nb2svc.build.probe.samples import undisturbed
+from nb2svc.build.probe.values import count_rows, has_rows
+from nb2svc.compiler.rewrites import REWRITES, Rewrite, is_opened
+from nb2svc.compiler.sites import Place, Site
+
+__all__ = ["Proven", "prove_rewrite"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """A rewrite that gave the notebook's values on every sample.
+
+    Attributes:
+        rule: it.
+        frozen: the values of its holes.
+        hints: for each hole, the last part of a good state name.
+        function: the residual as a function of the operation's operands.
+        operands: those that the residual uses; the others without what is known of them.
+        used: positions of the operands that the residual uses.
+        shadows: what it gave.
+        aligned: the rows of that; None for a tuple, whose elements are told apart.
+    """
+
+    rule: Rewrite
+    frozen: Mapping[str, Any]
+    hints: Mapping[str, str]
+    function: Callable[..., Any]
+    operands: list[Carried]
+    used: frozenset[int]
+    shadows: list[Any]
+    aligned: Aligned | None
+
+
+def prove_rewrite(
+    site: Site, place: Place, full: Any, operands: Sequence[Carried], environment: dict[str, Any], samples: int
+) -> Proven | None:
+    """Return the first rule whose residual gives the notebook's values on every sample."""
+    for rule in REWRITES:
+        if rule.matches(site.node):
+            proven = _prove(rule, site, place, full, operands, environment, samples)
+            if proven is not None:
+                return proven
+    return None
+
+
+def _prove(
+    rule: Rewrite,
+    site: Site,
+    place: Place,
+    full: Any,
+    operands: Sequence[Carried],
+    environment: dict[str, Any],
+    samples: int,
+) -> Proven | None:
+    body = _opened(site, operands) if rule.opens_lambda else copy.deepcopy(site.body)
+    if body is None:
+        return None
+    holes = rule.freeze(copy.deepcopy(body))
+    frozen = _frozen_values({hole: found.value for hole, found in holes.items()}, site, full, operands, environment)
+    if frozen is None:
+        return None
+    residual = rule.residual(body, {hole: ast.Name(id=f"frozen_{hole}", ctx=ast.Load()) for hole in holes})
+    used = _used(site, residual)
+    kept = [o if i in used else Carried(full=None) for i, o in enumerate(operands)]
+    function = _compile(residual, site.parameters, {**environment, **{f"frozen_{h}": v for h, v in frozen.items()}})
+    shadows = try_shadows(function, kept, samples)
+    aligned = None
+    if isinstance(full, tuple):
+        if not _elements_align(full, shadows, kept):
+            return None
+    else:
+        aligned = align(full, shadows, kept)
+        if aligned is None or (_needs_name(site, place) and not _keeps_name(full, shadows)):
+            return None
+    return Proven(
+        rule=rule,
+        frozen=frozen,
+        hints={hole: found.hint for hole, found in holes.items()},
+        function=function,
+        operands=kept,
+        used=used,
+        shadows=shadows,
+        aligned=aligned,
+    )
+
+
+def _opened(site: Site, operands: Sequence[Carried]) -> ast.expr | None:
+    """Return the operation with its lambdas as written, unless one of them reads rows of its own."""
+    opened = {
+        parameter: operand
+        for parameter, operand in zip(site.parameters, site.operands, strict=True)
+        if operand is not None and is_opened(operand)
+    }
+    if any(o.record is not None for p, o in zip(site.parameters, operands, strict=True) if p in opened):
+        return None
+
+    class Open(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return copy.deepcopy(opened.get(node.id, node))
+
+    body: ast.expr = Open().visit(copy.deepcopy(site.body))
+    return body
+
+
+def _frozen_values(
+    values: Mapping[str, ast.expr], site: Site, full: Any, operands: Sequence[Carried], environment: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Return what the holes of a rule hold, or None if one cannot be computed here."""
+    frozen = {}
+    with undisturbed():
+        for hole, value in values.items():
+            try:
+                function = _compile(value, (*site.parameters, "result"), environment)
+                frozen[hole] = function(*[o.full for o in operands], full)
+            except Exception:  # noqa: BLE001 - a rule that does not fit here is not proven
+                return None
+    return frozen
+
+
+def _used(site: Site, residual: ast.expr) -> frozenset[int]:
+    """Return the operands that a residual reads; what helpers read behind it always counts."""
+    named = {part.id for part in ast.walk(residual) if isinstance(part, ast.Name)}
+    opened = {i for i, operand in enumerate(site.operands) if operand is not None and is_opened(operand)}
+    return frozenset(
+        i
+        for i, (parameter, slot) in enumerate(zip(site.parameters, site.slots, strict=True))
+        if parameter in named or slot.closure or i in opened
+    )
+
+
+def _elements_align(full: tuple[Any, ...], shadows: Sequence[Any], operands: Sequence[Carried]) -> bool:
+    """Whether each element that belongs to rows does so on every sample, and there is one."""
+    if not all(isinstance(s, tuple) and len(s) == len(full) for s in shadows):
+        return False
+    counts = {len(o.record.rows.ids) for o in operands if o.record is not None and o.record.rows is not None}
+    of_rows = [i for i, value in enumerate(full) if has_rows(value) and count_rows(value) in counts]
+    return bool(of_rows) and all(align(full[i], [s[i] for s in shadows], operands) for i in of_rows)
+
+
+def _keeps_name(full: Any, shadows: Sequence[Any]) -> bool:
+    named = [s.name for s in shadows if isinstance(s, pd.Series)]
+    return not isinstance(full, pd.Series) or all(name == full.name for name in named)
+
+
+def _needs_name(site: Site, place: Place) -> bool:
+    """Whether the name of a column matters: not where it is assigned to a column or fills gaps."""
+    for part in ast.walk(place.node):
+        match part:
+            case ast.Assign(targets=[ast.Subscript()], value=value) if value is site.node:
+                return False
+            case ast.Call(func=ast.Attribute(attr="fillna" | "where" | "mask"), args=arguments) if any(
+                a is site.node for a in arguments
+            ):
+                return False
+            case ast.BinOp(left=left, right=right) if site.node in (left, right):
+                return False
+    return True
+
+
+def _compile(expression: ast.expr, parameters: Sequence[str], scope: dict[str, Any]) -> Callable[..., Any]:
+    """Return an expression as a function of parameters."""
+    given = [ast.arg(arg=name) for name in parameters]
+    arguments = ast.arguments(posonlyargs=[], args=given, kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.fix_missing_locations(ast.Expression(body=ast.Lambda(args=arguments, body=expression)))
+    made: Callable[..., Any] = eval(compile(tree, "<rule>", "eval"), scope)  # noqa: S307 - a rule of ours
+    return made

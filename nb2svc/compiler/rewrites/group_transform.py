@@ -1,0 +1,151 @@
+"""`df.groupby("city")["age"].transform("mean")` -> a table of the training's groups, looked up by key.
+
+One key: `df["city"].map(state.age_mean_by_city)`; several: a join. A group that training has not seen gives a
+missing value. `transform(lambda s: s.fillna(s.median()))` becomes the lambda's body with each statistic looked up.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from nb2svc.compiler.operations import STATISTICS, call_name, is_group_chain
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression, replace_nodes, walk_expressions
+
+__all__ = ["GROUP_TRANSFORMS"]
+
+
+class _Group(NamedTuple):
+    """The parts of `frame.groupby(keys)[columns].transform(how)`."""
+
+    frame: ast.expr
+    keys: ast.expr
+    grouped: ast.expr
+    columns: ast.expr | None
+    how: ast.expr
+
+
+def _parts(call: ast.expr) -> _Group:
+    assert isinstance(call, ast.Call)
+    assert isinstance(call.func, ast.Attribute)
+    grouped = call.func.value
+    columns: ast.expr | None = None
+    group = grouped
+    while call_name(group) != "groupby":
+        if isinstance(group, ast.Subscript):
+            columns, group = group.slice, group.value
+        else:
+            assert isinstance(group, ast.Attribute)
+            columns, group = ast.Constant(group.attr), group.value
+    assert isinstance(group, ast.Call)
+    assert isinstance(group.func, ast.Attribute)
+    keys = group.args[0] if group.args else next(k.value for k in group.keywords if k.arg == "by")
+    return _Group(group.func.value, keys, grouped, columns, call.args[0])
+
+
+def _is_plain(node: ast.expr) -> bool:
+    return is_group_chain(node) and isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
+
+
+def _hint(group: _Group, how: str) -> str:
+    """Return `mean_by_city` where the key is written down."""
+    keys = [part.value for part in walk_expressions(group.keys) if isinstance(part, ast.Constant)]
+    return "_by_".join([how, "_".join(str(key) for key in keys)]) if keys else f"{how}_by_group"
+
+
+def _table(call: ast.expr) -> Mapping[str, Hole]:
+    group = _parts(call)
+    value = parse_expression("grouped.agg(how)", grouped=group.grouped, how=group.how)
+    how = str(group.how.value) if isinstance(group.how, ast.Constant) else "value"
+    return {"table": Hole(value=value, hint=_hint(group, how))}
+
+
+def _lookup(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
+    def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+        group = _parts(call)
+        columns = group.columns or parse_expression("table.columns", table=holes["table"])
+        return parse_expression(text, frame=group.frame, keys=group.keys, columns=columns, table=holes["table"])
+
+    return residual
+
+
+def _lambda(node: ast.expr) -> ast.Lambda | None:
+    """Return the lambda of one argument that a transform is given."""
+    found = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    return found if isinstance(found, ast.Lambda) and len(found.args.args) == 1 else None
+
+
+def _statistics(function: ast.Lambda) -> dict[str, ast.Call]:
+    """Return the statistics of its argument that a lambda computes, by their text."""
+    argument = function.args.args[0].arg
+    found = {}
+    for part in walk_expressions(function.body):
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
+                name == argument and attr in STATISTICS
+            ):
+                found[ast.unparse(part)] = part
+    return found
+
+
+def _opens(node: ast.expr) -> bool:
+    function = _lambda(node)
+    return _is_plain(node) and function is not None and bool(_statistics(function))
+
+
+def _tables(call: ast.expr) -> Mapping[str, Hole]:
+    group = _parts(call)
+    function = _lambda(call)
+    assert function is not None
+    argument = function.args.args[0].arg
+    holes = {}
+    for number, part in enumerate(_statistics(function).values()):
+        value = parse_expression("grouped.agg(how)", grouped=group.grouped, how=_how(part, argument))
+        holes[f"table_{number}"] = Hole(value=value, hint=_hint(group, call_name(part)))
+    return holes
+
+
+def _how(part: ast.Call, argument: str) -> ast.expr:
+    """Return the statistic as `agg` takes it: its name, or a lambda where it has arguments."""
+    if not part.args and not part.keywords:
+        return ast.Constant(call_name(part))
+    return parse_expression(f"lambda {argument}: {ast.unparse(part)}")
+
+
+def _looked_up(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
+    def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+        group = _parts(call)
+        function = _lambda(call)
+        assert function is not None
+        columns = group.columns or ast.Constant(None)
+        values = parse_expression("frame[columns]", frame=group.frame, columns=columns)
+        found = {
+            statistic: parse_expression(text, frame=group.frame, keys=group.keys, columns=columns, table=holes[hole])
+            for hole, statistic in zip(_tables(call), _statistics(function), strict=True)
+        }
+        return replace_nodes(function.body, {**found, function.args.args[0].arg: values})
+
+    return residual
+
+
+_ONE_KEY: Final = "frame[keys].map(table)"
+_JOINED: Final = "frame[[keys]].join(table, on=keys)[columns]"
+_SEVERAL_KEYS: Final = "frame[keys].join(table, on=keys)[columns]"
+_KEY_APART: Final = "keys.map(table)"
+
+GROUP_TRANSFORMS: Final = (
+    *(
+        Rewrite(name=name, matches=_is_plain, freeze=_table, residual=_lookup(text))
+        for name, text in (
+            ("group-map", _ONE_KEY),
+            ("group-join", _JOINED),
+            ("group-join-keys", _SEVERAL_KEYS),
+            ("group-key-apart", _KEY_APART),
+        )
+    ),
+    *(
+        Rewrite(name=name, matches=_opens, freeze=_tables, residual=_looked_up(text), opens_lambda=True)
+        for name, text in (("group-lambda", _ONE_KEY), ("group-lambda-keys", _SEVERAL_KEYS))
+    ),
+)

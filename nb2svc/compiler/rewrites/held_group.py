@@ -1,0 +1,39 @@
+"""`groups.transform("mean")` of a groupby in a variable -> each group's training value, by the name of the group."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Final
+
+from nb2svc.compiler.operations import call_name, is_group_chain
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
+
+__all__ = ["HELD_GROUP"]
+
+
+def _matches(node: ast.expr) -> bool:
+    return (
+        call_name(node) == "transform"
+        and isinstance(node, ast.Call)
+        and not is_group_chain(node)
+        and len(node.args) == 1
+    )
+
+
+def _table(call: ast.expr) -> Mapping[str, Hole]:
+    assert isinstance(call, ast.Call)
+    grouped = call.func.value  # type: ignore[attr-defined]
+    how = call.args[0]
+    hint = f"{how.value!s}_by_group" if isinstance(how, ast.Constant) else "by_group"
+    return {"table": Hole(value=parse_expression("grouped.agg(how).to_dict()", grouped=grouped, how=how), hint=hint)}
+
+
+def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+    assert isinstance(call, ast.Call)
+    return parse_expression(
+        'transform(lambda group: table.get(group.name, float("nan")))', transform=call.func, table=holes["table"]
+    )
+
+
+HELD_GROUP: Final = Rewrite(name="held-group", matches=_matches, freeze=_table, residual=_residual)
