@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata, util
 from pathlib import Path
@@ -27,12 +27,15 @@ from nb2svc.build.surroundings import find_surroundings
 from nb2svc.build.verify import verify
 from nb2svc.compiler import Plan, emit, plan
 from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.compiler.explain import Explanation
+from nb2svc.compiler.explain import explain as explain_program
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.surroundings import Surroundings
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import Manifest, NotebookSource
 from nb2svc.store import Store, Version
 
-__all__ = ["DEFAULT_STORE", "DEFAULT_TIMEOUT", "build"]
+__all__ = ["DEFAULT_STORE", "DEFAULT_TIMEOUT", "build", "explain"]
 
 DEFAULT_STORE: Final = "services"
 DEFAULT_TIMEOUT: Final = 3600.0
@@ -75,57 +78,34 @@ def build(
     """
     path = Path(path)
     service = name or service_name(path)
-    tell = _Teller(on_progress)
-    report = Report()
-
-    tell("compile", "started")
-    text = read_source(path)
-    values = dict(parameters or {})
-    surroundings = find_surroundings(text, path)
-    planned = plan(
-        text, path=path.name, parameters=values, report=report, all_cells=all_cells, surroundings=surroundings
-    )
-    raise_on_errors(path.name, report, allow)
-    assert planned is not None, "a plan is missing only where an error is reported"
-    tell("compile", "done", f"{len(planned.run.needed)} statements in {len(planned.code.cells)} cells")
+    work_on = _Work(tell=_Teller(on_progress), report=Report(), allow=tuple(allow))
+    tell, report = work_on.tell, work_on.report
+    source = _compile(path, work_on, parameters=dict(parameters or {}), all_cells=all_cells)
 
     with Store(store).stage(service) as staged, tempfile.TemporaryDirectory(prefix="nb2svc-") as temporary:
         work = Path(temporary)
-        threads = thread_caps()
-        package = package_name(service)
-        orders = Orders(
-            text=text,
-            path=path.name,
-            parameters=values,
-            package=package,
-            all_cells=all_cells,
-            surroundings=surroundings,
-        )
-        write_orders(work, orders)
-        tell("run", "started")
-        execution = run_instrumented(
-            planned, work, folder=path.resolve().parent, timeout=timeout, threads=threads, tell=tell
-        )
-        report_run(planned, execution, report)
-        raise_on_errors(path.name, report, allow)
-        results = read_results(work)
-        assert results is not None, "a completed run leaves results"
-        tell("run", "done", f"{len(planned.code.cells)} cells that matter")
-
-        emitted = emit(planned, results.trace, package=package, report=report)
-        report_results(planned, results, emitted[0] if emitted else None, report)
-        raise_on_errors(path.name, report, allow)
-        assert emitted is not None, "a package is missing only where an error is reported"
-        classified, files = emitted
+        made = _run(source, work, work_on, service=service, timeout=timeout)
         tell("verify", "started")
         tell("verify", "working", "write the package")
-        lock = lock_requirements(find_imports(files.files.values()), hashes=hashes)
-        manifest = _make_manifest(service, text, planned, results, classified, files, threads, path)
+        lock = lock_requirements(find_imports(made.files.files.values()), hashes=hashes)
+        manifest = _make_manifest(
+            service, source.text, source.planned, made.results, made.classified, made.files, made.threads, path
+        )
         manifest = _record_environment(manifest, lock)
-        manifest = write_bundle(staged, work, manifest, files, results, lock, text=text, suffix=path.suffix)
+        manifest = write_bundle(
+            staged,
+            work,
+            manifest,
+            made.files,
+            made.results,
+            lock,
+            text=source.text,
+            suffix=path.suffix,
+            explanation=made.explanation,
+        )
 
         tell("verify", "working", "compare answers")
-        checks = verify(staged, work, manifest, results, planned, report)
+        checks = verify(staged, work, manifest, made.results, source.planned, report)
         manifest = replace(manifest, checks=checks, rows_independent=_proves_independence(checks))
         tell("verify", "done", f"{sum(c.passed for c in checks)} of {len(checks)} checks passed")
         raise_on_errors(path.name, report, allow)
@@ -136,6 +116,120 @@ def build(
         version = Store(store).publish(staged, replace(manifest, findings=findings, allowed=tuple(allowed)))
         tell("publish", "done", version.name)
     return version
+
+
+def explain(
+    path: Path | str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    timeout: float | None = DEFAULT_TIMEOUT,
+    on_progress: OnProgress | None = None,
+) -> Explanation:
+    """Run a notebook as a build does and say what became of each statement; nothing is verified or published.
+
+    Args:
+        path: the notebook, `.ipynb` or a percent script.
+        parameters: values for the notebook's parameters, as Python values or as text.
+        timeout: seconds that the notebook may run; None for no limit.
+        on_progress: told of each step.
+
+    Raises:
+        NotebookReadError: the file is no notebook.
+        BuildError: no service can be made of it; the findings are in its `diagnostics`.
+    """
+    work_on = _Work(tell=_Teller(on_progress), report=Report(), allow=())
+    source = _compile(Path(path), work_on, parameters=dict(parameters or {}), all_cells=False)
+    with tempfile.TemporaryDirectory(prefix="nb2svc-") as work:
+        return _run(source, Path(work), work_on, service=service_name(Path(path)), timeout=timeout).explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What every step of a build writes to, and which findings do not stop it."""
+
+    tell: _Teller
+    report: Report
+    allow: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """A notebook, read and planned."""
+
+    path: Path
+    text: str
+    parameters: dict[str, Any]
+    surroundings: Surroundings
+    all_cells: bool
+    planned: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a run and the compiler made of it."""
+
+    results: Results
+    classified: Classified
+    files: Package
+    explanation: Explanation
+    threads: dict[str, int]
+
+
+def _compile(path: Path, work_on: _Work, *, parameters: dict[str, Any], all_cells: bool) -> _Source:
+    tell, report = work_on.tell, work_on.report
+    tell("compile", "started")
+    text = read_source(path)
+    surroundings = find_surroundings(text, path)
+    planned = plan(
+        text, path=path.name, parameters=parameters, report=report, all_cells=all_cells, surroundings=surroundings
+    )
+    raise_on_errors(path.name, report, work_on.allow)
+    assert planned is not None, "a plan is missing only where an error is reported"
+    tell("compile", "done", f"{len(planned.run.needed)} statements in {len(planned.code.cells)} cells")
+    return _Source(
+        path=path,
+        text=text,
+        parameters=parameters,
+        surroundings=surroundings,
+        all_cells=all_cells,
+        planned=planned,
+    )
+
+
+def _run(source: _Source, work: Path, work_on: _Work, *, service: str, timeout: float | None) -> _Made:
+    """Run a notebook under observation and make the package, in a working folder."""
+    planned, path = source.planned, source.path
+    tell, report, allow = work_on.tell, work_on.report, work_on.allow
+    threads = thread_caps()
+    package = package_name(service)
+    orders = Orders(
+        text=source.text,
+        path=path.name,
+        parameters=source.parameters,
+        package=package,
+        all_cells=source.all_cells,
+        surroundings=source.surroundings,
+    )
+    write_orders(work, orders)
+    tell("run", "started")
+    execution = run_instrumented(
+        planned, work, folder=path.resolve().parent, timeout=timeout, threads=threads, tell=tell
+    )
+    report_run(planned, execution, report)
+    raise_on_errors(path.name, report, allow)
+    results = read_results(work)
+    assert results is not None, "a completed run leaves results"
+    tell("run", "done", f"{len(planned.code.cells)} cells that matter")
+
+    emitted = emit(planned, results.trace, package=package, report=report)
+    report_results(planned, results, emitted[0] if emitted else None, report)
+    raise_on_errors(path.name, report, allow)
+    assert emitted is not None, "a package is missing only where an error is reported"
+    classified, files = emitted
+    explanation = explain_program(
+        planned.program, planned.run, planned.code, results.trace, classified, files, results.previews
+    )
+    return _Made(results=results, classified=classified, files=files, explanation=explanation, threads=threads)
 
 
 def service_name(path: Path) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from nb2svc.build.dockerfile import emit_dockerfile
+from nb2svc.build.explanations import EXPLANATION_FILE, encode_explanation
 from nb2svc.build.orders import Results
 from nb2svc.build.report import write_report
 from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.compiler.explain import Explanation
 from nb2svc.manifest import Manifest, encode_manifest
 from nb2svc.store.content import hash_files
 
@@ -29,6 +31,7 @@ def write_bundle(
     *,
     text: str,
     suffix: str,
+    explanation: Explanation | None = None,
 ) -> Manifest:
     """Write all files, and a first manifest with which the bundle can be loaded and verified.
 
@@ -41,6 +44,7 @@ def write_bundle(
         lock: text of requirements.lock.
         text: of the notebook file.
         suffix: ending of the notebook file.
+        explanation: what became of each statement, for `nb2svc explain`.
 
     Returns:
         The manifest with the hashes of the files.
@@ -55,6 +59,8 @@ def write_bundle(
     (staged / "golden").mkdir()
     _write_json(staged / "golden" / "rows.json", results.golden)
     _write_json(staged / "profile.json", results.profile)
+    if explanation is not None:
+        (staged / EXPLANATION_FILE).write_bytes(encode_explanation(explanation))
     (staged / f"notebook{suffix}").write_text(text, encoding="utf-8")
     shutil.copyfile(work / "run.ipynb", staged / "run.ipynb")
     _write_report(staged, manifest)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.orders import Everything, Results
+from nb2svc.build.preview import preview
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
@@ -58,6 +59,7 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
     return Results(
         trace=trace,
         state=state,
+        previews={name: preview(values[key]) for key, name in sorted(classified.names.items())},
         not_storable=not_storable,
         expected=stored,
         everything=_everything(observer, classified, source, package, folder),

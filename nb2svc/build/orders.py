@@ -54,6 +54,7 @@ class Results:
     Attributes:
         trace: the run.
         state: frozen values, stored in the working folder under `state/`.
+        previews: frozen values in a few words: state name -> words.
         not_storable: what could not be stored: state name -> why.
         expected: values at the stage borders for the golden rows, stored under `expected/`: name -> how.
         everything: the rows that are compared as a whole; None if there is no answer.
@@ -66,6 +67,7 @@ class Results:
 
     trace: Trace
     state: tuple[StateValue, ...] = ()
+    previews: dict[str, str] = field(default_factory=dict)
     not_storable: dict[str, str] = field(default_factory=dict)
     expected: dict[str, StateValue] = field(default_factory=dict)
     everything: Everything | None = None

@@ -245,3 +245,27 @@ def test_python_builds_and_loads(folder):
     row = {"area": 50.0, "rooms": 2, "district": "Hills", "built": None}
     answers = [nb2svc.load(name, store=folder / "services").predict([row]) for name in ("third@champion", "flats")]
     assert answers[0] == answers[1]
+
+
+def test_explain_of_a_version_reads_its_bundle(folder):
+    """`explain flats` shows the notebook's lines and what became of them, without running anything; so does --json."""
+    shown = run("explain", "flats", cwd=folder)
+    facts = json.loads(run("explain", "flats", "--json", cwd=folder).stdout)
+
+    assert shown.returncode == 0, shown.stderr
+    assert "statements serve a request" in shown.stdout
+    assert "frozen" in shown.stdout
+    assert {"cell_id", "line", "end_line", "binding", "reason", "frozen", "read_by", "columns"} <= set(
+        facts["statements"][0]
+    )
+    assert any(s["binding"] == "row-time" and s["frozen"] for s in facts["statements"])
+
+
+def test_explain_of_a_notebook_publishes_nothing(folder):
+    """`explain NOTEBOOK` runs it as a build does, says the same, and leaves the store as it was."""
+    before = sorted(p.name for p in (folder / "services" / "flats").iterdir())
+    done = run("explain", "flats/flats.ipynb", "-p", "n_trees=5", "--json", cwd=folder)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == json.loads(run("explain", "flats", "--json", cwd=folder).stdout)
+    assert sorted(p.name for p in (folder / "services" / "flats").iterdir()) == before
