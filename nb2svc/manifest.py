@@ -28,7 +28,7 @@ __all__ = [
 MANIFEST_VERSION: Final = 1
 
 FieldKind = Literal["integer", "number", "boolean", "string", "datetime", "array"]
-InputKind = Literal["frame", "series", "array", "list"]
+InputKind = Literal["frame", "series", "array", "list", "call"]
 CodecName = Literal["json", "npz", "parquet", "safetensors", "skops", "pickle"]
 Scalar = str | int | float | bool | None
 
@@ -40,7 +40,8 @@ class Field:
     Attributes:
         name: column name; for an input that is no frame, the name of the notebook's variable.
         kind: what JSON value it takes. A datetime is an ISO 8601 string; an array is nested lists.
-        dtype: the dtype that the training column had (`str(series.dtype)`), to which requests are coerced.
+        dtype: the dtype that the training column had (`str(series.dtype)`), to which requests are coerced; `number` for
+            one that is taken as it is sent, whole or not.
         nullable: whether the training rows held a missing value here.
         required: whether the service reads it. The target and dropped columns are not required and may be sent.
         categories: the values seen, when there were few; another value is refused.
@@ -69,7 +70,8 @@ class RequestSchema:
     Attributes:
         name: the notebook's variable that holds the rows (`df`).
         input: what `preprocess` takes: a DataFrame with the fields as columns, a Series, an ndarray or a list.
-            Other than a frame there is exactly one field, called `name`.
+            Other than a frame there is exactly one field, called `name`. `call`: there are no rows; `predict` takes the
+            fields of one request as arguments, and is called for each request.
         fields: in training column order.
     """
 

@@ -17,6 +17,7 @@ from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
 from nb2svc.build.probe.values import same, take
+from nb2svc.build.requests import describe_asked, golden_requests
 from nb2svc.compiler import Plan
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.trace import Trace
@@ -30,7 +31,7 @@ GOLDEN_ROWS: Final = 100
 MOST_CELLS: Final = 2_000_000
 
 
-def harvest(observer: Observer, planned: Plan, package: str, folder: Path, variables: Mapping[str, Any]) -> Results:
+def harvest(observer: Observer, planned: Plan, package: str, folder: Path, variables: dict[str, Any]) -> Results:
     """Return what a build needs of the run; values are stored in the working folder.
 
     Args:
@@ -47,6 +48,10 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
     if classified is None or report.has_errors:
         return Results(trace=trace)
     state, not_storable = _store_state(classified, values, package, folder)
+    if classified.request.input == "call":
+        return _harvest_requests(
+            observer, planned, classified, variables, Results(trace=trace, state=state, not_storable=not_storable)
+        )
     source = observer.loads[classified.request.name]
     answered = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
     ids = pick_rows(answered, source.order, GOLDEN_ROWS)
@@ -74,6 +79,21 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
     )
 
 
+def _harvest_requests(
+    observer: Observer, planned: Plan, classified: Classified, variables: dict[str, Any], found: Results
+) -> Results:
+    """Return the results of a service whose requests are made of literals: it has no rows, but golden requests."""
+    loaded = max(observer.loads.values(), key=lambda held: held.input.rows, default=None)
+    golden = golden_requests(observer, planned, classified, variables)
+    return replace(
+        found,
+        golden=golden,
+        sample=golden["rows"][:1],
+        profile=loaded.profile if loaded is not None else {},
+        data=loaded.data if loaded is not None else {},
+    )
+
+
 def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any]) -> Trace:
     for site, reason in observer.graph.conflicts.items():
         for node, place in enumerate(observer.graph.places):
@@ -84,7 +104,8 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         captures=observer.graph.captures,
         decisions=observer.graph.decisions,
         inputs=tuple(loaded.input for loaded in observer.loads.values()),
-        outputs=observer.seen.outputs(),
+        outputs=observer.seen.outputs() + observer.requests.outputs(),
+        asked=describe_asked(observer),
         targets=observer.seen.targets,
         types=observer.seen.types,
         metrics=_metrics(planned, variables),

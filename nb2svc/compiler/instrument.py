@@ -12,6 +12,7 @@ import ast
 from collections.abc import Collection
 from itertools import groupby
 
+from nb2svc.compiler.asked import find_asked
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.lowering import Lowering, Operands, load_name, probe_call
 from nb2svc.compiler.operations import is_training_step
@@ -44,7 +45,9 @@ def instrument(program: Program, run: Collection[str], optional: Collection[str]
         if body:
             module = ast.Module(body=body, type_ignores=[])
             cells[cell.id] = ast.fix_missing_locations(module)
-    return Instrumented(cells=cells, places=writer.lowering.places, sites=writer.lowering.sites)
+    return Instrumented(
+        cells=cells, places=writer.lowering.places, sites=writer.lowering.sites, asked=writer.lowering.asked
+    )
 
 
 class _Writer:
@@ -52,7 +55,7 @@ class _Writer:
 
     def __init__(self, program: Program) -> None:
         self.scope = Scope(program)
-        self.lowering = Lowering(self.scope)
+        self.lowering = Lowering(self.scope, find_asked(program))
         self.loaded_sources: dict[str, bool] = {}
 
     def loaded(self, statement: Statement, own: list[Statement], run: Collection[str]) -> list[ast.stmt]:
@@ -113,7 +116,7 @@ class _Writer:
         place = place_of(self.lowering.cell_id, node)
         self._enter(place, parents, loops)
         if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
-            return [node]  # in a function of the probe these would bind, or wait for, something else
+            return self._pass(node, place, last=last)  # in a function of the probe these would bind something else
         unit = self.lowering.add_unit(place, node) if isinstance(node, ast.For) and not self.scope.fits(node) else None
         unpacked = self._unpack_into(node, place)
         written = unpacked or self._write_block(node, place, parents, loops) or self._write_simple(node, place)
@@ -121,7 +124,7 @@ class _Writer:
             assert not isinstance(written, list)
             written = self._write_unit(node, place, written)
         if written is None:
-            return [node]
+            return self._pass(node, place, last=last)
         self._enter(place, parents, loops)  # the statements of a block have been elsewhere
         self.lowering.add_place(place, _stored(node) if unpacked else node, last=last and not parents, unit=unit)
         return [ast.copy_location(each, node) for each in (written if isinstance(written, list) else [written])]
@@ -163,6 +166,18 @@ class _Writer:
         written = ast.Assign(targets=[target], value=self._close(method, place, value))
         self.lowering.add_place(place, ast.copy_location(ast.Assign(targets=[target], value=value), value))
         return written
+
+    def _pass(self, node: ast.stmt, place: str, *, last: bool) -> list[ast.stmt]:
+        """Return a statement as it is, and tell the probe what went by."""
+        names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+        read = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Load)))
+        written = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store)))
+        changed = tuple(name for name in read if name in self.scope.current.effects.mutates)
+        if not self.lowering.asked or isinstance(node, ast.Break | ast.Continue | ast.Pass | ast.Return | ast.Raise):
+            return [node]
+        self.lowering.add_place(place, node, last=last and not self.lowering.parents)
+        told = [ast.Constant(place), *(_constants(part) for part in (read, (*written, *changed)))]
+        return [node, _call_statement("passed", told, node)]
 
     def _enter(self, place: str, parents: tuple[str, ...], loops: Loops) -> None:
         self.lowering.place, self.lowering.parents, self.lowering.loops = place, parents, loops
@@ -304,6 +319,10 @@ def _stored(node: ast.stmt) -> ast.stmt:
 
 def _call_statement(method: str, arguments: list[ast.expr], at: ast.AST) -> ast.stmt:
     return ast.copy_location(ast.Expr(probe_call(method, arguments, at)), at)
+
+
+def _constants(names: tuple[str, ...]) -> ast.expr:
+    return ast.Tuple(elts=[ast.Constant(name) for name in names], ctx=ast.Load())
 
 
 def _target_names(target: ast.expr) -> tuple[str, ...]:

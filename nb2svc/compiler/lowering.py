@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Mapping
 from typing import Final
 
 from nb2svc.compiler.flow import bound_inside, free_names
@@ -14,7 +15,7 @@ from nb2svc.compiler.history import mentions_history
 from nb2svc.compiler.loops import find_loop_names
 from nb2svc.compiler.operations import is_fit_with_target, is_group_chain, is_split, is_statistic
 from nb2svc.compiler.scope import Scope
-from nb2svc.compiler.sites import PROBE, Loops, Place, Site, Slot, Unit, site_of
+from nb2svc.compiler.sites import PROBE, Asked, Loops, Place, Site, Slot, Unit, site_of
 
 __all__ = ["Lowering", "Operands", "load_name", "probe_call"]
 
@@ -28,8 +29,9 @@ _CONTAINERS: Final = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Slice, ast.Sta
 class Lowering:
     """Writes expressions, and keeps the sites and places that it comes across."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, asked: Mapping[str, Asked]) -> None:
         self.scope = scope
+        self.asked = asked
         self.places: dict[str, Place] = {}
         self.sites: dict[str, Site] = {}
         self.cell_id = ""
@@ -97,6 +99,9 @@ class Lowering:
             node: the expression.
             within_call: whether it is an argument of a call, which a lambda does not outlive.
         """
+        if self.is_asked(node):
+            self.add_site(site_of(self.cell_id, node), node, Operands(self), node)
+            return probe_call("ask", [ast.Constant(site_of(self.cell_id, node)), node], node)
         if isinstance(node, ast.Constant | ast.Name) or self.scope.is_code_path(node):
             return node
         site = site_of(self.cell_id, node)
@@ -114,6 +119,10 @@ class Lowering:
         operands.close_over(node)
         self.add_site(site, node, operands, body)
         return probe_call("op", [ast.Constant(site), operands.function(body), *operands.values], node)
+
+    def is_asked(self, node: ast.expr) -> bool:
+        """Whether the expression is a literal that stands for a request; what we have made ourselves has no place."""
+        return hasattr(node, "lineno") and site_of(self.cell_id, node) in self.asked
 
     def _split_call(self, node: ast.Call, operands: Operands, *, first: int) -> ast.expr:
         """Give each array that is split a place of its own: the parts of one do not stand on another.
@@ -172,6 +181,9 @@ class Operands:
 
     def add(self, node: ast.expr, *, within_call: bool = False) -> ast.expr:
         """Make the expression an operand and return the parameter that stands for it; code and literals stay."""
+        if self.lowering.is_asked(node):
+            self._append(f"_{len(self.slots)}", Slot(), self.lowering.lower(node), node)
+            return ast.copy_location(load_name(self.parameters[-1]), node)
         if isinstance(node, ast.Constant) or self.lowering.scope.is_code_path(node):
             return node
         if isinstance(node, _CONTAINERS):

@@ -10,7 +10,9 @@ from typing import Final
 
 __all__ = [
     "CHOICES",
+    "DATA_METHODS",
     "FIT_METHODS",
+    "HORIZON_METHODS",
     "ROW_ITERATORS",
     "STATISTICS",
     "TRAINING_STEPS",
@@ -50,6 +52,16 @@ SPLITS: Final = frozenset({"train_test_split"})
 
 # Keep or drop a row because of the other rows: what they choose are training rows, and a request has no others.
 CHOICES: Final = frozenset({"drop_duplicates"})
+
+
+# Take rows as their first argument: a literal there stands for what a caller asks.
+DATA_METHODS: Final = frozenset(
+    {"predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples", "transform",
+     "inverse_transform", "kneighbors"}
+)  # fmt: skip
+
+# Take the number of steps to look ahead.
+HORIZON_METHODS: Final = frozenset({"forecast", "get_forecast"})
 
 
 def call_name(node: ast.expr) -> str:

@@ -74,7 +74,20 @@ class Scope:
         found = self.statements.get(writer)
         once = name in self.written_once
         constant = once and found is not None and "parameters" not in found.stages and is_literal(found)
-        return Slot(name=name, writer=writer, closure=closure, constant=constant)
+        columns_only = closure and self._is_read_for_columns(name)
+        return Slot(name=name, writer=writer, closure=closure, constant=constant, columns_only=columns_only)
+
+    def _is_read_for_columns(self, name: str) -> bool:
+        """Whether all that helper functions do with a variable is `name.columns`."""
+        helpers = [s.node for s in self.statements.values() if s.kind in {"function", "class"}]
+        mentions = [n for h in helpers for n in ast.walk(h) if isinstance(n, ast.Name) and n.id == name]
+        paths = [
+            n.value
+            for h in helpers
+            for n in ast.walk(h)
+            if isinstance(n, ast.Attribute) and n.attr == "columns" and isinstance(n.value, ast.Name)
+        ]
+        return bool(mentions) and all(any(m is p for p in paths) for m in mentions)
 
     def writer_of(self, name: str) -> str:
         """Return the statement that last wrote the name, as seen here."""

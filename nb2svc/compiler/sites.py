@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from nb2svc.compiler.ir import Stage
 
-__all__ = ["PART", "PROBE", "Instrumented", "Loops", "Place", "Site", "Slot", "Unit", "place_of", "site_of"]
+__all__ = [
+    "PART",
+    "PROBE",
+    "Asked",
+    "Instrumented",
+    "Loops",
+    "Place",
+    "Site",
+    "Slot",
+    "Unit",
+    "place_of",
+    "site_of",
+]
 
 PROBE: Final = "__nb2svc__"
 PART: Final = "__nb2svc_part"
@@ -26,12 +38,14 @@ class Slot:
         writer: the statement that last wrote the variable.
         closure: the variable is not an operand itself but read inside a helper function that is called.
         constant: the variable holds a literal that is written in the notebook and never changed.
+        columns_only: of a variable that helper functions read, they take nothing but `.columns`.
     """
 
     name: str = ""
     writer: str = ""
     closure: bool = False
     constant: bool = False
+    columns_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +122,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A literal in whose place a request's value comes.
+
+    Attributes:
+        key: identity: arguments of several calls of one function share it.
+        name: a good field name.
+        is_count: whether it is a number of things, such as a horizon, and so a whole number.
+        call: for an argument of a function of the notebook, the function's name.
+    """
+
+    key: str
+    name: str
+    is_count: bool = False
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instrumented:
     """What the kernel runs.
 
@@ -115,11 +146,13 @@ class Instrumented:
         cells: cell id -> the module to run in place of the cell's text; a cell that nothing needs is absent.
         places: by id.
         sites: by id.
+        asked: the literals that a request may replace, by site.
     """
 
     cells: Mapping[str, ast.Module]
     places: Mapping[str, Place]
     sites: Mapping[str, Site]
+    asked: Mapping[str, Asked] = field(default_factory=dict)
 
 
 def place_of(cell_id: str, node: ast.stmt | ast.expr) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from nb2svc.manifest import OutputField, RequestSchema
+from nb2svc.manifest import Field, OutputField, RequestSchema
 
 __all__ = ["Capture", "Decision", "Filter", "Leak", "Node", "Output", "RawInput", "Trace"]
 
@@ -58,8 +58,10 @@ class Node:
         captures: keys of state values it used.
         part: for a row selection that binds several names, the position of the name; else -1.
         operand: for a row selection, the position of the selected argument; else -1.
-        raw: for a leaf, the loaded variable and its column (`""` for the table as a whole).
+        raw: for a leaf, the loaded variable and its column (`""` for the table as a whole); of a request that is made
+            of literals, no variable and the literal's key.
         leak: why it cannot be served, where that is so.
+        is_asked: whether its value depends on literals that stand for a request.
     """
 
     place: str = ""
@@ -71,6 +73,7 @@ class Node:
     operand: int = -1
     raw: tuple[str, str] | None = None
     leak: Leak | None = None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +107,14 @@ class Decision:
 
     Attributes:
         action: `row`: stays as written; `state`: replaced by a state value; `rewrite`: replaced by a rule's residual;
-            `select`: a selection of rows, which for the rows of a request is all of them.
-        captures: for `state` one key under `""`; for `rewrite` a key for each hole of the rule.
+            `select`: a selection of rows, which for the rows of a request is all of them; `ask`: a literal, replaced by
+            the request's value.
+        captures: for `state` one key under `""`; for `rewrite` a key for each hole of the rule; for `ask` the literal's
+            key.
         rule: for `rewrite`, the rule's name.
     """
 
-    action: Literal["row", "state", "rewrite", "select"]
+    action: Literal["row", "state", "rewrite", "select", "ask"]
     captures: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
 
@@ -143,6 +148,8 @@ class Output:
         read_later: whether a later predict statement reads it.
         rows: identity of its set of rows; outputs of one answer share it.
         columns: for each field that is a column of a frame, the nodes that it stands on.
+        is_asked: whether it answers a request that is made of literals, and not rows.
+        only: for one that holds one row, how its entry is reached: `[0]`.
     """
 
     fields: tuple[OutputField, ...]
@@ -154,6 +161,8 @@ class Output:
     read_later: bool = False
     rows: int = 0
     columns: tuple[tuple[int, ...], ...] = ()
+    is_asked: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +182,7 @@ class Trace:
         drops_rows: places where rows of the samples vanished.
         training_mode: captures of torch models that predicted in training mode.
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
+        asked: fields of requests that are made of literals: key of the literal -> what it takes.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -187,4 +197,5 @@ class Trace:
     drops_rows: tuple[str, ...] = ()
     training_mode: tuple[str, ...] = ()
     failed_reports: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, Field] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

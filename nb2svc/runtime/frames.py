@@ -11,7 +11,7 @@ import pandas as pd
 from nb2svc.manifest import Field, RequestSchema
 from nb2svc.runtime.rows import CheckedRows
 
-__all__ = ["build_input"]
+__all__ = ["build_arguments", "build_input"]
 
 
 def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
@@ -36,6 +36,17 @@ def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestS
         return values
     array = np.array([np.nan if value is None else value for value in values], dtype=field.dtype)
     return array.reshape((len(values), *field.shape))
+
+
+def build_arguments(checked: CheckedRows, position: int, schema: RequestSchema) -> dict[str, Any]:
+    """Return one request as the arguments of `predict`, by field; lists are new ones each time.
+
+    Args:
+        checked: validated rows; the one at the position has no fault.
+        position: which row.
+        schema: what a row is.
+    """
+    return {field.name: _take(checked.columns[field.name], [position])[0] for field in schema.fields}
 
 
 def _series(checked: CheckedRows, field: Field, positions: Sequence[int]) -> pd.Series[Any]:

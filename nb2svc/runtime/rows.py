@@ -55,7 +55,7 @@ class RowReader:
     """
 
     def __init__(self, schema: RequestSchema) -> None:
-        self._is_frame = schema.input == "frame"
+        self._is_frame = schema.input in {"frame", "call"}
         self._known = {field.name for field in schema.fields}
         self._fields = [field for field in schema.fields if field.required]
         self._checks = {field.name: make_check(field) for field in self._fields}

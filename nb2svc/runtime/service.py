@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from nb2svc.diagnostics import BundleError, RequestError, RowError, StageError
 from nb2svc.manifest import Manifest, StageSignature
-from nb2svc.runtime.answers import AnswerShapeError, split_answer
+from nb2svc.runtime.answers import AnswerShapeError, split_answer, to_json_value
 from nb2svc.runtime.bundle import Bundle, Golden, read_golden
 from nb2svc.runtime.environment import check_environment
-from nb2svc.runtime.frames import build_input
+from nb2svc.runtime.frames import build_arguments, build_input
 from nb2svc.runtime.package import Package, import_package
 from nb2svc.runtime.rows import CheckedRows, RowReader, Rows
 from nb2svc.runtime.threads import ThreadCaps
@@ -139,6 +139,8 @@ class Service:
         Raises:
             StageError: the code fails.
         """
+        if self.manifest.request.input == "call":
+            return [self._answer_call(checked, position) for position in positions]
         values = build_input(checked, positions, self.manifest.request)
         try:
             return [*split_answer(self._run(values), self.manifest.response, len(positions))]
@@ -152,6 +154,19 @@ class Service:
         except TypeError as error:
             raise StageError(f"{self.version} gives no usable answer: {error}") from error
         return [found for half in _halves(positions) for found in self._answer(checked, half)]
+
+    def _answer_call(self, checked: CheckedRows, position: int) -> dict[str, Any]:
+        """Return the answer to one request that `predict` takes as arguments.
+
+        Raises:
+            StageError: the code fails.
+        """
+        values = build_arguments(checked, position, self.manifest.request)
+        try:
+            answer = self._run(values)
+            return {field.name: to_json_value(answer[field.name]) for field in self.manifest.response}
+        except (KeyError, TypeError, AnswerShapeError) as error:
+            raise StageError(f"{self.version} gives no usable answer: {error}") from error
 
     def _log_failure(self, error: StageError, *, more: int) -> None:
         """Log the first failure of a call: a thousand rows mostly fail for one reason."""
@@ -181,7 +196,8 @@ class Service:
             raise StageError(f"{text} ({place})") from error
 
     def _call_stages(self, rows: Any, state: Any) -> Any:
-        known = {self.manifest.request.name: rows}
+        is_call = self.manifest.request.input == "call"
+        known: dict[str, Any] = dict(rows) if is_call else {self.manifest.request.name: rows}
         signatures = _by_name(self.manifest)
         if self.package.preprocess is not None:
             stage = signatures["preprocess"]
@@ -196,7 +212,9 @@ def _by_name(manifest: Manifest) -> Mapping[str, StageSignature]:
 
 def _check_stages(manifest: Manifest) -> None:
     """Check that every input of a stage is the request or an output of the stage before."""
-    known, signatures = {manifest.request.name}, _by_name(manifest)
+    signatures = _by_name(manifest)
+    is_call = manifest.request.input == "call"
+    known = {field.name for field in manifest.request.fields} if is_call else {manifest.request.name}
     if "predict" not in signatures:
         raise BundleError(f"{manifest.version} has no predict stage; build the service again")
     for name in ("preprocess", "predict"):

@@ -132,6 +132,7 @@ def _integral(value: Any) -> int:
 
 def _check_number(field: Field) -> ValueCheck:
     kind = field.dtype.lower()
+    is_taken_as_sent = kind == "number"
     largest = float(np.finfo(kind).max) if kind in ("float16", "float32", "float64") else math.inf
 
     def check(value: Any) -> float | int:
@@ -145,7 +146,7 @@ def _check_number(field: Field) -> ValueCheck:
             raise FaultError("not-finite", f"found {value}, expected a finite number; a missing value is null")
         if abs(number) > largest or math.isinf(number):
             raise FaultError("too-big", f"{_short(value)} does not fit {field.dtype}")
-        return number
+        return value if is_taken_as_sent else number
 
     return check
 
@@ -220,6 +221,8 @@ def _check_array(field: Field) -> ValueCheck:
 
 
 def _element_check(field: Field) -> ValueCheck:
+    if field.dtype == "number":
+        return _without_null(_check_number(field))
     kinds = {"b": _check_boolean, "i": _check_integer, "u": _check_integer, "f": _check_number}
     try:
         kind = np.dtype(field.dtype).kind
@@ -228,8 +231,10 @@ def _element_check(field: Field) -> ValueCheck:
     make = kinds.get(kind, _check_string if kind in "UT" else None)
     if make is None:  # cells of an object column: whatever they hold, missing and nested values are not it
         return _check_any
-    check = make(field)
+    return _without_null(make(field))
 
+
+def _without_null(check: ValueCheck) -> ValueCheck:
     def check_element(value: Any) -> Any:
         if value is None:
             raise FaultError("null", "found null, expected a value")

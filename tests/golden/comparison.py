@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from golden.harness import PACKAGE, Outcome, quiet
-from golden.plain import plain_answers, plain_rows
+from golden.plain import plain_answers, plain_requests, plain_rows
 
 from nb2svc.build.verify_child import _check_borders, compare
 from nb2svc.diagnostics import Nb2svcError, RowError
@@ -48,6 +48,8 @@ def _differences(outcome: Outcome, variables: Mapping[str, Any]) -> list[Differe
     found = [Difference("verified border", check.detail) for check in borders if not check.passed]
     found += _compare("verified batch", service, golden, wanted)
     found += _compare("verified singles", service, golden[:40], wanted[:40], single=True)
+    if service.manifest.request.input == "call":
+        return found
     rows = plain_rows(outcome, variables)
     positions, answers = plain_answers(outcome, variables)
     own = [rows[i] for i in positions]
@@ -56,6 +58,16 @@ def _differences(outcome: Outcome, variables: Mapping[str, Any]) -> list[Differe
     found += _compare("plain singles", service, [own[i] for i in some], [answers[i] for i in some], single=True)
     found += _compare("plain shuffled", service, [own[i] for i in some], [answers[i] for i in some])
     return found
+
+
+def request_differences(outcome: Outcome, text: str, folder: Path) -> list[Difference]:
+    """Return how a service whose request is made of literals differs from the notebook with other literals."""
+    assert outcome.service is not None
+    if outcome.service.manifest.request.input != "call":
+        return []
+    with quiet(folder):
+        rows, answers = plain_requests(outcome, text, folder)
+        return _compare("plain with these literals", outcome.service, rows, answers, single=True)
 
 
 def _compare(

@@ -17,6 +17,8 @@ from golden.harness import Outcome, quiet
 from nb2svc.build.harvest import json_rows
 from nb2svc.build.surroundings import find_surroundings
 from nb2svc.compiler import Plan, plan
+from nb2svc.compiler.sites import site_of
+from nb2svc.compiler.trace import Output
 from nb2svc.diagnostics import Report
 
 PLAIN = "plain_notebook"
@@ -32,8 +34,14 @@ class Silent:
     __getattr__ = __getitem__ = __call__
 
 
-def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the variables of the notebook after a plain run.
+def run_plainly(
+    text: str,
+    folder: Path,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    literals: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the variables of the notebook after a plain run; with other values in place of some literals, by key.
 
     `<name> as loaded` and `<name> as predicted` are added: the variables as load and predict cells left them; `<bare>`
     is the last bare expression of the last predict cell.
@@ -55,6 +63,8 @@ def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None
                 if cell.kind != "code" or cell.id in planned.program.broken:
                     continue
                 tree = _with_parameters(ast.parse(cell.python), planned)
+                if literals:
+                    tree = ast.fix_missing_locations(_Literals(cell.id, planned, literals).visit(tree))
                 shown = tree.body.pop() if "predict" in cell.stages and _ends_bare(tree) else None
                 try:
                     exec(compile(tree, f"<plain {cell.number}>", "exec"), variables)
@@ -77,6 +87,44 @@ def run_plainly(text: str, folder: Path, *, parameters: Mapping[str, Any] | None
 
 def _lies_in(module: ModuleType, folder: Path) -> bool:
     return module.__name__ == PLAIN or str(getattr(module, "__file__", None) or "").startswith(str(folder.parent))
+
+
+class _Literals(ast.NodeTransformer):
+    """Puts other values in place of the literals that stand for a request."""
+
+    def __init__(self, cell_id: str, planned: Plan, values: Mapping[str, Any]) -> None:
+        self.cell_id, self.asked, self.values = cell_id, planned.code.asked, values
+
+    def visit(self, node: ast.AST) -> Any:
+        asked = self.asked.get(site_of(self.cell_id, node)) if isinstance(node, ast.expr) else None
+        if asked is not None and asked.key in self.values:
+            return ast.copy_location(ast.parse(repr(self.values[asked.key]), mode="eval").body, node)
+        return self.generic_visit(node)
+
+
+def plain_requests(outcome: Outcome, text: str, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return requests made of literals, and what the notebook answers when its text holds these values instead."""
+    assert outcome.classified is not None
+    assert outcome.results is not None
+    golden = outcome.results.golden["rows"]
+    rows = [golden[i] for i in dict.fromkeys([0, len(golden) // 2, len(golden) - 1])]
+    answers = []
+    for row in rows:
+        values = {key: row[name] for key, name in outcome.classified.arguments.items()}
+        variables = run_plainly(text, folder, literals=values)
+        answer = {}
+        for output in outcome.classified.outputs:
+            value = variables[output.variable or "<bare>"] if not output.variable else _as_predicted(variables, output)
+            for f in output.fields:
+                part = value[f.name] if output.is_frame else value
+                part = part.detach().numpy() if hasattr(part, "detach") else part
+                answer[f.name] = plain_value(next(iter(part)) if output.only else part)
+        answers.append(answer)
+    return rows, answers
+
+
+def _as_predicted(variables: Mapping[str, Any], output: Output) -> Any:
+    return variables.get(f"{output.variable} as predicted", variables[output.variable])
 
 
 def _with_parameters(tree: ast.Module, planned: Plan) -> ast.Module:
@@ -152,6 +200,8 @@ def _answered_labels(variables: Mapping[str, Any], count: int) -> pd.Index:
 
 def plain_value(value: Any) -> Any:
     """Return a value as JSON has it."""
+    if isinstance(value, pd.Series | pd.Index):
+        value = value.to_numpy()
     if isinstance(value, list | tuple | np.ndarray):
         return [plain_value(v) for v in value]
     if hasattr(value, "isoformat") and not pd.isna(value):

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nb2svc.build.probe.asked import change_request, is_asked
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, deciding_nodes, isolate, try_shadows
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
-from nb2svc.build.probe.rows import is_partial, named_columns
+from nb2svc.build.probe.rows import is_partial, named_columns, union
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
@@ -79,6 +80,8 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     tried = isolate(site, function, observer.environment, shared={0})  # the root is what changes in step
     made = _Change(site=site, place=place, root=root, function=function, tried=tried, operands=operands)
     record = observer.registry.find(root, root_slot.name)
+    if any(is_asked(o) for o in operands) or (record is not None and record.kind == "request"):
+        return change_request(observer, site, made.run, root, record, operands)
     if record is not None:
         return _change_rows(observer, made, record)
     seeds = any(o.record is not None for o in operands) and isinstance(root, dict | list | pd.DataFrame)
@@ -89,7 +92,8 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
         observer.names[made.name] = observer.graph.current(place.id)  # a variable is what the last fit made of it
     elif seeds:
         _seed(observer, made, before)
-    observer.graph.close(place.id)
+    node = observer.graph.close(place.id)
+    observer.requests.made(root, node, place, union(operands), new=False)
     return full
 
 

@@ -28,6 +28,7 @@ class Graph:
         self.leaks: dict[int, Leak] = {}
         self.parts: dict[int, tuple[int, int]] = {}
         self.raw: dict[int, tuple[str, str]] = {}
+        self.asked: set[int] = set()
         self.captures: dict[str, Capture] = {}
         self.captured: dict[str, dict[Any, Any]] = {}
         self.decisions: dict[str, Decision] = {}
@@ -125,6 +126,7 @@ class Graph:
                 operand=self.parts.get(i, (-1, -1))[1],
                 raw=self.raw.get(i),
                 leak=self.leaks.get(i),
+                is_asked=i in self.asked,
             )
             for i in range(len(self.places))
         )

@@ -13,6 +13,7 @@ import pandas as pd
 from nb2svc.build.probe.graph import Graph
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.records import Carried, Record, Registry
+from nb2svc.build.probe.requests import Requests
 from nb2svc.build.probe.samples import RowOrder
 from nb2svc.build.probe.seen import Seen
 from nb2svc.build.probe.values import torch_module
@@ -42,6 +43,7 @@ class Observer:
         self.samples = 0
         self.around = {site.id for site in code.sites.values() if site.looks_around}
         self.seen = Seen()
+        self.requests = Requests()
         self.names: dict[str, int] = {}
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted
@@ -73,12 +75,16 @@ class Observer:
         if "predict" in place.stages:
             outside = bound is None or "predict" not in self._stages(bound)
             self.seen.read(name, value, record, outside=outside)
+            self.requests.read(name)
         if bound is None or bound in record.nodes:
             return record
         return replace(record, nodes=record.nodes | {bound})
 
     def answer(self, name: str, place: Place, value: Any, record: Record, node: int) -> None:
         """Note a value that a predict statement gives; of a frame from before, the columns that predict has written."""
+        if record.kind == "request":
+            self.requests.answer(name, place.id, value, node)
+            return
         columns = record.columns if isinstance(value, pd.DataFrame) and value.columns.is_unique else None
         bound = self.names.get(name)
         if columns is not None and bound is not None and "predict" not in self._stages(bound):
@@ -97,9 +103,12 @@ class Observer:
         writer = place.statement if (slot.name, place.statement) in self.fitted_within else slot.writer
         inside = writer == place.statement
         loops = self.graph.loop_key(place)[0] if inside else ()
-        key = f"name:{slot.name}:{writer}"
+        source, hint = slot.name, slot.name
+        if slot.columns_only and isinstance(value, pd.DataFrame):
+            source, hint, value = f"{slot.name}.columns", f"{slot.name}_columns", value.columns
+        key = f"name:{source}:{writer}"
         self.graph.captures.setdefault(
-            key, Capture(key=key, hint=slot.name, place=self._bound_at(slot), source=slot.name, loops=loops)
+            key, Capture(key=key, hint=hint, place=self._bound_at(slot), source=source, loops=loops)
         )
         self.graph.decide(f"{where}|{slot.name}", Decision(action="state", captures={"": key}))
         targets = self.fitted.get(id(value))

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from nb2svc.build.probe.asked import is_asked, operate_on_request
 from nb2svc.build.probe.experiment import (
     EMPTY,
     Aligned,
@@ -73,6 +74,11 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
         return _train(observer, site, function, operands)
     kept = _keep_reachable(site, operands)
     full = _run_full(observer, site, function, operands)
+    if any(is_asked(o) for o in operands):
+        others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
+        if not _belongs_to_rows(observer, function, full, others):
+            return operate_on_request(observer, site, operands, full)
+        operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):
         if _is_about_frozen(site, full, operands):
             return observer.freeze(site, full)
@@ -98,6 +104,13 @@ def _train(observer: Observer, site: Site, function: Callable[..., Any], operand
     full = function(*[o.full for o in operands])
     observer.use(observer.code.places[site.place], [], frozenset())
     return observer.freeze(site, full) if any(o.record for o in operands) else Carried(full=full)
+
+
+def _belongs_to_rows(observer: Observer, function: Callable[..., Any], full: Any, operands: list[Carried]) -> bool:
+    """Whether a result belongs to the loaded rows."""
+    if not _has_row_count(full, operands):
+        return False
+    return align(full, try_shadows(function, operands, observer.samples), operands) is not None
 
 
 def _keep_reachable(site: Site, operands: list[Carried]) -> dict[int, tuple[Any, Any]]:
@@ -146,13 +159,21 @@ def _follow_change(observer: Observer, operation: Operation, position: int, befo
 def _is_about_frozen(site: Site, full: Any, operands: list[Carried]) -> bool:
     """Whether an operation only takes something of a frozen value, as in `x.mode()[0]`: freeze that instead.
 
-    Of a variable, a plain attribute: `bunch.target_names`, not the bunch with all its data.
+    Of a variable, a plain part: `bunch.target_names`, not the bunch with all its data.
     """
     captures = [key for operand in operands for key in operand.captures]
     if len(operands) != 1 or len(captures) != 1 or isinstance(site.node, ast.Lambda | ast.GeneratorExp):
         return False
     is_plain = isinstance(full, str | int | float | list | tuple | np.ndarray | pd.Index)
-    return captures[0].startswith("site:") or (isinstance(site.node, ast.Attribute) and is_plain)
+    is_part = isinstance(site.node, ast.Attribute) or (
+        isinstance(site.node, ast.Subscript) and isinstance(site.node.slice, ast.Constant)
+    )
+    return captures[0].startswith("site:") or (is_part and is_plain and not _is_plain_table(operands[0].full))
+
+
+def _is_plain_table(value: Any) -> bool:
+    """Whether a value is a table of its own making, of which a part is no better to keep than the whole."""
+    return type(value) in {dict, list, tuple} or has_rows(value)
 
 
 def _run_full(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Any:

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nb2svc.build.probe.asked import BRANCHED, LOOPED, ask, is_asked, parts_of, pass_by
 from nb2svc.build.probe.changes import change
 from nb2svc.build.probe.loaded import load_table
 from nb2svc.build.probe.loops import RowLoop, goes_over_rows
@@ -81,6 +82,14 @@ class Probe:
         operands = [self.observer.operand(site, slot, v) for slot, v in zip(site.slots, arguments, strict=True)]
         return operate(self.observer, site, function, operands)
 
+    def ask(self, site_id: str, value: Any) -> Carried:
+        """Begin a request at a literal that stands for one."""
+        return ask(self.observer, self.observer.code.sites[site_id], value)
+
+    def passed(self, place_id: str, read: tuple[str, ...], written: tuple[str, ...]) -> None:
+        """Note that a statement ran which no probe could follow."""
+        pass_by(self.observer, place_id, read, written)
+
     def bind(self, place_id: str, value: Any) -> Any:
         """End `name = value`, or `name = other = value`."""
         place = self.observer.code.places[place_id]
@@ -102,6 +111,8 @@ class Probe:
         elements: tuple[Carried, ...]
         if carried.record is not None and carried.record.elements:
             elements = carried.record.elements
+        elif carried.record is not None and carried.record.kind == "request":
+            elements = parts_of(carried)
         else:
             parts = tuple(carried.full)
             elements = tuple(
@@ -127,13 +138,21 @@ class Probe:
         place = self.observer.code.places[place_id]
         carried = self._closing(place, value)
         node = self.observer.graph.close(place_id)
-        if place.last and "predict" in place.stages and carried.record is not None and carried.record.kind == "rows":
+        if (
+            place.last
+            and "predict" in place.stages
+            and carried.record is not None
+            and (carried.record.kind in {"rows", "request"})
+        ):
             self.observer.answer("", place, carried.full, carried.record, node)
         return carried.full
 
     def test(self, place_id: str, value: Any) -> Any:
         """End the head of an `if`."""
-        return self._head(place_id, value).full
+        carried = self._head(place_id, value)
+        if is_asked(carried):
+            self.observer.graph.leak(self.observer.graph.controls[place_id], "", BRANCHED)
+        return carried.full
 
     def enter(self, place_id: str, value: Any) -> Any:
         """End the head of a `with`."""
@@ -170,6 +189,8 @@ class Probe:
         carried = self._head(place_id, value)
         if carried.record is not None and carried.record.kind == "rows":
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", "a loop goes over the rows one by one")
+        if is_asked(carried):
+            self.observer.graph.leak(self.observer.graph.controls[place_id], "", LOOPED)
         for item in carried.full:
             self.observer.graph.loop_values[place_id] = item
             yield item
@@ -200,6 +221,8 @@ class Probe:
         if carried.record is not None:
             node = self.observer.graph.current(place.id)
             self.observer.graph.depend(node, carried.record)
+            if is_asked(carried):
+                self.observer.graph.asked.add(node)
         return carried
 
     def _bind_name(self, place: Place, name: str, carried: Carried, node: int) -> None:
@@ -211,10 +234,11 @@ class Probe:
         self.observer.seen.types[f"{place.id}|{name}"] = qualified_type(carried.full)
         record = carried.record
         if record is None:
+            self.observer.requests.made(carried.full, node, place, dict(carried.captures), new=True)
             return
         self.observer.registry.put(carried.full, record, name)
         self.observer.seen.witness(place.id, name, record)
-        if "predict" in place.stages and (record.kind == "rows" or isinstance(carried.full, dict)):
+        if "predict" in place.stages and (record.kind in {"rows", "request"} or isinstance(carried.full, dict)):
             self.observer.answer(name, place, carried.full, record, node)
 
     def _changed(self, site_id: str, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:

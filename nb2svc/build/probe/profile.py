@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from nb2svc.build.probe.values import count_rows
 from nb2svc.manifest import Field, FieldKind, InputKind, OutputField, RequestSchema
 
-__all__ = ["describe_input", "describe_output", "field_kind", "fingerprint", "profile_input"]
+__all__ = ["describe_input", "describe_literal", "describe_output", "field_kind", "fingerprint", "profile_input"]
 
 # A text column with at most this many different values, each seen several times, is a category.
 MOST_CATEGORIES: Final = 50
@@ -54,6 +55,31 @@ def _describe_column(name: str, values: pd.Series) -> Field:
         maximum=_bound(kind, known, "max"),
         example=_plain(kind, known.iloc[0]) if len(known) else None,
     )
+
+
+def describe_literal(name: str, values: Sequence[Any], column: Field | None, *, is_count: bool) -> Field:
+    """Return the field of a request whose value stands in the notebook as a literal.
+
+    Args:
+        name: of the field.
+        values: the literals, one for each call that the notebook makes.
+        column: the loaded column of that name, for what is known of it.
+        is_count: whether it is a number of things.
+    """
+    example = values[0]
+    if isinstance(example, list | tuple):
+        numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for held in values for v in held)
+        dtype = "number" if numbers else "object"
+        return Field(name=name, kind="array", dtype=dtype, shape=(len(example),), example=list(example))
+    if isinstance(example, bool | str):
+        kind: FieldKind = "boolean" if isinstance(example, bool) else "string"
+        return Field(name=name, kind=kind, dtype="bool" if kind == "boolean" else "object", example=example)
+    kind = "integer" if is_count else "number"
+    low, high = (
+        (column.minimum, column.maximum) if column is not None and column.kind in {"integer", "number"} else (None,) * 2
+    )
+    dtype = "int64" if is_count else "number"
+    return Field(name=name, kind=kind, dtype=dtype, minimum=low, maximum=high, example=example)
 
 
 def field_kind(values: pd.Series) -> FieldKind:

@@ -20,7 +20,7 @@ class Record:
 
     Attributes:
         kind: `rows`: one entry per row; `size`: the number of rows; `view`: gives access to rows and is not compared;
-            `container`: a tuple whose elements are told apart.
+            `container`: a tuple whose elements are told apart; `request`: depends on literals that stand for a request.
         shadows: for each sample, the value that the service would have at this point.
         nodes: nodes of the dependence graph that the value as a whole stands on.
         rows: for `rows`, the rows of the full value.
@@ -34,7 +34,7 @@ class Record:
         over_rows: for a view, whether a loop over it goes over rows or batches of rows.
     """
 
-    kind: Literal["rows", "size", "view", "container"]
+    kind: Literal["rows", "size", "view", "container", "request"]
     shadows: list[Any]
     nodes: frozenset[int]
     rows: Rows | None = None

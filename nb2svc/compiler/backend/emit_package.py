@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
@@ -32,7 +33,7 @@ class Package:
 
     name: str
     files: dict[str, str]
-    signatures: tuple[StageSignature, StageSignature]
+    signatures: tuple[StageSignature, ...]
     line_map: tuple[LineMapping, ...]
 
 
@@ -44,6 +45,8 @@ def emit_package(
         slot.name for site in code.sites.values() for slot in site.slots if slot.constant
     ) | frozenset(place.value.name for place in code.places.values() if place.value.constant)
     constants |= helper_constants(program, run.needed)
+    if classified.request.input == "call":  # what a caller sends is no constant
+        constants -= {n for p in classified.live if p in code.places for n in _bound(code.places[p].node)}
     found = library_statements(program, run.needed, constants)
     library = frozenset(n for s in found for n in s.effects.defines)
     service = plan_stages(program, code, classified)
@@ -51,8 +54,8 @@ def emit_package(
     modules = (
         emit_library(program, found),
         emit_state(program, classified, name),
-        stages.preprocess(service),
-        stages.predict(service),
+        *([stages.preprocess(service)] if service.preprocess or classified.request.input != "call" else []),
+        stages.predict(service) if classified.request.input != "call" else stages.answer_request(service),
         emit_train(program, code, trace, classified, library, name),
     )
     files = {"__init__.py": f'"""The service that nb2svc built from {program.notebook.path}."""\n'}
@@ -64,3 +67,7 @@ def emit_package(
         signatures=service.signatures,
         line_map=tuple(mapping for module in modules for mapping in module.mappings),
     )
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

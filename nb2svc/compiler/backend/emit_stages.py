@@ -5,17 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer
-from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
+from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call
 from nb2svc.compiler.flow import find_definition, index_statements
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.passes.literal_request import argument
 from nb2svc.compiler.sites import Instrumented, Place, place_of
 from nb2svc.compiler.trace import Capture, Decision, Output, Trace
-from nb2svc.manifest import StageSignature
+from nb2svc.manifest import Field, StageSignature
 
 __all__ = ["Service", "StageEmitter", "plan_stages"]
 
@@ -32,13 +34,17 @@ class Service:
 
     preprocess: tuple[Statement, ...]
     predict: tuple[Statement, ...]
-    signatures: tuple[StageSignature, StageSignature]
+    signatures: tuple[StageSignature, ...]
 
 
 def plan_stages(program: Program, code: Instrumented, classified: Classified) -> Service:
     """Return the stage functions: their statements, what they take and what they return."""
     tops = {code.places[place].statement for place in classified.live if place in code.places}
     live = [s for s in program.statements if s.id in tops]
+    if classified.request.input == "call":
+        asked, answered = classified.arguments.values(), (f.name for o in classified.outputs for f in o.fields)
+        signature = StageSignature(name="predict", inputs=tuple(asked), outputs=tuple(answered))
+        return Service(preprocess=(), predict=tuple(live), signatures=(signature,))
     first = next((i for i, s in enumerate(live) if _predicts(s, code, classified)), len(live))
     preprocess, predict = live[:first], live[first:]
     source = classified.request.name
@@ -129,11 +135,13 @@ class StageEmitter:
         self.package = package
         self.statements = index_statements(program)
         self.sources = Sources(self.statements, library, program.surroundings.modules)
-        self.decisions = dict(trace.decisions) | {
+        asked = classified.arguments
+        self.decisions = {s: d for s, d in trace.decisions.items() if d.action != "ask" or d.captures[""] in asked} | {
             site: Decision(action="select", captures={"": str(operand)})
             for site, operand in classified.all_rows.items()
         }
         self.library = library
+        self.helpers = {n: s for s in program.statements if s.kind == "function" for n in s.effects.defines}
 
     def reference(self, capture: Capture) -> str:
         """Return the text that stands for a frozen value."""
@@ -187,6 +195,28 @@ class StageEmitter:
         module.add(f"    return {{{', '.join(entries)}}}")
         return module
 
+    def answer_request(self, service: Service) -> ModuleText:
+        """Return predict.py of a service whose requests are arguments: all there is, from them to the answer."""
+        imports = Imports()
+        imports.add_member(".state", "State")
+        pieces = self._pieces(service.predict, imports)
+        fields = self.classified.request.fields
+        takes = [f"{argument(f.name)}: {_python_type(f)}" for f in fields]
+        module = ModuleText("predict.py", self.program.notebook.path, "From one request to the service's answer.")
+        beside = imports.beside("predict")
+        module.add_imports(imports)
+        module.blank(2)
+        module.add(write_call("def predict", [*takes, "state: State"], " -> dict[str, object]:"))
+        answers = ", ".join(f"{f.name} ({_kind_word(f.kind)})" for o in self.classified.outputs for f in o.fields)
+        module.add(f'    """Return {answers} for one request."""')
+        for line in beside:
+            module.add(line)
+        for piece in pieces:
+            module.add_piece(piece, spaces=4)
+        entries = [entry for output in self.classified.outputs for entry in _answer_entries(output)]
+        module.add(f"    return {{{', '.join(entries)}}}")
+        return module
+
     def _docstring(self, features: tuple[str, ...]) -> str:
         request = self.classified.request
         first = f'    """Return {" and ".join(features)} for the rows of {request.name}, one output row per input row.'
@@ -224,18 +254,30 @@ class StageEmitter:
             definition = find_definition(self.statements, statement, name)
             if definition is None or definition.kind != "function" or name in self.library or definition.id in nested:
                 continue
-            nested.add(definition.id)
-            cell = self.program.notebook.cell(definition.span.cell_id)
-            pieces += [
-                Piece(text=f"{free} = {text}", cell=cell, line=definition.span.line)
-                for free, text in self._closure(statement, definition)
-            ]
-            self.sources.add(definition, mentioned_names(definition.node), imports)
-            pieces.append(cut_statement(cell, definition.node, []))
+            pieces += self._helper(statement, definition, imports, nested)
         return pieces
 
-    def _closure(self, statement: Statement, definition: Statement) -> list[tuple[str, str]]:
-        found = []
+    def _helper(self, statement: Statement, definition: Statement, imports: Imports, nested: set[str]) -> list[Piece]:
+        """Return a helper function with what it reads: values, and other helpers that stand inside as well."""
+        nested.add(definition.id)
+        cell = self.program.notebook.cell(definition.span.cell_id)
+        pieces = []
+        edits: list[Edit] = []
+        for free, capture in self._closure(statement, definition):
+            path = capture.source if capture.source.startswith(f"{free}.") else ""
+            local = capture.hint if path else free
+            text = f"{local} = {self.reference(capture)}"
+            pieces.append(Piece(text=text, cell=cell, line=definition.span.line))
+            edits += [Edit.of(cell, n, local) for n in ast.walk(definition.node) if path and _is_path(n, path)]
+        for name in mentioned_names(definition.node):
+            other = self.helpers.get(name)
+            if other is not None and name not in self.library and other.id not in nested:
+                pieces += self._helper(statement, other, imports, nested)
+        self.sources.add(definition, mentioned_names(definition.node), imports)
+        return [*pieces, cut_statement(cell, definition.node, edits)]
+
+    def _closure(self, statement: Statement, definition: Statement) -> list[tuple[str, Capture]]:
+        found: dict[str, Capture] = {}
         for free in mentioned_names(definition.node):
             for key, decision in self.trace.decisions.items():
                 site, _, name = key.partition("|")
@@ -243,8 +285,8 @@ class StageEmitter:
                 if name == free and known and self.code.places[known.place].statement == statement.id:
                     capture = self.classified.captures.get(decision.captures.get("", ""))
                     if capture is not None:
-                        found.append((free, self.reference(capture)))
-        return list(dict.fromkeys(found))
+                        found.setdefault(free, capture)
+        return list(found.items())
 
     def _statement(self, statement: Statement, imports: Imports) -> list[Piece]:
         cell = self.program.notebook.cell(statement.span.cell_id)
@@ -256,6 +298,7 @@ class StageEmitter:
             reference=self.reference,
             absent=frozenset(f.name for f in self.classified.request.fields if not f.required),
             units=self.trace.units,
+            arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
         places = _live_places(statement, self.code, self.classified)
         top = place_of(cell.id, statement.node)
@@ -302,7 +345,9 @@ class StageEmitter:
 
     def _import(self, statement: Statement, text: str, imports: Imports) -> None:
         """Import what the text mentions."""
-        self.sources.add(statement, mentioned_names(ast.parse(text)), imports)
+        asked = {argument(name) for name in self.classified.arguments.values()}
+        names = [name for name in mentioned_names(ast.parse(text)) if name not in asked]
+        self.sources.add(statement, names, imports)
 
     def _parts(self, statement: Statement, parts: list[Place], renderer: Renderer, imports: Imports) -> list[Piece]:
         """Return the needed parts of `a, b = x, y`, a line each."""
@@ -407,8 +452,19 @@ def _is_idle(text: str) -> bool:
 def _answer_entries(output: Output) -> list[str]:
     name = output.variable or "prediction"
     if output.is_frame:
-        return [f'"{f.name}": {name}["{f.name}"]' for f in output.fields]
-    return [f'"{output.fields[0].name}": {name}']
+        return [f'"{f.name}": {name}["{f.name}"]{output.only}' for f in output.fields]
+    return [f'"{output.fields[0].name}": {name}{output.only}']
+
+
+def _is_path(node: ast.AST, path: str) -> TypeGuard[ast.expr]:
+    """Whether a piece of syntax is `X.columns`, for the path `X.columns`."""
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == path
+
+
+def _python_type(field: Field) -> str:
+    """Return the annotation of an argument."""
+    kinds = {"integer": "int", "number": "float", "boolean": "bool", "string": "str", "array": "list"}
+    return kinds.get(field.kind, "object")
 
 
 def _kind_word(kind: str) -> str:

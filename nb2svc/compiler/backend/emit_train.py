@@ -227,7 +227,7 @@ class _TrainEmitter:
 
     def _changes_later(self, capture: Capture, statement: Statement) -> bool:
         following = self.body[self.body.index(statement) + 1 :]
-        return any(capture.source in s.effects.writes for s in following)
+        return any(capture.source.partition(".")[0] in s.effects.writes for s in following)
 
     def _take_site(self, key: str, capture: Capture, place: Place, cell: Cell, changes: _Changes) -> None:
         node = self.code.sites[capture.site].node

@@ -32,6 +32,7 @@ class Sources:
         self.modules = modules
         self.library = frozenset(library)
         self.imported = {name: s for s in statements.values() if s.kind == "import" for name in s.effects.defines}
+        self.helpers = {name: s for s in statements.values() if s.kind == "function" for name in s.effects.defines}
 
     def add(
         self, statement: Statement, names: Iterable[str], imports: Imports, *, inside_library: bool = False
@@ -40,7 +41,8 @@ class Sources:
         for name in names:
             definition = find_definition(self.statements, statement, name)
             if definition is None and statement.kind in {"function", "class"}:
-                definition = self.imported.get(name)  # a helper's body is bound when it is called
+                # a helper's body is bound when it is called
+                definition = self.imported.get(name) or self.helpers.get(name)
             if definition is None:
                 continue
             if definition.kind == "import":

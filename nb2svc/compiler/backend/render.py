@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import dataclasses
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Renderer:
         reference: capture -> the text that stands for it.
         absent: columns that a request need not have.
         units: loops over rows, which are served whole.
+        arguments: for a request that is made of literals, key of the literal -> the argument that stands for it.
     """
 
     cell: Cell
@@ -43,6 +45,7 @@ class Renderer:
     reference: Callable[[Capture], str]
     absent: frozenset[str]
     units: Collection[str] = ()
+    arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def edits(self, place: Place) -> list[Edit]:
         """Return the edits that make a simple statement, or the head of a block, serve-time text."""
@@ -99,6 +102,9 @@ class Renderer:
         return found
 
     def _expression_edits(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit]:
+        asked = self._asked(node)
+        if asked:
+            return [Edit.of(self.cell, node, asked)]
         if isinstance(node, ast.Name):
             frozen = names.get(node.id) if isinstance(node.ctx, ast.Load) and node.id not in bound else None
             return [Edit.of(self.cell, node, frozen)] if frozen else []
@@ -127,6 +133,12 @@ class Renderer:
             for edit in self._expression_edits(part, names, inner)
         ]
         return [*edits, self._tolerant(node)] if self._drops_absent(node) else edits
+
+    def _asked(self, node: ast.expr) -> str:
+        """Return the argument that stands for a literal of the request, or empty."""
+        decision = self.decisions.get(site_of(self.cell.id, node)) if self.arguments else None
+        is_asked = decision is not None and decision.action == "ask"
+        return self.arguments[decision.captures[""]] if decision is not None and is_asked else ""
 
     def _picked_part(self, node: ast.expr) -> ast.expr | None:
         """Return what was split in `train_test_split(X, y)[1]`: at serve time each part is all of it."""

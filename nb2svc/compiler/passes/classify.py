@@ -7,11 +7,13 @@ reached (the target, dropped columns, the training part of a split, leaks into c
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.candidates import report_candidates
+from nb2svc.compiler.passes.literal_request import behind_request, choose_answers, name_arguments
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
 from nb2svc.compiler.places import frame_of, span_of
@@ -36,6 +38,7 @@ class Classified:
         request: what a row is, with `required` decided.
         outputs: the answer.
         target: fields of the input that the model was fitted to predict.
+        arguments: for a request that is made of literals, key of the literal -> argument of `predict`, in order.
     """
 
     live: frozenset[str]
@@ -46,11 +49,14 @@ class Classified:
     request: RequestSchema
     outputs: tuple[Output, ...]
     target: tuple[str, ...]
+    arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def classify(program: Program, code: Instrumented, trace: Trace, report: Report) -> Classified | None:
     """Return what the service is made of, or None after reporting why there can be none."""
-    outputs = _choose_outputs(trace)
+    outputs = _choose_outputs(trace) or choose_answers(trace)
+    if outputs and outputs[0].is_asked:
+        return _classify_request(program, code, trace, outputs, report)
     if not outputs:
         _report_no_answer(program, trace, report)
         return None
@@ -107,6 +113,28 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     )
 
 
+def _classify_request(
+    program: Program, code: Instrumented, trace: Trace, outputs: tuple[Output, ...], report: Report
+) -> Classified | None:
+    """Return a service whose requests are made of the notebook's literals."""
+    live = behind_request(trace, code, (o.node for o in outputs))
+    report_leaks(program, code, trace, live, report)
+    arguments = name_arguments(program, trace, live)
+    captures = {key: trace.captures[key] for n in sorted(live) for key in trace.nodes[n].captures}
+    fields = tuple(replace(trace.asked[key], name=name) for key, name in arguments.items())
+    return Classified(
+        live=frozenset(trace.nodes[n].place for n in live if trace.nodes[n].place),
+        parts={},
+        all_rows={},
+        captures=captures,
+        names=name_states(captures, code),
+        request=RequestSchema(name="request", input="call", fields=fields),
+        outputs=outputs,
+        target=(),
+        arguments=arguments,
+    )
+
+
 def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
     """Return the values that are the answer.
 
@@ -114,9 +142,10 @@ def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
     them further. Values of other rows than the last one's (predictions for the training part) are not the answer.
     """
     # the rows that are alarming, picked from the answered ones, are for people to look at
-    every = [o for o in trace.outputs if trace.nodes[o.node].filter is None] or list(trace.outputs)
+    of_rows = [o for o in trace.outputs if not o.is_asked]
+    every = [o for o in of_rows if trace.nodes[o.node].filter is None] or of_rows
     found = [o for o in every if o.dimensions == 1 or not o.read_later] or every
-    found = [o for o in found if not o.variable.startswith("_")] or list(trace.outputs)
+    found = [o for o in found if not o.variable.startswith("_")] or of_rows
     if not found:
         return ()
     same_rows = [o for o in found if o.rows == found[-1].rows]

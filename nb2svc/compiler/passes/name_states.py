@@ -45,7 +45,7 @@ def _describe(capture: Capture, code: Instrumented) -> str:
         assert isinstance(about, ast.Call)
         about = about.args[0]
     subject, aspect = _subject(about), _aspect(about)
-    return _identifier("_".join(part for part in (subject, aspect) if part))
+    return _identifier("_".join(dict.fromkeys(part for part in (subject, aspect) if part)))
 
 
 def _is_call_of_code(node: ast.expr, site: Site) -> bool:

@@ -35,6 +35,14 @@ def _describe(program: Program, code: Instrumented, trace: Trace, place: Place, 
     node: ast.expr | ast.stmt = site.node if site is not None else place.node
     span = span_of(program.notebook, place.id.split(":")[0], node)
     statement = program.statement(place.statement)
+    if leak.reason.startswith("the request"):
+        return Diagnostic(
+            code="NB206",
+            message=leak.reason,
+            span=span,
+            frame=frame_of(program.notebook, span),
+            hint="put it into a function with the request as arguments, and call that function in the predict cell",
+        )
     frozen = [
         name
         for key, decision in trace.decisions.items()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from nb2svc.compiler.flow import backward_closure, index_statements
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS
 
 __all__ = ["RunSlice", "slice_run"]
 
@@ -38,7 +39,8 @@ def slice_run(program: Program, *, all_cells: bool = False) -> RunSlice:
         all_cells: run everything; what the service does not need stays optional.
     """
     statements = index_statements(program)
-    seeds = [s.id for s in program.statements if _is_seed(s)] or _last_expressions(program)
+    seeds = [s.id for s in program.statements if _is_seed(s)]
+    seeds += _last_expressions(program, calls_only=bool(seeds))
     needed = backward_closure(statements, seeds)
     needed |= backward_closure(statements, _settings(program, needed))
     wanted = [
@@ -53,13 +55,34 @@ def slice_run(program: Program, *, all_cells: bool = False) -> RunSlice:
 def _is_seed(statement: Statement) -> bool:
     if statement.kind == "magic":
         return "predict" in statement.stages and bool(statement.effects.defines)
-    return "predict" in statement.stages and statement.kind not in {"display", "import"}
+    return "predict" in statement.stages and statement.kind not in {"display", "import", "function", "class"}
 
 
-def _last_expressions(program: Program) -> list[str]:
-    """Return the bare expressions that predict cells end with: what a notebook shows is their answer."""
-    last = {s.span.cell_id: s for s in program.statements if "predict" in s.stages}
-    return [s.id for s in last.values() if isinstance(s.node, ast.Expr) and s.kind == "display"]
+def _last_expressions(program: Program, *, calls_only: bool) -> list[str]:
+    """Return the bare expressions of predict cells that may be their answer: what a notebook shows.
+
+    Args:
+        program: the notebook.
+        calls_only: only those that ask a model or a function of the notebook; `answer.head()` only shows.
+    """
+    functions = {name for s in program.statements if s.kind == "function" for name in s.effects.defines}
+    last = {s.span.cell_id: s.id for s in program.statements if "predict" in s.stages}
+    shown = [s for s in program.statements if isinstance(s.node, ast.Expr) and s.kind == "display"]
+    shown = [s for s in shown if "predict" in s.stages]
+    return [s.id for s in shown if _asks(s.node, functions) or (s.id in last.values() and not calls_only)]
+
+
+def _asks(node: ast.AST, functions: set[str]) -> bool:
+    """Whether an expression is a call of a model or of a function of the notebook, or something of one."""
+    match node:
+        case ast.Expr(value=inner) | ast.Subscript(value=inner):
+            return _asks(inner, functions)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in functions
+        case ast.Call(func=ast.Attribute(value=receiver, attr=attr)):
+            return attr in DATA_METHODS | HORIZON_METHODS or _asks(receiver, functions)
+        case _:
+            return False
 
 
 def _settings(program: Program, needed: frozenset[str]) -> list[str]:

@@ -1,0 +1,237 @@
+"""Which literals of a notebook stand for what a caller asks: the arguments of `predict_price("Hebbal", 1000, 2, 3)`.
+
+model.predict([[5.1, 3.5, 1.4, 0.2]])      the inner list: a row as an array
+dv.transform([{"age": 31, "plan": "A"}])   31 and "A": fields of a record
+predict_price("Hebbal", 1000, 2, 3)        each argument, under the function's own name for it
+model.forecast(12)                         the horizon
+
+Literals that choose (`threshold = 0.4`), name (`{0: "no"}`) or seed are left alone: only what a model, a transformer or
+a function of the notebook is given as data counts. Whether the answer really depends on them, the run shows.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from nb2svc.compiler.flow import find_definition, index_statements, is_code
+from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS
+from nb2svc.compiler.sites import Asked, site_of
+
+__all__ = ["find_asked"]
+
+_BUILTIN_COUNTS: Final = frozenset({"range"})
+
+
+class _SeveralRowsError(Exception):
+    """The literal holds several rows: it is a table, not a request."""
+
+
+def find_asked(program: Program) -> dict[str, Asked]:
+    """Return the literals that the predict cells give to models and functions as data, by site."""
+    finder = _Finder(index_statements(program))
+    for statement in program.statements:
+        if "predict" in statement.stages and statement.kind in {"code", "display"}:
+            for node in ast.walk(statement.node):
+                if isinstance(node, ast.Call):
+                    finder.look_at(node, statement)
+    return finder.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a literal is given to."""
+
+    name: str = ""
+    is_count: bool = False
+    call: str = ""
+
+
+@dataclass(slots=True)
+class _Finder:
+    statements: Mapping[str, Statement]
+    found: dict[str, Asked] = field(default_factory=dict)
+
+    def look_at(self, call: ast.Call, statement: Statement) -> None:
+        """Take the literals among what a call is given as data; of a table with several rows, none."""
+        given = self._data_of(call, statement)
+        try:
+            leaves = [leaf for node, origin in given for leaf in self._leaves(node, statement, origin, frozenset())]
+        except _SeveralRowsError:
+            return
+        for site, asked in leaves:
+            self.found.setdefault(site, asked)
+
+    def _data_of(self, call: ast.Call, statement: Statement) -> list[tuple[ast.expr, _Origin]]:
+        match call.func:
+            case ast.Name(id=name):
+                definition = find_definition(self.statements, statement, name)
+                if definition is None or definition.kind in {"import", "class"}:
+                    return []
+                if isinstance(definition.node, ast.FunctionDef):
+                    return list(_arguments(call, definition.node))
+                return [(call.args[0], _Origin())] if call.args else []  # a network is called as it is
+            case ast.Attribute(attr=attr, value=receiver) if attr in DATA_METHODS | HORIZON_METHODS:
+                if self._is_code(receiver, statement):
+                    return []
+                origin = _Origin(name="steps", is_count=True) if attr in HORIZON_METHODS else _Origin()
+                data = [*call.args[:1], *(k.value for k in call.keywords if k.arg in {"X", "steps", "raw_documents"})]
+                return [(node, origin) for node in data[:1]]
+            case _:
+                return []
+
+    def _leaves(
+        self, node: ast.expr, statement: Statement, origin: _Origin, seen: frozenset[str]
+    ) -> Iterator[tuple[str, Asked]]:
+        """Go through an expression to the literals that are its data."""
+        if _is_plain(node):
+            yield self._leaf(node, statement, origin)
+            return
+        match node:
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                yield from self._of_list(node, parts, statement, origin, seen)
+            case ast.Dict():
+                yield from self._of_dict(node, statement, origin, seen)
+            case ast.Call():
+                yield from self._of_call(node, statement, origin, seen)
+            case ast.Subscript(value=inner) | ast.Attribute(value=inner) | ast.Starred(value=inner):
+                yield from self._leaves(inner, statement, origin, seen)
+            case ast.BinOp(left=left, right=right):
+                for side in (left, right):
+                    if not isinstance(side, ast.Constant):
+                        yield from self._leaves(side, statement, origin, seen)
+            case ast.Name(id=name):
+                yield from self._of_name(node, name, statement, origin, seen)
+
+    def _of_dict(
+        self, node: ast.Dict, statement: Statement, origin: _Origin, seen: frozenset[str]
+    ) -> Iterator[tuple[str, Asked]]:
+        for key, part in zip(node.keys, node.values, strict=True):
+            name = str(key.value) if isinstance(key, ast.Constant) else origin.name
+            if isinstance(part, ast.List) and len(part.elts) > 1:
+                raise _SeveralRowsError  # a column with several values
+            yield from self._leaves(part, statement, _named(origin, name), seen)
+
+    def _of_list(
+        self, node: ast.expr, parts: list[ast.expr], statement: Statement, origin: _Origin, seen: frozenset[str]
+    ) -> Iterator[tuple[str, Asked]]:
+        nested = [p for p in parts if isinstance(p, ast.List | ast.Tuple | ast.Dict)]
+        if len(nested) > 1:
+            raise _SeveralRowsError
+        if len(parts) == 1:
+            yield from self._leaves(parts[0], statement, origin, seen)
+        elif parts and all(_is_plain(p) for p in parts):
+            if all(isinstance(p, ast.Constant) and isinstance(p.value, str) and " " in p.value for p in parts):
+                raise _SeveralRowsError  # several texts
+            yield self._leaf(node, statement, origin)
+        else:
+            for i, part in enumerate(parts):
+                yield from self._leaves(part, statement, _named(origin, f"{origin.name or 'value'}_{i}"), seen)
+
+    def _of_call(
+        self, node: ast.Call, statement: Statement, origin: _Origin, seen: frozenset[str]
+    ) -> Iterator[tuple[str, Asked]]:
+        own = self._data_of(node, statement)
+        if own:
+            for part, inner in own:
+                yield from self._leaves(part, statement, inner, seen)
+            return
+        if isinstance(node.func, ast.Attribute) and not self._is_code(node.func, statement):
+            yield from self._leaves(node.func.value, statement, origin, seen)
+            return
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        counted = _Origin(name=origin.name, is_count=True, call=origin.call) if name in _BUILTIN_COUNTS else origin
+        for part in node.args if name in {*_BUILTIN_COUNTS, "dict", "zip"} else node.args[:1]:
+            yield from self._leaves(part, statement, counted, seen)
+        for keyword in node.keywords:
+            if name == "dict" or keyword.arg == "data":
+                yield from self._leaves(keyword.value, statement, _named(origin, keyword.arg or ""), seen)
+
+    def _of_name(
+        self, node: ast.Name, name: str, statement: Statement, origin: _Origin, seen: frozenset[str]
+    ) -> Iterator[tuple[str, Asked]]:
+        """Go on from a variable to what was assigned to it, and into it; a parameter is asked for where it is used."""
+        definition = find_definition(self.statements, statement, name)
+        if definition is None or is_code(definition) or definition.id in seen or "load" in definition.stages:
+            return
+        if "parameters" in definition.stages:
+            yield self._leaf(node, statement, _named(origin, name) if not origin.call else origin)
+            return
+        inner = _named(origin, name) if not origin.call else origin
+        for writer in self._writers(statement, name, definition):
+            value = _assigned(writer.node, name)
+            if value is not None:
+                key = _key_of(writer.node)
+                own = inner if writer is definition else _named(inner, key or inner.name)
+                yield from self._leaves(value, writer, own, seen | {definition.id})
+
+    def _writers(self, statement: Statement, name: str, definition: Statement) -> list[Statement]:
+        """Return the statement that bound a variable and those that have changed it since."""
+        found: list[Statement] = []
+        source = statement.sources.get(name)
+        while source is not None:
+            found.append(self.statements[source])
+            if self.statements[source] is definition:
+                break
+            source = self.statements[source].sources.get(name)
+        return found[::-1]
+
+    def _is_code(self, node: ast.expr, statement: Statement) -> bool:
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, ast.Name) and is_code(find_definition(self.statements, statement, node.id))
+
+    def _leaf(self, node: ast.expr, statement: Statement, origin: _Origin) -> tuple[str, Asked]:
+        site = site_of(statement.id.rpartition(".")[0], node)
+        name = origin.name or ("row" if isinstance(node, ast.List | ast.Tuple) else "value")
+        key = f"{origin.call}:{name}" if origin.call else site
+        return site, Asked(key=key, name=name, is_count=origin.is_count, call=origin.call)
+
+
+def _arguments(call: ast.Call, function: ast.FunctionDef) -> Iterator[tuple[ast.expr, _Origin]]:
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    for name, argument in zip(names, call.args, strict=False):
+        yield argument, _Origin(name=name, call=function.name)
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            yield keyword.value, _Origin(name=keyword.arg, call=function.name)
+
+
+def _named(origin: _Origin, name: str) -> _Origin:
+    return _Origin(name=name, is_count=origin.is_count, call=origin.call)
+
+
+def _is_plain(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.operand, ast.Constant)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str | int | float)
+
+
+def _assigned(node: ast.stmt, name: str) -> ast.expr | None:
+    """Return what a statement assigns to a variable, or into it."""
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value)
+        ):
+            return value
+        case ast.Assign(targets=[ast.Subscript() | ast.Attribute()], value=value):
+            return value
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if len(targets) == len(values):
+            bound = {t.id: v for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name)}
+            return bound.get(name)
+        case _:
+            return None
+
+
+def _key_of(node: ast.stmt) -> str:
+    """Return a name for what `row["age"] = ...` or `row[0] = ...` writes."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=key))]):
+            return key if isinstance(key, str) else f"{owner}_{key!r}"
+        case ast.Assign(targets=[ast.Attribute(attr=attr)]):
+            return attr
+        case _:
+            return ""

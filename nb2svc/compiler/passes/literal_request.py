@@ -1,0 +1,95 @@
+"""A service whose request is made of literals: its answers, the statements behind them, its arguments.
+
+predict_price("Hebbal", 1000, 2, 3)     ->     def predict(location, sqft, bath, bhk, state): ...
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterable
+
+from nb2svc.compiler.ir import Program
+from nb2svc.compiler.sites import Instrumented
+from nb2svc.compiler.trace import Output, Trace
+
+__all__ = ["behind_request", "choose_answers", "name_arguments"]
+
+
+def choose_answers(trace: Trace) -> tuple[Output, ...]:
+    """Return the values that answer a request: those that a frozen value took part in and that nothing reads further.
+
+    Single values count in any case. A bare last line is the answer only where no variable is.
+    """
+    found = [o for o in trace.outputs if o.is_asked and (o.dimensions == 1 or not o.read_later)]
+    found = [o for o in found if not o.variable.startswith("_") and _is_computed(trace, o)]
+    final = [o for o in found if not o.read_later]
+    same_cell = [o for o in found if final and o.place.partition(":")[0] == final[-1].place.partition(":")[0]]
+    named = tuple(o for o in same_cell if o.variable and (o.dimensions == 1 or not o.read_later))
+    return named or tuple(same_cell)
+
+
+def _is_computed(trace: Trace, output: Output) -> bool:
+    """Whether more than the request itself went into a value: a model, a function's data."""
+    pending, seen = [output.node], set[int]()
+    while pending:
+        node = pending.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if trace.nodes[node].captures:
+            return True
+        pending += [d for d in trace.nodes[node].deps if trace.nodes[d].is_asked]
+    return False
+
+
+def behind_request(trace: Trace, code: Instrumented, seeds: Iterable[int]) -> frozenset[int]:
+    """Return the nodes that depend on the request on the way to the answer, and the heads of the blocks around them."""
+    seen: set[int] = set()
+    pending = list(seeds)
+    while pending:
+        number = pending.pop()
+        if number in seen:
+            continue
+        seen.add(number)
+        node = trace.nodes[number]
+        parents = code.places[node.place].parents if node.place in code.places else ()
+        pending += [d for d in node.deps if trace.nodes[d].is_asked or trace.nodes[d].place in parents]
+    return frozenset(seen)
+
+
+def name_arguments(program: Program, trace: Trace, live: frozenset[int]) -> dict[str, str]:
+    """Return the literals of the request in the order in which they are read, with a distinct name for each."""
+    taken = {"state"} | {n for s in program.statements if s.kind == "import" for n in s.effects.defines}
+    names: dict[str, str] = {}
+    for number in sorted(live):
+        raw = trace.nodes[number].raw
+        if raw is None or raw[1] in names:
+            continue
+        base = trace.asked[raw[1]].name
+        name, count = base, 2
+        while argument(name) in taken:
+            name, count = f"{base}_{count}", count + 1
+        taken.add(argument(name))
+        names[raw[1]] = name
+    return names
+
+
+def argument(name: str) -> str:
+    """Return a field's name as Python writes it: `Annual Income` as `annual_income`."""
+    if name.isidentifier() and not keyword.iskeyword(name):
+        return name
+    text = re.sub(r"\W+", "_", name).strip("_").lower() or "value"
+    return f"value_{text}" if text[0].isdigit() or keyword.iskeyword(text) else text
+
+
+def call_of_answer(code: Instrumented, output: Output) -> str:
+    """Return the function of the notebook whose call is all of an answer, or empty."""
+    place = code.places[output.place]
+    value = getattr(place.node, "value", None)
+    match value:
+        case ast.Call(func=ast.Name(id=name)):
+            return name
+        case _:
+            return ""

@@ -1,0 +1,20 @@
+"""What training fixed, and serving only reads.
+
+After each value: the cell and line of notebook.py that gave it.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+from dataclasses import dataclass
+
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVR
+
+
+@dataclass(frozen=True)
+class State:
+    """Values of the training run."""
+
+    regressor: SVR        # #fit, line 2
+    sc_X: StandardScaler  # #sc, line 4
+    sc_y: StandardScaler  # #sc, line 5
