@@ -70,14 +70,17 @@ class RequestSchema:
     Attributes:
         name: the notebook's variable that holds the rows (`df`).
         input: what `preprocess` takes: a DataFrame with the fields as columns, a Series, an ndarray or a list.
-            Other than a frame there is exactly one field, called `name`. `call`: there are no rows; `predict` takes the
-            fields of one request as arguments, and is called for each request.
+            Other than a frame there is exactly one field, called as the variable or its entry. `call`: there are no
+            rows; `predict` takes the fields of one request as arguments, and is called for each request.
         fields: in training column order.
+        entry: where the variable is one of scikit-learn's bundles of data, the entry of it that holds the rows
+            (`data`); `preprocess` then takes a bundle with this entry.
     """
 
     name: str
     input: InputKind
     fields: tuple[Field, ...]
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

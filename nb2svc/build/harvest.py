@@ -52,7 +52,8 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         return _harvest_requests(
             observer, planned, classified, variables, Results(trace=trace, state=state, not_storable=not_storable)
         )
-    source = observer.loads[classified.request.name]
+    request = classified.request
+    source = observer.loads[f"{request.name}.{request.entry}" if request.entry else request.name]
     answered = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
     ids = pick_rows(answered, source.order, GOLDEN_ROWS)
     expected = _expected(observer, classified, ids)
@@ -112,6 +113,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         units=tuple(observer.units),
         drops_rows=tuple(observer.drops_rows),
         training_mode=tuple(observer.training_mode),
+        labels={label: tuple(sorted(nodes)) for label, nodes in observer.seen.labels.items()},
         failed_reports=observer.failed_reports,
     )
 

@@ -15,7 +15,7 @@ from itertools import groupby
 from nb2svc.compiler.asked import find_asked
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.lowering import Lowering, Operands, load_name, probe_call
-from nb2svc.compiler.operations import is_training_step
+from nb2svc.compiler.operations import is_split, is_training_step
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PART, PROBE, Instrumented, Loops, place_of, site_of
 
@@ -71,8 +71,16 @@ class _Writer:
         if "load" not in statement.stages or statement.kind in {"import", "function", "class", "display"}:
             return False
         if set(statement.stages) <= {"load", "parameters"}:
-            return True
+            return not self._is_after_split(statement)
         return not self._stands_onload_name(statement)
+
+    def _is_after_split(self, statement: Statement) -> bool:
+        """Whether a load cell has dealt its rows into parts by now: what is loaded is what was there before."""
+        cell_id = statement.id.rpartition(".")[0]
+        own = [s for s in self.scope.statements.values() if s.id.rpartition(".")[0] == cell_id and s.kind == "code"]
+        until = own[: own.index(statement) + 1]
+        splits = (any(is_split(part) for part in ast.walk(s.node) if isinstance(part, ast.expr)) for s in until)
+        return next((i for i, found in enumerate(splits) if found), 0) > 0
 
     def _stands_onload_name(self, statement: Statement) -> bool:
         """Whether a statement reads, directly or through others, what a load statement gave."""

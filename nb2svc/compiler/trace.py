@@ -108,13 +108,14 @@ class Decision:
     Attributes:
         action: `row`: stays as written; `state`: replaced by a state value; `rewrite`: replaced by a rule's residual;
             `select`: a selection of rows, which for the rows of a request is all of them; `ask`: a literal, replaced by
-            the request's value.
-        captures: for `state` one key under `""`; for `rewrite` a key for each hole of the rule; for `ask` the literal's
-            key.
+            the request's value; `rename`: an assignment of all column names, which for a request without the target
+            becomes a renaming one by one.
+        captures: for `state` and `rename` one key under `""`; for `rewrite` a key for each hole of the rule; for `ask`
+            the literal's key.
         rule: for `rewrite`, the rule's name.
     """
 
-    action: Literal["row", "state", "rewrite", "select", "ask"]
+    action: Literal["row", "state", "rewrite", "select", "ask", "rename"]
     captures: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
 
@@ -124,7 +125,7 @@ class RawInput:
     """A loaded variable that has rows.
 
     Attributes:
-        name: the variable.
+        name: the variable, or `variable.entry` of a bundle of data.
         rows: number of rows.
         schema: what a row looks like; `required` is not decided yet.
     """
@@ -181,6 +182,7 @@ class Trace:
         units: loops over rows, which are served as they are written.
         drops_rows: places where rows of the samples vanished.
         training_mode: captures of torch models that predicted in training mode.
+        labels: names that columns of frames had -> the nodes that any of them stood on.
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
         asked: fields of requests that are made of literals: key of the literal -> what it takes.
     """
@@ -196,6 +198,7 @@ class Trace:
     units: tuple[str, ...] = ()
     drops_rows: tuple[str, ...] = ()
     training_mode: tuple[str, ...] = ()
+    labels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     failed_reports: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, Field] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

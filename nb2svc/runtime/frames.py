@@ -24,6 +24,15 @@ def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestS
         positions: which rows, in order.
         schema: what a row is.
     """
+    values = _build_values(checked, positions, schema)
+    if not schema.entry:
+        return values
+    from sklearn.utils import Bunch  # only a service of a notebook that starts from one has scikit-learn for sure
+
+    return Bunch(**{schema.entry: values})
+
+
+def _build_values(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
     fields = [field for field in schema.fields if field.required]
     if schema.input == "frame":
         columns = {field.name: _series(checked, field, positions) for field in fields}

@@ -20,6 +20,7 @@ from nb2svc.compiler import Plan, plan
 from nb2svc.compiler.sites import site_of
 from nb2svc.compiler.trace import Output
 from nb2svc.diagnostics import Report
+from nb2svc.manifest import RequestSchema
 
 PLAIN = "plain_notebook"
 
@@ -153,8 +154,12 @@ def plain_rows(outcome: Outcome, variables: Mapping[str, Any]) -> list[Any]:
     """Return all loaded rows of the plain run as request rows."""
     assert outcome.classified is not None
     request = outcome.classified.request
-    table = variables[f"{request.name} as loaded"]
-    return json_rows(table, request)
+    return json_rows(_table(request, variables), request)
+
+
+def _table(request: RequestSchema, variables: Mapping[str, Any]) -> Any:
+    loaded = variables[f"{request.name} as loaded"]
+    return loaded[request.entry] if request.entry else loaded
 
 
 def plain_answers(outcome: Outcome, variables: Mapping[str, Any]) -> tuple[np.ndarray, list[dict[str, Any]]]:
@@ -164,7 +169,7 @@ def plain_answers(outcome: Outcome, variables: Mapping[str, Any]) -> tuple[np.nd
     """
     assert outcome.classified is not None
     request, outputs = outcome.classified.request, outcome.classified.outputs
-    table = variables[f"{request.name} as loaded"]
+    table = _table(request, variables)
     columns: dict[str, list[Any]] = {}
     index: Any = None
     for output in outputs:

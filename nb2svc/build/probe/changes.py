@@ -127,6 +127,8 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     """Rows change: the samples' rows change in the same way, or it is a leak."""
     site, place, full = made.site, made.place, made.root
     seen = observer.read(place, made.name, full, record)
+    if _renames_loaded(observer, made, record):
+        return _rename(observer, made, record, seen)
     before = keep(full)
     result = made.run()
     if not has_changed(before, full) and not _writes_anyway(made):
@@ -170,6 +172,45 @@ def _looks_around(made: _Change, record: Record) -> bool:
 def _writes_anyway(made: _Change) -> bool:
     """Whether a change that found nothing to change may find something in a request: gaps that are filled."""
     return made.site.id.endswith(":store") or call_name(made.site.node) in {"fillna", "replace"}
+
+
+def _renames_loaded(observer: Observer, made: _Change, record: Record) -> bool:
+    """Whether this is `df.columns = [...]` for a frame of which a request may lack columns, such as the target."""
+    match made.site.node:
+        case ast.Attribute(attr="columns") if isinstance(made.root, pd.DataFrame) and record.columns is not None:
+            known = not made.place.parents and all(o.record is None for o in made.operands)
+            loaded = any(node in observer.graph.raw for nodes in record.columns.values() for node in nodes)
+            return known and loaded and made.root.columns.is_unique and _gives_unique_names(made)
+        case _:
+            return False
+
+
+def _gives_unique_names(made: _Change) -> bool:
+    row = made.root.iloc[:1].copy()
+    made.function(row, *[o.full for o in made.operands])
+    return bool(row.columns.is_unique)
+
+
+def _rename(observer: Observer, made: _Change, record: Record, seen: Record) -> Any:
+    """All columns get other names: what is kept is which name each of them gets."""
+    site, place, frame = made.site, made.place, made.root
+    assert record.columns is not None
+    before = list(frame.columns)
+    result = made.run()
+    names = dict(zip(before, frame.columns, strict=True))
+    for shadow in record.shadows:
+        if isinstance(shadow, pd.DataFrame):
+            shadow.columns = pd.Index([names[c] for c in shadow.columns])
+    node = observer.graph.current(place.id)
+    key = observer.hole_key(site, "names", "names")
+    observer.graph.decide(site.id, Decision(action="rename", captures={"": key}))
+    observer.use(place, [Carried(full=None, captures={key: names})], frozenset())
+    observer.graph.depend(node, seen)
+    record.columns = {names[c]: nodes for c, nodes in record.columns.items()}
+    record.nodes |= {node}
+    observer.graph.close(place.id)
+    observer.seen.witness(place.id, made.name, record)
+    return result
 
 
 def _note_filter(observer: Observer, made: _Change, record: Record, old: Any, node: int, *, by_others: bool) -> None:
@@ -230,6 +271,7 @@ def _update_columns(observer: Observer, made: _Change, record: Record, before: A
     written = changed_columns(before, full) | named_columns(made.site, made.operands)
     if call_name(made.site.node) in {"fillna", "replace"}:
         written |= set(full.columns)
+    written &= set(full.columns)
     columns = {c: record.columns.get(c, own) for c in full.columns}
     apart = _columns_put(made)
     for column in written:

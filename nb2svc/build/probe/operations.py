@@ -566,7 +566,9 @@ def _element(operation: Operation) -> Carried | None:
     """Return the element that `pair[0]` picks, where the elements of the pair are told apart."""
     record = operation.operands[0].record if operation.operands else None
     match operation.site.node:
-        case ast.Subscript(slice=ast.Constant(value=key)) if record is not None and key in record.keys:
+        case ast.Subscript(slice=ast.Constant(value=key)) | ast.Attribute(attr=key) if (
+            record is not None and key in record.keys
+        ):
             return record.elements[record.keys.index(key)]
         case _:
             return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from nb2svc.build.probe.asked import BRANCHED, LOOPED, ask, is_asked, parts_of, pass_by
 from nb2svc.build.probe.changes import change
-from nb2svc.build.probe.loaded import load_table
+from nb2svc.build.probe.loaded import Loaded, bunch_record, load_bunch, load_table
 from nb2svc.build.probe.loops import RowLoop, goes_over_rows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
@@ -75,6 +75,17 @@ class Probe:
             self.observer.loads[name] = table
             self.observer.names[name] = table.node
             self.observer.registry.put(values[name], table.record, name)
+        for name, value in values.items():
+            entries = load_bunch(name, value, self.observer.graph, self.observer.orders)
+            if entries and rows in {0, next(iter(entries.values())).input.rows}:
+                self._loaded_bunch(name, value, entries)
+
+    def _loaded_bunch(self, name: str, value: Any, entries: dict[str, Loaded]) -> None:
+        node = self.observer.graph.add()
+        self.observer.samples = len(next(iter(entries.values())).samples)
+        self.observer.loads |= {table.input.name: table for table in entries.values()}
+        self.observer.names[name] = node
+        self.observer.registry.put(value, bunch_record(value, entries, node), name)
 
     def op(self, site_id: str, function: Callable[..., Any], *arguments: Any) -> Carried:
         """Run an operation on the full values and, if an operand depends on rows, on the samples."""

@@ -51,6 +51,7 @@ class Seen:
     candidates: dict[str, Candidate] = field(default_factory=dict)
     borders: dict[str, Snapshot] = field(default_factory=dict)
     witnesses: dict[tuple[str, str], Any] = field(default_factory=dict)
+    labels: dict[str, set[int]] = field(default_factory=dict)
 
     def read(self, name: str, value: Any, record: Record, *, outside: bool) -> None:
         """Note that a predict statement reads a variable; the first reading of one from before is a stage border."""
@@ -80,7 +81,13 @@ class Seen:
         )
 
     def witness(self, place: str, name: str, record: Record) -> None:
-        """Keep the first sample's value after a statement, so that a mismatch can be traced to a statement."""
+        """Keep the first sample's value after a statement, so that a mismatch can be traced to a statement.
+
+        The names of a frame's columns are noted, too: what a request lacks may be called otherwise by then.
+        """
+        for label, nodes in (record.columns or {}).items():
+            if isinstance(label, str):
+                self.labels.setdefault(label, set()).update(nodes)
         if record.kind == "rows":
             self.witnesses[(place, name)] = copy_value(record.shadows[0])
 

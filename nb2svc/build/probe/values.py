@@ -18,6 +18,7 @@ __all__ = [
     "dimensions",
     "has_rows",
     "holds_batches",
+    "is_bunch",
     "is_dataset",
     "is_view",
     "qualified_type",
@@ -37,6 +38,12 @@ def has_rows(value: Any) -> bool:
         return bool(value.dim() > 0)
     labelled = pd.DataFrame | pd.Series | pd.Index | pd.api.extensions.ExtensionArray
     return isinstance(value, labelled | list) or _is_sparse(value)
+
+
+def is_bunch(value: Any) -> bool:
+    """Whether the value is what `load_iris()` and the like give: arrays of the same rows, and names."""
+    bunch = getattr(sys.modules.get("sklearn.utils"), "Bunch", None)
+    return bunch is not None and isinstance(value, bunch)
 
 
 def count_rows(value: Any) -> int:

@@ -49,7 +49,7 @@ def emit_package(
         constants -= {n for p in classified.live if p in code.places for n in _bound(code.places[p].node)}
     found = library_statements(program, run.needed, constants)
     library = frozenset(n for s in found for n in s.effects.defines)
-    service = plan_stages(program, code, classified)
+    service = plan_stages(program, code, trace, classified)
     stages = StageEmitter(program, code, trace, classified, library, name)
     modules = (
         emit_library(program, found),

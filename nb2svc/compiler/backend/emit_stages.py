@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
+from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call
@@ -37,7 +37,7 @@ class Service:
     signatures: tuple[StageSignature, ...]
 
 
-def plan_stages(program: Program, code: Instrumented, classified: Classified) -> Service:
+def plan_stages(program: Program, code: Instrumented, trace: Trace, classified: Classified) -> Service:
     """Return the stage functions: their statements, what they take and what they return."""
     tops = {code.places[place].statement for place in classified.live if place in code.places}
     live = [s for s in program.statements if s.id in tops]
@@ -51,11 +51,14 @@ def plan_stages(program: Program, code: Instrumented, classified: Classified) ->
     bound: dict[str, None] = {source: None}
     for statement in preprocess:
         bound |= dict.fromkeys(_bound_live(statement, code, classified))
+    frozen = frozenset(
+        id(code.sites[s].node) for s, d in trace.decisions.items() if s in code.sites and d.action == "state"
+    )
     made: set[str] = set()
     needed: dict[str, None] = {}
     for statement in predict:
         for place in _live_places(statement, code, classified):
-            needed |= dict.fromkeys(n for n in _read(place) if n in bound and n not in made)
+            needed |= dict.fromkeys(n for n in _read(place, frozen) if n in bound and n not in made)
         made |= set(_bound_live(statement, code, classified))
     outputs = tuple(output.variable or "prediction" for output in classified.outputs)
     needed |= dict.fromkeys(n for n in outputs if n in bound and n not in made)
@@ -107,13 +110,20 @@ def _bound_live(statement: Statement, code: Instrumented, classified: Classified
     return names
 
 
-def _read(place: Place) -> list[str]:
-    """Return the names a place reads: all it loads, and the root of what it changes in place."""
+def _read(place: Place, frozen: frozenset[int] = frozenset()) -> list[str]:
+    """Return the names a place reads: all it loads outside of frozen expressions, and the root of what it changes."""
     whole = place.unit is not None
     head = [value for field, value in ast.iter_fields(place.node) if whole or field not in {"body", "orelse"}]
-    nodes = [n for value in head for n in (value if isinstance(value, list) else [value]) if isinstance(n, ast.AST)]
-    found = [n.id for top in nodes for n in ast.walk(top) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    return list(dict.fromkeys(found))
+    pending = [n for value in head for n in (value if isinstance(value, list) else [value]) if isinstance(n, ast.AST)]
+    found: dict[str, None] = {}
+    while pending:
+        node = pending.pop(0)
+        if id(node) in frozen:
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found[node.id] = None
+        pending += ast.iter_child_nodes(node)
+    return list(found)
 
 
 class StageEmitter:
@@ -142,6 +152,7 @@ class StageEmitter:
         }
         self.library = library
         self.helpers = {n: s for s in program.statements if s.kind == "function" for n in s.effects.defines}
+        self.absent = classified.absent
 
     def reference(self, capture: Capture) -> str:
         """Return the text that stands for a frozen value."""
@@ -154,8 +165,7 @@ class StageEmitter:
         imports = Imports()
         imports.add_member(".state", "State")
         pieces = self._pieces(service.preprocess, imports)
-        argument = {"frame": "pandas.DataFrame", "series": "pandas.Series", "array": "numpy.ndarray", "list": "list"}
-        takes = type_name(argument[request.input], self.package, imports)
+        takes = type_name(input_type(request), self.package, imports)
         gives = [type_name(self._type(name), self.package, imports) for name in features]
         beside = imports.beside("preprocess")
         module = ModuleText(
@@ -296,7 +306,7 @@ class StageEmitter:
             decisions=self.decisions,
             captures=self.classified.captures,
             reference=self.reference,
-            absent=frozenset(f.name for f in self.classified.request.fields if not f.required),
+            absent=self.absent,
             units=self.trace.units,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
@@ -319,6 +329,10 @@ class StageEmitter:
         )
         if selected is not None:
             return [*pieces, *selected]
+        renaming = renderer.renaming(self.code.places[top]) if top in self.code.places else None
+        if renaming is not None:
+            moved = cut_statement(cell, statement.node, [])
+            return [*pieces, replace(moved, text="\n".join([*_comments(moved.text), renaming]))]
         edits = [edit for place in places for edit in renderer.edits(place)]
         edits += _prune(cell, statement.node, cell.id, self.classified.live, self.trace.units)
         if isinstance(statement.node, ast.Expr) and any(

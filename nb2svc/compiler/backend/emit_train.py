@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
-from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
+from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import fill, skeleton
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, outermost, write_call, write_literal
@@ -194,8 +194,7 @@ class _TrainEmitter:
         return write_call("def train", arguments, " -> tuple[State, dict[str, float]]:")
 
     def _types(self, loaded: list[str]) -> str:
-        types = {"frame": "pandas.DataFrame", "series": "pandas.Series", "array": "numpy.ndarray", "list": "list"}
-        kinds = {i.name: types[i.schema.input] for i in self.trace.inputs}
+        kinds = {i.schema.name: input_type(i.schema) for i in self.trace.inputs}
         names = [type_name(kinds.get(name, "object"), self.package, self.imports) for name in loaded]
         return names[0] if len(names) == 1 else f"tuple[{', '.join(names)}]"
 
@@ -236,6 +235,11 @@ class _TrainEmitter:
         if decision.action == "rewrite":
             hole = next(h for h, k in decision.captures.items() if k == key)
             self._take_part(name, decision.rule, hole, node, place, cell, changes)
+            return
+        if decision.action == "rename":
+            columns = slice_text(cell, node)
+            changes.before.append(f"{name}_before = {columns}")
+            changes.after.append(f"{name} = dict(zip({name}_before, {columns}, strict=True))")
             return
         same = [s.node for s in self.code.sites.values() if s.place == place.id and self._is_frozen_as(s.id, key)]
         target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name

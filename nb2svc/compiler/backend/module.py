@@ -6,11 +6,12 @@ import sys
 from dataclasses import dataclass, field
 
 from nb2svc.compiler.backend.source import Piece, indent
-from nb2svc.manifest import LineMapping
+from nb2svc.manifest import LineMapping, RequestSchema
 
-__all__ = ["Imports", "ModuleText", "type_name"]
+__all__ = ["Imports", "ModuleText", "input_type", "type_name"]
 
 _ALIASES = {"pandas": "pd", "numpy": "np"}
+_INPUT_TYPES = {"frame": "pandas.DataFrame", "series": "pandas.Series", "array": "numpy.ndarray", "list": "list"}
 
 
 @dataclass(slots=True)
@@ -55,6 +56,11 @@ def _group(module: str) -> int:
     if module.startswith("."):
         return 2
     return 0 if module.split(".", maxsplit=1)[0] in sys.stdlib_module_names else 1
+
+
+def input_type(schema: RequestSchema) -> str:
+    """Return the qualified type of the variable that holds the rows."""
+    return "sklearn.utils.Bunch" if schema.entry else _INPUT_TYPES[schema.input]
 
 
 def type_name(qualified: str, package: str, imports: Imports) -> str:

@@ -90,6 +90,18 @@ class Renderer:
             case _:
                 return None
 
+    def renaming(self, place: Place) -> str | None:
+        """Return `df.rename(...)` for `df.columns = [...]` where a request need not have all columns."""
+        match place.node:
+            case ast.Assign(targets=[ast.Attribute(value=owner) as target]):
+                decision = self.decisions.get(f"{site_of(self.cell.id, target)}:store")
+            case _:
+                return None
+        if decision is None or decision.action != "rename":
+            return None
+        names = self.reference(self.captures[decision.captures[""]])
+        return f"{slice_text(self.cell, owner)}.rename(columns={names}, inplace=True)"
+
     def frozen_names(self, place: Place) -> dict[str, str]:
         """Return the variables of a statement that are frozen, with the text that stands for each."""
         own = [s.id for s in self.code.sites.values() if s.place == place.id] + [place.id]

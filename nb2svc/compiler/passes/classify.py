@@ -39,6 +39,7 @@ class Classified:
         outputs: the answer.
         target: fields of the input that the model was fitted to predict.
         arguments: for a request that is made of literals, key of the literal -> argument of `predict`, in order.
+        absent: columns, by any name that a frame had them under, which the frames of a request are without.
     """
 
     live: frozenset[str]
@@ -49,6 +50,7 @@ class Classified:
     request: RequestSchema
     outputs: tuple[Output, ...]
     target: tuple[str, ...]
+    absent: frozenset[str] = frozenset()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -101,8 +103,10 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
             parts.setdefault(trace.nodes[n].place, set()).add((trace.nodes[n].part, trace.nodes[n].operand))
     filters = {n: found for n in training_only if (found := trace.nodes[n].filter) is not None}
     in_place = {trace.nodes[n].place for n, found in filters.items() if not found.site}
+    places = frozenset(trace.nodes[n].place for n in live if trace.nodes[n].place) - in_place
+    absent = frozenset(f.name for f in fields if not f.required)
     return Classified(
-        live=frozenset(trace.nodes[n].place for n in live if trace.nodes[n].place) - in_place,
+        live=places,
         all_rows={found.site: found.operand for found in filters.values() if found.site},
         parts={place: tuple(sorted(found)) for place, found in parts.items()},
         captures=captures,
@@ -110,6 +114,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         request=replace(source.schema, fields=fields),
         outputs=outputs,
         target=target,
+        absent=absent | (_unmade_labels(trace, live, places) - {f.name for f in fields if f.required}),
     )
 
 
@@ -223,6 +228,15 @@ def _written_labels(code: Instrumented, trace: Trace, live: frozenset[int]) -> s
             case ast.Assign(targets=[ast.Subscript(slice=key)]) | ast.AugAssign(target=ast.Subscript(slice=key)):
                 labels |= {c.value for c in ast.walk(key) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
     return labels
+
+
+def _unmade_labels(trace: Trace, live: frozenset[int], places: frozenset[str]) -> frozenset[str]:
+    """Return the columns that nothing in the service makes: the target under another name, notes on it."""
+    return frozenset(
+        label
+        for label, nodes in trace.labels.items()
+        if not any(n in live or trace.nodes[n].place in places for n in nodes)
+    )
 
 
 def _report_no_answer(program: Program, trace: Trace, report: Report) -> None:

@@ -10,11 +10,12 @@ from sklearn.model_selection import RandomizedSearchCV, train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from sklearn.utils import Bunch
 
 from .state import State
 
 
-def load() -> tuple[object, pd.DataFrame]:
+def load() -> tuple[Bunch, pd.DataFrame]:
     """Return the training data as the notebook loads it."""
     # %% notebook.py #load
     wine = load_wine()
@@ -23,7 +24,7 @@ def load() -> tuple[object, pd.DataFrame]:
     return wine, data
 
 
-def train(wine: object, data: pd.DataFrame) -> tuple[State, dict[str, float]]:
+def train(wine: Bunch, data: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #search
     train, test = train_test_split(data, test_size=0.3, random_state=1)
