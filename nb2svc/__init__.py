@@ -32,13 +32,14 @@ def check(path: Path | str) -> tuple[Diagnostic, ...]:
     Raises:
         NotebookReadError: the file is missing, damaged or no notebook.
     """
+    from nb2svc.build.installed import installed_version
     from nb2svc.build.source import read_source
     from nb2svc.build.surroundings import find_surroundings
     from nb2svc.compiler import check as check_text
 
     text = read_source(path)
     found = find_surroundings(text, Path(path), ask_libraries=False)
-    return check_text(text, path=str(path), surroundings=found)
+    return check_text(text, path=str(path), surroundings=found, installed=installed_version)
 
 
 def load(reference: str, *, store: Path | str = DEFAULT_STORE) -> Service:

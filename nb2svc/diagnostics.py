@@ -17,6 +17,8 @@ __all__ = [
     "BundleError",
     "Code",
     "Diagnostic",
+    "Edit",
+    "Fix",
     "MissingExtraError",
     "Nb2svcError",
     "NotebookReadError",
@@ -52,6 +54,27 @@ class Span:
     end_column: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Edit:
+    """A piece of a cell's text and what to write in its place; a span of no width inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A change of the notebook that mends what a finding says.
+
+    Attributes:
+        title: what it does, as a menu would show it.
+        edits: pieces of one cell that do not overlap, in the order of the text; apply them back to front.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One finding.
@@ -63,6 +86,7 @@ class Diagnostic:
         hint: what to do, or empty.
         frame: the lines of the cell that `span` covers, so that the finding can be shown without the notebook.
         related: other places that belong to the finding, each shown with its own frame.
+        fix: a change that mends it, where one is safe.
     """
 
     code: str
@@ -71,6 +95,7 @@ class Diagnostic:
     hint: str = ""
     frame: tuple[str, ...] = ()
     related: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+    fix: Fix | None = None
 
     @property
     def name(self) -> str:
@@ -103,6 +128,7 @@ class Diagnostic:
             **_span_json(self.span),
             "frame": list(self.frame),
             "related": [{**_span_json(span), "frame": list(frame)} for span, frame in self.related],
+            "fix": None if self.fix is None else _fix_json(self.fix),
         }
 
 
@@ -207,6 +233,10 @@ def _place(span: Span) -> str:
     if not span.cell:
         return span.path
     return f"{span.path}:cell {span.cell}" + (f":{span.line}:{span.column}" if span.line else "")
+
+
+def _fix_json(fix: Fix) -> dict[str, Any]:
+    return {"title": fix.title, "edits": [{**_span_json(edit.span), "replacement": edit.text} for edit in fix.edits]}
 
 
 def _span_json(span: Span) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from nb2svc.build.files import write_bundle
 from nb2svc.build.findings import raise_on_errors, report_results, report_run
 from nb2svc.build.imports import find_imports
+from nb2svc.build.installed import installed_version
 from nb2svc.build.lock import lock_requirements
 from nb2svc.build.orders import Orders, Results, read_results, write_orders
 from nb2svc.build.progress import OnProgress, Progress, Step
@@ -181,7 +182,13 @@ def _compile(path: Path, work_on: _Work, *, parameters: dict[str, Any], all_cell
     text = read_source(path)
     surroundings = find_surroundings(text, path)
     planned = plan(
-        text, path=path.name, parameters=parameters, report=report, all_cells=all_cells, surroundings=surroundings
+        text,
+        path=path.name,
+        parameters=parameters,
+        report=report,
+        all_cells=all_cells,
+        surroundings=surroundings,
+        installed=installed_version,
     )
     raise_on_errors(path.name, report, work_on.allow)
     assert planned is not None, "a plan is missing only where an error is reported"

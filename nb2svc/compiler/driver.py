@@ -14,6 +14,7 @@ from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.check_names import check_names
 from nb2svc.compiler.passes.check_stages import check_stages
+from nb2svc.compiler.passes.check_traps import Installed, check_traps
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
@@ -48,19 +49,27 @@ class Plan:
     code: Instrumented
 
 
-def check(text: str, *, path: str, surroundings: Surroundings = NOTHING) -> tuple[Diagnostic, ...]:
+def _nothing_known(library: str) -> str:  # noqa: ARG001 - one shape for all
+    return ""
+
+
+def check(
+    text: str, *, path: str, surroundings: Surroundings = NOTHING, installed: Installed = _nothing_known
+) -> tuple[Diagnostic, ...]:
     """Return what can be said of a notebook without running it, in notebook order.
 
     Args:
         text: content of the file.
         path: its name, for messages.
         surroundings: what lies beside it.
+        installed: returns the installed version of a library; asked only where one of its traps is found.
 
     Raises:
         NotebookReadError: the text is no notebook.
     """
     report = Report()
-    _analyse(text, path, {}, report, surroundings, all_cells=False)
+    program, run = _analyse(text, path, {}, report, surroundings, all_cells=False)
+    check_traps(program, run.needed, installed, report)
     return report.sorted()
 
 
@@ -96,6 +105,7 @@ def plan(
     report: Report,
     all_cells: bool = False,
     surroundings: Surroundings = NOTHING,
+    installed: Installed | None = None,
 ) -> Plan | None:
     """Return what to run, or None after reporting why nothing can be.
 
@@ -108,9 +118,14 @@ def plan(
         report: gets the findings.
         all_cells: also run what neither the service nor its report needs.
         surroundings: what lies beside the notebook.
+        installed: returns the installed version of a library. Where it is given, traps of library versions are
+            reported; none of them keeps a notebook from being planned, as it is for the run to show that it fails.
     """
     program, run = _analyse(text, path, parameters, report, surroundings, all_cells=all_cells)
-    if report.has_errors:
+    is_broken = report.has_errors
+    if installed is not None:
+        check_traps(program, run.needed, installed, report)
+    if is_broken:
         return None
     return Plan(program=program, run=run, code=instrument(program, run.needed, run.optional))
 

@@ -25,6 +25,7 @@ from nb2svc.build.build import _make_manifest
 from nb2svc.build.files import write_bundle
 from nb2svc.build.findings import report_results
 from nb2svc.build.harvest import harvest
+from nb2svc.build.installed import installed_version
 from nb2svc.build.kernel import Attached
 from nb2svc.build.orders import Orders, Results, read_results, write_orders, write_results
 from nb2svc.build.surroundings import find_surroundings
@@ -118,8 +119,15 @@ def build(text: str, folder: Path, *, data: Path | None = None, parameters: Mapp
     values = dict(parameters or {})
     report = Report()
     surroundings = find_surroundings(text, (data or folder) / "notebook.py")
-    planned = plan(text, path="notebook.py", parameters=values, report=report, surroundings=surroundings)
-    if planned is None:
+    planned = plan(
+        text,
+        path="notebook.py",
+        parameters=values,
+        report=report,
+        surroundings=surroundings,
+        installed=installed_version,
+    )
+    if planned is None or report.has_errors:
         return Outcome(diagnostics=report.sorted())
     work = folder / "work"
     work.mkdir()

@@ -21,12 +21,13 @@ _COMMENTED_MAGIC = re.compile(r"(?P<indent>\s*)# ?(?P<magic>(?:%%?[a-zA-Z]|![a-z
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptCell:
-    """A cell as a file has it; the id may be empty or not unique."""
+    """A cell as a file has it; the id may be empty or not unique. `first_line` is that of its text in a script."""
 
     id: str
     kind: Literal["code", "markdown", "raw"]
     source: str
     tags: tuple[str, ...]
+    first_line: int = 0
 
 
 def read_script(text: str) -> tuple[ScriptCell, ...]:
@@ -34,16 +35,19 @@ def read_script(text: str) -> tuple[ScriptCell, ...]:
     cells: list[ScriptCell] = []
     options: str | None = None
     lines: list[str] = []
-    for line in _without_header(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+    saved = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    body = _without_header(saved)
+    start = first = len(saved) - len(body) + 1
+    for number, line in enumerate(body, start):
         marker = _MARKER.fullmatch(line)
         if marker is None:
             lines.append(line)
             continue
         if options is not None or "".join(lines).strip():
-            cells.append(_make_cell(options or "", lines))
-        options, lines = marker["options"], []
+            cells.append(_make_cell(options or "", lines, first))
+        options, lines, first = marker["options"], [], number + 1
     if options is not None or "".join(lines).strip():
-        cells.append(_make_cell(options or "", lines))
+        cells.append(_make_cell(options or "", lines, first))
     return tuple(cells)
 
 
@@ -58,7 +62,7 @@ def _without_header(lines: list[str]) -> list[str]:
     return lines
 
 
-def _make_cell(options: str, lines: list[str]) -> ScriptCell:
+def _make_cell(options: str, lines: list[str], first_line: int) -> ScriptCell:
     identity = _ID.search(options)
     if identity is not None:
         options = options[: identity.start()]
@@ -74,7 +78,11 @@ def _make_cell(options: str, lines: list[str]) -> ScriptCell:
     while body and not body[-1].strip():
         body.pop()
     return ScriptCell(
-        id=identity["id"] if identity else "", kind=kind, source="\n".join(body), tags=tuple(dict.fromkeys(tags))
+        id=identity["id"] if identity else "",
+        kind=kind,
+        source="\n".join(body),
+        tags=tuple(dict.fromkeys(tags)),
+        first_line=first_line,
     )
 
 
