@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from nb2svc.compiler.frontend.places import diagnose
-from nb2svc.compiler.ir import Cell, Program, Statement
+from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.traps import RULES, Look, Rule, Trapped
 from nb2svc.compiler.traps.kinds import Kinds, Place
 from nb2svc.compiler.traps.text import CellText
@@ -61,7 +61,7 @@ class _Walk:
     asks_dtypes: bool
     installed: Installed
     report: Report
-    text: CellText
+    text: CellText = field(init=False)
     around: list[ast.AST] = field(default_factory=list)
 
 
@@ -83,15 +83,10 @@ def check_traps(program: Program, statement_ids: Collection[str], installed: Ins
         asks_dtypes=any(_asks_dtypes(s) for s in needed),
         installed=installed,
         report=report,
-        text=_text(program, program.notebook.cells[0]) if program.notebook.cells else None,  # type: ignore[arg-type]
     )
     for statement in needed:
-        walk.text = _text(program, program.notebook.cells[statement.span.cell - 1])
+        walk.text = CellText(program.notebook, program.notebook.cell(statement.span.cell_id))
         _visit(walk, statement.node, Place(statement))
-
-
-def _text(program: Program, cell: Cell) -> CellText:
-    return CellText(program.notebook, cell)
 
 
 def _asks_dtypes(statement: Statement) -> bool:
@@ -174,7 +169,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _report(walk: _Walk, found: Trapped, statement: Statement) -> None:
     as_saved = walk.text.is_as_saved(found.node)
     hint, fix = found.hint, None
-    if found.edits and as_saved:
+    is_own = not walk.program.notebook.cell(statement.span.cell_id).path  # of the notebook, not of a script it runs
+    if found.edits and as_saved and is_own:
         hint += "; `nb2svc check --fix` does it"
         fix = Fix(title=found.hint.replace("`", ""), edits=tuple(sorted(found.edits)))
     span = walk.text.span(found.node) if as_saved else statement.span

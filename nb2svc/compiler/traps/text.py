@@ -23,7 +23,7 @@ class CellText:
     """
 
     def __init__(self, notebook: Notebook, cell: Cell) -> None:
-        self._path = notebook.path
+        self._path = cell.path or notebook.path
         self._cell = cell
         self._lines = cell.python.split("\n")
         self._saved = cell.source.split("\n")
