@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from nb2svc.build.execution import Execution
+from nb2svc.build.failures import earlier_traps, hint_for
 from nb2svc.build.orders import Results
 from nb2svc.compiler import Plan
 from nb2svc.compiler.passes.classify import Classified
@@ -12,6 +14,8 @@ from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.diagnostics import BuildError, Diagnostic, Report, Severity, Span
 
 __all__ = ["raise_on_errors", "report_results", "report_run"]
+
+_RUN_ALL: Final = "run the notebook with `Restart kernel and run all cells`: it has to work from top to bottom"
 
 
 def raise_on_errors(notebook: str, report: Report, allow: Collection[str]) -> None:
@@ -64,10 +68,20 @@ def report_run(planned: Plan, execution: Execution, report: Report) -> None:
         hint = "often there is too little memory: try with fewer rows"
     else:
         message = f"this cell raises {execution.exception}: {execution.message}"
-        hint = "run the notebook with `Restart kernel and run all cells`: it has to work from top to bottom"
-    report.add(
-        Diagnostic(code="NB403", message=message, span=span, frame=frame_of(notebook, span) if line else (), hint=hint)
-    )
+        hint = hint_for(execution.exception, execution.message) or _RUN_ALL
+    traps = earlier_traps(report.diagnostics, span)
+    if traps:
+        hint = f"mend first what does something else than it says, {_cells(traps)}; then {hint}"
+    related = tuple((place, frame_of(notebook, place)) for place in traps)
+    frame = frame_of(notebook, span) if line else ()
+    report.add(Diagnostic(code="NB403", message=message, span=span, frame=frame, hint=hint, related=related))
+
+
+def _cells(spans: Iterable[Span]) -> str:
+    """Return `in cell 3`, `in cells 3 and 5`."""
+    numbers = sorted({span.cell for span in spans})
+    *others, last = map(str, numbers)
+    return f"in cells {', '.join(others)} and {last}" if others else f"in cell {last}"
 
 
 def report_results(planned: Plan, results: Results, classified: Classified | None, report: Report) -> None:

@@ -220,7 +220,7 @@ class Kinds:
         if path:
             return self._of_library_call(path, node, place)
         match node.func:
-            case ast.Name(id="list" | "sorted" | "tuple" | "set" | "reversed"):
+            case ast.Name(id="list" | "sorted" | "tuple" | "set" | "reversed") if node.args:
                 return _container_of("label") if self._elements(node.args[0], place) == "label" else ""
             case ast.Name(id=name):
                 return self._of_helper_call(name, place)

@@ -110,9 +110,9 @@ def _find_assignment(node: ast.AST, look: Look) -> Trapped | None:
     if not better:
         frame = look.text.short(copied.frame)
         hint = f"select rows and column in one step: `{frame}.loc[rows, column] = ...`"
-    if _puts_numbers_into_text(copied, index, node.value):
+    if _changes_type(copied, index, node.value):
         better = ""
-        hint = "the column holds text: write `df[column] = df[column].map({...})`, or `.replace({...})`"
+        hint = "a column takes only values of its own type: write `df[column] = df[column].map({...})`"
     edits = (look.text.replace(target, better),) if better else ()
     return _lost(target, f"{look.text.short(target)} = ...", copied, look, hint, edits)
 
@@ -149,13 +149,26 @@ def _names_columns(index: ast.expr) -> bool:
     return _is_text(index) or (isinstance(index, ast.List) and all(_is_text(one) for one in index.elts))
 
 
-def _puts_numbers_into_text(copied: _Copy, index: ast.expr, value: ast.expr) -> bool:
-    """Whether a column that is compared with texts is to get a number: pandas 3 refuses that in one step as well."""
-    compared = any(
-        isinstance(part, ast.Compare) and any(_is_text(other) for other in part.comparators)
-        for part in ast.walk(copied.rows or index)
-    )
-    return compared and _is_number(value)
+def _changes_type(copied: _Copy, index: ast.expr, value: ast.expr) -> bool:
+    """Whether a column of texts is to get a number, or one of numbers a text: pandas 3 refuses that in any form."""
+    column = copied.column or _written(index)
+    for part in ast.walk(copied.rows or index):
+        match part:
+            case ast.Compare(left=left, comparators=[other]) if column and _mentions(left, column):
+                if (_is_text(other) and _is_number(value)) or (_is_number(other) and _is_text(value)):
+                    return True
+    return False
+
+
+def _written(index: ast.expr) -> str:
+    return repr(index.value) if isinstance(index, ast.Constant) else ""
+
+
+def _mentions(node: ast.expr, column: str) -> bool:
+    """Whether an expression reads a column: `df["sex"]`, `df.sex`."""
+    name = column.strip("\"'")
+    names = (part.value if isinstance(part, ast.Constant) else getattr(part, "attr", None) for part in ast.walk(node))
+    return name in names
 
 
 def _copy(part: ast.expr, look: Look) -> _Copy | None:

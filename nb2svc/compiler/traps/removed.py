@@ -46,9 +46,21 @@ def _find_import(node: ast.AST, look: Look) -> Trapped | None:
     for alias in node.names:
         row = _gone(f"{module}.{alias.name}".lstrip("."))
         if row is not None:
-            edits = (look.text.replace(alias, f"{row.rename} as {alias.asname or alias.name}"),) if row.rename else ()
-            return _trapped(alias, row.path, row, f"`{row.path}`", edits)
+            return _trapped(alias, row.path, row, f"`{row.path}`", _mend_import(node, alias, row, look))
     return None
+
+
+def _mend_import(node: ast.Import | ast.ImportFrom, alias: ast.alias, row: GoneName, look: Look) -> tuple[Edit, ...]:
+    """Return edits that import the same from where it is now; none where the statement imports other things too."""
+    names = {one.name for one in node.names}
+    if row.rename:
+        return (look.text.replace(alias, f"{row.rename} as {alias.asname or alias.name}"),)
+    if row.whole.startswith("import ") and len(names) == 1 and isinstance(node, ast.ImportFrom):
+        return (look.text.replace(node, f"{row.whole} as {alias.asname}" if alias.asname else row.whole),)
+    are_there = "*" not in names and (not row.names or names <= set(row.names.split()))
+    if row.moved and are_there and isinstance(node, ast.ImportFrom) and node.module == row.path:
+        return (look.text.replace_module(node, row.moved),)
+    return ()
 
 
 def _gone(path: str) -> GoneName | None:
@@ -68,7 +80,7 @@ def _find_attribute(node: ast.AST, look: Look) -> Trapped | None:
         if row is None:
             return None
         edits: tuple[Edit, ...] = ()
-        if row.whole:
+        if row.whole and not row.whole.startswith("import "):
             edits = (look.text.replace(node, row.whole),)
         elif row.rename:
             edits = (look.text.rename_attribute(node, row.rename),)

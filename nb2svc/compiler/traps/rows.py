@@ -21,6 +21,8 @@ class GoneName:
         use: what to write.
         rename: the last part of what can stand in its place, in the same module; empty where that is not all.
         whole: text that can stand in the place of the whole expression.
+        moved: the module where the names in `names` are now; of a module that is gone.
+        names: those names; none for all.
     """
 
     path: str
@@ -28,6 +30,8 @@ class GoneName:
     use: str
     rename: str = ""
     whole: str = ""
+    moved: str = ""
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,16 @@ _BOSTON: Final = "another data set, such as `fetch_california_housing`"
 
 ROWS: Final[tuple[Row, ...]] = (
     # -- modules, functions, classes
-    GoneName("sklearn.externals.joblib", "0.23", "`import joblib`"),
-    GoneName("sklearn.cross_validation", "0.20", "`sklearn.model_selection`"),
-    GoneName("sklearn.grid_search", "0.20", "`sklearn.model_selection`"),
-    GoneName("sklearn.learning_curve", "0.20", "`sklearn.model_selection`"),
+    GoneName("sklearn.externals.joblib", "0.23", "`import joblib`", whole="import joblib"),
+    GoneName(
+        "sklearn.cross_validation",
+        "0.20",
+        "`sklearn.model_selection`",
+        moved="sklearn.model_selection",
+        names="train_test_split cross_val_score cross_val_predict",  # the classes of folds take other arguments
+    ),
+    GoneName("sklearn.grid_search", "0.20", "`sklearn.model_selection`", moved="sklearn.model_selection"),
+    GoneName("sklearn.learning_curve", "0.20", "`sklearn.model_selection`", moved="sklearn.model_selection"),
     GoneName("sklearn.preprocessing.Imputer", "0.22", "`from sklearn.impute import SimpleImputer`"),
     GoneName("sklearn.datasets.load_boston", "1.2", _BOSTON),
     GoneName("sklearn.datasets.fetch_mldata", "0.22", "`fetch_openml`"),
@@ -45,9 +51,9 @@ ROWS: Final[tuple[Row, ...]] = (
     GoneName("sklearn.inspection.plot_partial_dependence", "1.2", "`PartialDependenceDisplay.from_estimator`"),
     GoneName("sklearn.mixture.GMM", "0.20", "`GaussianMixture`"),
     GoneName("sklearn.linear_model.RandomizedLasso", "0.21", "`SelectFromModel`"),
-    GoneName("sklearn.utils.testing", "0.24", "`numpy.testing`"),
+    GoneName("sklearn.utils.testing", "0.24", "`numpy.testing`", moved="numpy.testing"),
     *(
-        GoneName(f"sklearn.{old}", "0.24", f"`sklearn.{old.split('.')[0]}`")
+        GoneName(f"sklearn.{old}", "0.24", f"`sklearn.{old.split('.')[0]}`", moved=f"sklearn.{old.split('.')[0]}")
         for old in (
             "ensemble.forest",
             "ensemble.gradient_boosting",

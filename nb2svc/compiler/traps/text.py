@@ -79,6 +79,12 @@ class CellText:
         line, column = self._end(node)
         return Edit(span=self._span((line, column - len(node.attr)), (line, column)), text=name)
 
+    def replace_module(self, node: ast.ImportFrom, name: str) -> Edit:
+        """Let `from a import b` import from another module."""
+        line, column = self._start(node)
+        start = self._lines[line - 1].index(node.module or "", column - 1 + len("from")) + 1
+        return Edit(span=self._span((line, start), (line, start + len(node.module or ""))), text=name)
+
     def remove_argument(self, call: ast.Call, keyword: ast.keyword) -> Edit | None:
         """Take an argument out of a call with its comma; None where a comment would go with it."""
         arguments: list[Located] = [*call.args, *call.keywords]

@@ -71,6 +71,8 @@ CHANGES = [
     ("from lightgbm import LGBMRegressor\nimport lightgbm as lgb\nm = LGBMRegressor()\nm.fit(df, df['a'], early_stopping_rounds=9)", "NB223", "from lightgbm import LGBMRegressor\nimport lightgbm as lgb\nm = LGBMRegressor()\nm.fit(df, df['a'], callbacks=[lgb.early_stopping(9)])"),
     ("import lightgbm as lgb\nm = lgb.train({}, df, 9, early_stopping_rounds=5)", "NB223", "import lightgbm as lgb\nm = lgb.train({}, df, 9, callbacks=[lgb.early_stopping(5)])"),
     ("import xgboost as xgb\nm = xgb.XGBRegressor()\nm.fit(df, df['a'], early_stopping_rounds=9)", "NB223", "import xgboost as xgb\nm = xgb.XGBRegressor()\nm.set_params(early_stopping_rounds=9).fit(df, df['a'])"),
+    ("from sklearn.externals import joblib\nm = joblib.load('m.joblib')", "NB223", "import joblib\nm = joblib.load('m.joblib')"),
+    ("from  sklearn.cross_validation import train_test_split\na, b = train_test_split(df)", "NB223", "from  sklearn.model_selection import train_test_split\na, b = train_test_split(df)"),
     ("import torch\nmodel = torch.load('m.pt')\nmodel.eval()", "NB224", "import torch\nmodel = torch.load('m.pt', weights_only=False)\nmodel.eval()"),
     ("def tidy(frame):\n    return frame.applymap(str)\ndf = tidy(df)", "NB224", "def tidy(frame):\n    return frame.map(str)\ndf = tidy(df)"),
     ("if len(df):\n    df = df.applymap(str)", "NB224", "if len(df):\n    df = df.map(str)"),
@@ -81,9 +83,11 @@ NO_FIX = [
     ("x = df.ix[0]", "NB223"),
     ("x = df['a'].mad()", "NB223"),
     ("df2 = pd.read_csv('x.csv', error_bad_lines=False)", "NB223"),
-    ("from sklearn.externals import joblib\nm = joblib.load('m.joblib')", "NB223"),
     ("from sklearn.datasets import load_boston\nboston = load_boston()", "NB223"),
-    ("from sklearn.cross_validation import train_test_split\na, b = train_test_split(df)", "NB223"),
+    (
+        "from sklearn.cross_validation import train_test_split, KFold\na, b = train_test_split(df)\nk = KFold(9)",
+        "NB223",
+    ),
     ("from sklearn.metrics import mean_squared_error\nx = mean_squared_error(df.a, df.b, squared=False)", "NB223"),
     ("from sklearn.linear_model import Lasso\nm = Lasso(normalize=True)", "NB223"),
     (
@@ -201,6 +205,13 @@ def test_name_that_is_gone_is_gone(row):
     with pytest.raises(ImportError):
         importlib.import_module(row.path)
     assert not row.rename or hasattr(parent, row.rename)
+
+
+@pytest.mark.parametrize("row", [row for row in NAMES if row.moved], ids=lambda row: row.path)
+def test_names_that_have_moved_are_there(row):
+    """A module that a fix imports from can be imported, and has the names."""
+    module = importlib.import_module(row.moved)
+    assert all(hasattr(module, name) for name in row.names.split())
 
 
 @pytest.mark.parametrize(("kind", "row"), MEMBERS, ids=lambda value: getattr(value, "name", value))
