@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from nb2svc.compiler.backend.emit_package import Package, emit_package
-from nb2svc.compiler.dump import dump, verify
 from nb2svc.compiler.frontend import apply_parameters, read_program
-from nb2svc.compiler.instrument import instrument
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.check_names import check_names
 from nb2svc.compiler.passes.check_stages import check_stages
 from nb2svc.compiler.passes.check_traps import Installed, check_traps
-from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
-from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
-from nb2svc.compiler.trace import Trace
 from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report
+
+if TYPE_CHECKING:
+    from nb2svc.compiler.backend.emit_package import Package
+    from nb2svc.compiler.passes.classify import Classified
+    from nb2svc.compiler.sites import Instrumented
+    from nb2svc.compiler.trace import Trace
 
 __all__ = ["PASSES", "Plan", "check", "dump_program", "emit", "plan"]
 
@@ -85,6 +85,8 @@ def dump_program(text: str, *, path: str, after: str) -> str:
         NotebookReadError: the text is no notebook.
         Nb2svcError: there is no such pass.
     """
+    from nb2svc.compiler.dump import dump, verify  # start-up: only those who look into the compiler need them
+
     names = ["read", *(run_pass.__name__ for run_pass in PASSES)]
     if after not in names:
         raise Nb2svcError(f"there is no pass `{after}`; there are {', '.join(names)}")
@@ -127,6 +129,8 @@ def plan(
         check_traps(program, run.needed, installed, report)
     if is_broken:
         return None
+    from nb2svc.compiler.instrument import instrument  # start-up: a check runs nothing
+
     return Plan(program=program, run=run, code=instrument(program, run.needed, run.optional))
 
 
@@ -152,6 +156,10 @@ def _analyse(
 
 def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[Classified, Package] | None:
     """Return the package that answers like the run, or None after reporting why there can be none."""
+    # start-up: a check emits nothing
+    from nb2svc.compiler.backend.emit_package import emit_package
+    from nb2svc.compiler.passes.classify import classify
+
     classified = classify(planned.program, planned.code, trace, report)
     if classified is None or report.has_errors:
         return None

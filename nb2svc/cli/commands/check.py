@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-import nb2svc
+from nb2svc.cli.checking import check_notebook, fix_notebook
 from nb2svc.cli.options import DumpOption, JsonOption, NotebookArgument
-from nb2svc.cli.output import count_findings, print_diagnostics, print_json, print_text
-from nb2svc.diagnostics import Diagnostic, Nb2svcError, Severity
-
-if TYPE_CHECKING:
-    from nb2svc.compiler import Mended
+from nb2svc.cli.output import print_text
+from nb2svc.diagnostics import Nb2svcError
 
 __all__ = ["check"]
 
@@ -40,74 +35,5 @@ def check(
     if write and not fix:
         raise Nb2svcError("`--write` goes with `--fix`: alone it has nothing to write")
     if fix:
-        return _fix(notebook, write=write, as_json=as_json)
-    findings = nb2svc.check(notebook)
-    if as_json:
-        print_json(_facts(notebook, findings))
-    else:
-        print_diagnostics(findings)
-        print_text(f"{notebook}: {count_findings(findings)}{_offer(findings)}")
-    return _exit_code(findings)
-
-
-def _fix(notebook: Path, *, write: bool, as_json: bool) -> int:
-    """Show or make the change; findings that it leaves are told as by a plain check."""
-    from nb2svc.build.installed import installed_version  # start-up: a plain check does without
-    from nb2svc.build.source import read_source, write_source
-    from nb2svc.build.surroundings import find_surroundings
-    from nb2svc.compiler import mend
-
-    text = read_source(notebook)
-    found = find_surroundings(text, notebook, ask_libraries=False)
-    mended = mend(text, path=str(notebook), installed=installed_version, surroundings=found)
-    if write and mended.cells:
-        write_source(notebook, mended.text)
-    if as_json:
-        facts = _facts(notebook, mended.left)
-        changes = [
-            {"cell": cell.number, "cell_id": cell.id, "before": cell.before, "after": cell.after}
-            for cell in mended.cells
-        ]
-        print_json({**facts, "fixed": [d.to_json() for d in mended.fixed], "cells": changes, "written": write})
-        return _exit_code(mended.left)
-    print_diagnostics(mended.left)
-    if not write:
-        for text in _diffs(notebook, mended):
-            print_text(text)
-    print_text(f"{notebook}: {_summary(mended, write=write)}")
-    return _exit_code(mended.left)
-
-
-def _summary(mended: Mended, *, write: bool) -> str:
-    count = len(mended.fixed)
-    if not count:
-        return f"nothing to fix, {count_findings(mended.left)}"
-    done = f"{count} fix{'es' if count > 1 else ''} in {len(mended.cells)} cell{'s' if len(mended.cells) > 1 else ''}"
-    left = f"{count_findings(mended.left)}{' left' if mended.left else ''}"
-    return f"{done} written, {left}" if write else f"{done}, {left}; add `--write` to write them"
-
-
-def _diffs(notebook: Path, mended: Mended) -> list[str]:
-    """Return a unified diff for each cell that changes."""
-    from difflib import unified_diff  # start-up: a plain check does without
-
-    texts = []
-    for cell in mended.cells:
-        name = f"{notebook} cell {cell.number} #{cell.id}"
-        lines = unified_diff(cell.before.split("\n"), cell.after.split("\n"), name, name, lineterm="")
-        texts.append("\n".join(lines))
-    return texts
-
-
-def _offer(findings: Sequence[Diagnostic]) -> str:
-    count = sum(finding.fix is not None for finding in findings)
-    return f"; `--fix` mends {count} of them" if count else ""
-
-
-def _facts(notebook: Path, findings: Sequence[Diagnostic]) -> dict[str, Any]:
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    return {"notebook": str(notebook), "errors": errors, "diagnostics": [finding.to_json() for finding in findings]}
-
-
-def _exit_code(findings: Sequence[Diagnostic]) -> int:
-    return 1 if any(finding.severity is Severity.ERROR for finding in findings) else 0
+        return fix_notebook(notebook, write=write, as_json=as_json)
+    return check_notebook(notebook, as_json=as_json)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nb2svc.compiler import check, mend
+from nb2svc.compiler import check
+from nb2svc.compiler.mend import mend
 from nb2svc.diagnostics import Diagnostic
 
 HEAD = """\
