@@ -17,6 +17,8 @@ __all__ = ["MaskedCell", "mask_magics"]
 
 _CELL_MAGIC = re.compile(r"%%(?P<name>[^\W\d][\w.]*)(?P<line>.*)")
 _ESCAPED_LINE = re.compile(r"(?P<indent>\s*)(?P<text>(?:%(?!%)\s*[^\W\d]|!|\?).*|[\w.]+\?\??\s*)")
+# without any of these IPython changes nothing: escapes, prompts, a margin; a cell of Python 2 is just that
+_MAY_BE_IPYTHON = re.compile(r"[%!?]|^\s*(?:[,;/]|>>>|\.\.\.|In \[)|\A\s*\n?[ \t]+\S", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def mask_magics(source: str) -> MaskedCell:
     lines, masks = _mask_cell_magics(source.split("\n"))
     tree = _parse("\n".join(lines))
     if not isinstance(tree, ast.Module):
-        masked = _mask_plain_lines(lines)
+        masked = _mask_plain_lines(lines) if _MAY_BE_IPYTHON.search("\n".join(lines)) else (lines, [])
         if masked is None:
             # imported here: IPython takes longer to import than most notebooks to compile
             from nb2svc.compiler.frontend.ipython_syntax import mask_ipython_syntax

@@ -84,6 +84,10 @@ def check_traps(program: Program, statement_ids: Collection[str], installed: Ins
         installed=installed,
         report=report,
     )
+    for statement in program.statements:
+        for name in statement.effects.defines:
+            walk.sure.defined(statement, name)
+            walk.likely.defined(statement, name)
     for statement in needed:
         walk.text = CellText(program.notebook, program.notebook.cell(statement.span.cell_id))
         _visit(walk, statement.node, Place(statement))

@@ -69,7 +69,8 @@ class Kinds:
         self._statements = index_statements(program)
         self.guesses = guess
         self._asked: set[tuple[int, str]] = set()
-        self._known: dict[tuple[str, int, str], Kind] = {}
+        self._defined: dict[tuple[str, str], frozenset[Kind]] = {}
+        self._bound: dict[int, _Bindings] = {}
         self._uses: dict[int, dict[str, set[str]]] = {}
         self._locals: dict[int, _Bindings] = {}
         self._definers: dict[str, Statement] = {}
@@ -283,11 +284,7 @@ class Kinds:
         for function in reversed(place.functions):
             if name in self._bindings(function):
                 return self._of_local(function, name, place)
-        key = (place.statement.id, id(place.statement.node), name)
-        if key not in self._known:
-            found = self._once((id(place.statement.node), name), lambda: self._of_global(name, place.statement))
-            self._known[key] = found
-        return self._known[key]
+        return self._once((id(place.statement.node), name), lambda: self._of_global(name, place.statement))
 
     def _once(self, key: tuple[int, str], ask: Callable[[], Kind]) -> Kind:
         """Ask unless the question is being asked already: definitions may go in circles."""
@@ -304,15 +301,22 @@ class Kinds:
         before = self._definition(name, statement)
         if before is not None and before is not statement:
             definitions.append(before)
-        kinds = {
-            self._of_binding(bound, target, Place(definition))
-            for definition in definitions
-            for bound, target in _bindings_of(definition.node).get(name, ())
-        }
+        kinds = {kind for definition in definitions for kind in self.defined(definition, name)}
         kinds -= {""} if self.guesses else set()
         if len(kinds) == 1 and "" not in kinds:
             return kinds.pop()
         return self._by_use(name, before.node if before else None)
+
+    def defined(self, definition: Statement, name: str) -> frozenset[Kind]:
+        """Return what a statement may bind a name to; asked in notebook order, no answer needs a long way back."""
+        key = (definition.id, name)
+        if key not in self._defined:
+            if id(definition.node) not in self._bound:
+                self._bound[id(definition.node)] = _bindings_of(definition.node)
+            bindings = self._bound[id(definition.node)].get(name, ())
+            place = Place(definition)
+            self._defined[key] = frozenset(self._of_binding(bound, target, place) for bound, target in bindings)
+        return self._defined[key]
 
     def _by_use(self, name: str, definition: ast.stmt | None) -> Kind:
         if not self.guesses or isinstance(definition, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):

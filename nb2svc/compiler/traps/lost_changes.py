@@ -100,7 +100,7 @@ def _find_assignment(node: ast.AST, look: Look) -> Trapped | None:
     if isinstance(part, ast.Attribute) and part.attr in INDEXERS:
         indexer = part.attr
         part = part.value
-    if look.kind(part) not in ("series", "frame", "row"):
+    if isinstance(part, ast.Name) or look.kind(part) not in ("series", "frame", "row"):
         return None
     copied = _copy(part, look)
     if copied is None:

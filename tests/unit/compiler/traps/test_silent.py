@@ -226,3 +226,9 @@ def test_changed_meanings_are_as_told():
     assert (pd.to_datetime(df["t"]).dt.as_unit("ns").astype("int64") // 10**9 // seconds).round(-3).eq(1000).all()
     assert df["a"].str.replace("[^0-9]", "").tolist() == df["a"].tolist()
     assert pd.Series(["a", None]).astype(str).isna().tolist() == [False, True]
+
+
+def test_trap_at_the_end_of_a_long_notebook_is_found():
+    """A frame is known for one however often its name was bound again above."""
+    text = "df = df[df.age > 0]\n" * 300 + "df['age'].fillna(0, inplace=True)"
+    assert codes(text) == ["NB220"]
