@@ -10,8 +10,8 @@ from nb2svc import __version__
 from nb2svc.cli.commands.batch import batch_run
 from nb2svc.cli.commands.build import build
 from nb2svc.cli.commands.check import check
-from nb2svc.cli.commands.explain import explain
 from nb2svc.cli.commands.codes import codes
+from nb2svc.cli.commands.explain import explain
 from nb2svc.cli.commands.new import new
 from nb2svc.cli.commands.predict import predict
 from nb2svc.cli.commands.serve import serve, up
@@ -58,8 +58,8 @@ def _add(command: object, name: str, panel: str, example: str) -> None:
 
 _add(new, "new", _NOTEBOOKS, "nb2svc new flats")
 _add(tags, "tags", _NOTEBOOKS, "nb2svc tags churn.ipynb --set 3=load --set 5=preprocess,train")
-_add(explain, "explain", _NOTEBOOKS, "nb2svc explain churn.ipynb")
 _add(check, "check", _NOTEBOOKS, "nb2svc check churn.ipynb --fix")
+_add(explain, "explain", _NOTEBOOKS, "nb2svc explain churn.ipynb")
 _add(codes, "codes", _NOTEBOOKS, "nb2svc codes NB220")
 _add(build, "build", _NOTEBOOKS, "nb2svc build churn.ipynb -p n_trees=300")
 _add(up, "up", _NOTEBOOKS, "nb2svc up churn.ipynb --port 9000")

@@ -15,7 +15,7 @@ from nb2svc.compiler.passes.check_traps import Installed, check_traps
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
-from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report
+from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report, Severity
 
 if TYPE_CHECKING:
     from nb2svc.compiler.backend.emit_package import Package
@@ -160,7 +160,8 @@ def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[
     from nb2svc.compiler.backend.emit_package import emit_package
     from nb2svc.compiler.passes.classify import classify
 
+    known = len(report.diagnostics)  # errors found earlier are those that the user allows
     classified = classify(planned.program, planned.code, trace, report)
-    if classified is None or report.has_errors:
+    if classified is None or any(d.severity is Severity.ERROR for d in report.diagnostics[known:]):
         return None
     return classified, emit_package(planned.program, planned.run, planned.code, trace, classified, package)
