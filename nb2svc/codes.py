@@ -272,6 +272,15 @@ CODES: Final[dict[str, Code]] = dict(
             good="def add(df, more):\n    return pd.concat([df, more])",
         ),
         _code(
+            "NB213",
+            "request-not-followed",
+            Severity.ERROR,
+            "What the service would do with another request cannot be told from the one that the notebook makes.",
+            "The notebook shows one way, one number of rounds, one set of values; another request may need others.",
+            bad="if km < 12:\n    fare = near.predict([[km]])\nelse:\n    fare = far.predict([[km]])",
+            good="def fare_of(km):\n    return (near if km < 12 else far).predict([[km]])\nfare = fare_of(7.5)",
+        ),
+        _code(
             "NB401",
             "state-as-pickle",
             Severity.WARNING,

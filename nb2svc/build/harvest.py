@@ -17,7 +17,7 @@ from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
 from nb2svc.build.probe.values import same, take
-from nb2svc.build.requests import describe_asked, golden_requests
+from nb2svc.build.requests import count_requests, describe_asked, golden_requests
 from nb2svc.compiler import Plan
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.trace import Trace
@@ -105,7 +105,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         captures=observer.graph.captures,
         decisions=observer.graph.decisions,
         inputs=tuple(loaded.input for loaded in observer.loads.values()),
-        outputs=observer.seen.outputs() + observer.requests.outputs(),
+        outputs=observer.seen.outputs() + observer.requests.outputs(count_requests(observer)),
         asked=describe_asked(observer),
         targets=observer.seen.targets,
         types=observer.seen.types,

@@ -31,11 +31,25 @@ __all__ = ["describe_asked", "golden_requests"]
 MOST_VARIANTS: Final = 24
 
 
+def count_requests(observer: Observer) -> dict[str, int]:
+    """Return, for each possible answer, how many requests its literals hold: one, or the rows of a table."""
+    found = {}
+    for name, candidate in observer.requests.candidates.items():
+        leaves = (observer.requests.leaves[n] for n in leaves_behind(observer, [candidate.node]))
+        found[name] = max((len(value) for key, value in leaves if key in _tables(observer)), default=1)
+    return found
+
+
+def _tables(observer: Observer) -> set[str]:
+    return {asked.key for asked in observer.code.asked.values() if asked.is_table}
+
+
 def describe_asked(observer: Observer) -> dict[str, Field]:
     """Return the fields of requests that are made of literals: what the literals are, and the column of that name."""
     values: dict[str, list[Any]] = {}
+    tables = _tables(observer)
     for key, value in observer.requests.leaves.values():
-        values.setdefault(key, []).append(value)
+        values.setdefault(key, []).extend(value if key in tables else [value])
     known = {asked.key: asked for asked in observer.code.asked.values()}
     columns = {f.name: f for loaded in observer.loads.values() for f in loaded.input.schema.fields}
     return {
@@ -58,8 +72,14 @@ def golden_requests(
     outputs = classified.outputs
     leaves = dict(observer.requests.leaves[n] for o in outputs for n in leaves_behind(observer, [o.node]))
     values = {o.variable: observer.requests.candidates[o.variable].value for o in outputs}
-    pairs = [(leaves, _answers(outputs, values))]
-    pairs += _own_calls(observer, planned, outputs, leaves)
+    if leaves.keys() <= _tables(observer):
+        count = min(len(value) for value in leaves.values())
+        rows = [{key: value[i] for key, value in leaves.items()} for i in range(count)]
+        pairs = [(row, _answers(outputs, values, i)) for i, row in enumerate(rows)]
+        leaves = rows[0]
+    else:
+        pairs = [(leaves, _answers(outputs, values))]
+        pairs += _own_calls(observer, planned, outputs, leaves)
     echo = _Echo(planned, classified, observer, environment)
     for row in _variants(leaves, [row for row, _ in pairs], observer):
         answered = echo.answer(row)
@@ -72,14 +92,14 @@ def golden_requests(
     }
 
 
-def _answers(outputs: Sequence[Output], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer to one request as JSON values; of a value with one row, its entry."""
+def _answers(outputs: Sequence[Output], values: Mapping[str, Any], row: int = 0) -> dict[str, Any]:
+    """Return the answer to one request as JSON values; of a value with rows, one of them."""
     found: dict[str, Any] = {}
     for output in outputs:
         value = values[output.variable]
         for field in output.fields:
             part = value[field.name] if output.is_frame else value
-            found[field.name] = to_json_value(list(part)[0] if output.only else part)  # noqa: RUF015 - of any library
+            found[field.name] = to_json_value(list(part)[row] if output.only else part)
     return found
 
 
@@ -205,5 +225,6 @@ class _Replaced(ast.NodeTransformer):
             if asked is not None and asked.key in self.row:
                 value = self.row[asked.key]
                 plain = value.tolist() if isinstance(value, np.ndarray) else value
+                plain = [plain] if asked.is_table else plain
                 return ast.copy_location(ast.parse(repr(plain), mode="eval").body, node)
         return self.generic_visit(node)

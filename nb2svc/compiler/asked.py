@@ -26,10 +26,6 @@ __all__ = ["find_asked"]
 _BUILTIN_COUNTS: Final = frozenset({"range"})
 
 
-class _SeveralRowsError(Exception):
-    """The literal holds several rows: it is a table, not a request."""
-
-
 def find_asked(program: Program) -> dict[str, Asked]:
     """Return the literals that the predict cells give to models and functions as data, by site."""
     finder = _Finder(index_statements(program))
@@ -56,12 +52,11 @@ class _Finder:
     found: dict[str, Asked] = field(default_factory=dict)
 
     def look_at(self, call: ast.Call, statement: Statement) -> None:
-        """Take the literals among what a call is given as data; of a table with several rows, none."""
+        """Take the literals among what a call is given as data."""
         given = self._data_of(call, statement)
-        try:
-            leaves = [leaf for node, origin in given for leaf in self._leaves(node, statement, origin, frozenset())]
-        except _SeveralRowsError:
-            return
+        leaves = [leaf for node, origin in given for leaf in self._leaves(node, statement, origin, frozenset())]
+        if any(asked.is_table for _, asked in leaves) and not all(asked.is_table for _, asked in leaves):
+            return  # some values for each request, some for all of them: nobody knows what a request is
         for site, asked in leaves:
             self.found.setdefault(site, asked)
 
@@ -87,10 +82,9 @@ class _Finder:
         self, node: ast.expr, statement: Statement, origin: _Origin, seen: frozenset[str]
     ) -> Iterator[tuple[str, Asked]]:
         """Go through an expression to the literals that are its data."""
-        if _is_plain(node):
-            yield self._leaf(node, statement, origin)
-            return
         match node:
+            case _ if _is_plain(node):
+                yield self._leaf(node, statement, origin)
             case ast.List(elts=parts) | ast.Tuple(elts=parts):
                 yield from self._of_list(node, parts, statement, origin, seen)
             case ast.Dict():
@@ -99,10 +93,9 @@ class _Finder:
                 yield from self._of_call(node, statement, origin, seen)
             case ast.Subscript(value=inner) | ast.Attribute(value=inner) | ast.Starred(value=inner):
                 yield from self._leaves(inner, statement, origin, seen)
-            case ast.BinOp(left=left, right=right):
-                for side in (left, right):
-                    if not isinstance(side, ast.Constant):
-                        yield from self._leaves(side, statement, origin, seen)
+            case ast.Compare(left=left, comparators=[right]) | ast.BinOp(left=left, right=right):
+                for side in (s for s in (left, right) if not isinstance(s, ast.Constant)):
+                    yield from self._leaves(side, statement, origin, seen)
             case ast.Name(id=name):
                 yield from self._of_name(node, name, statement, origin, seen)
 
@@ -111,21 +104,20 @@ class _Finder:
     ) -> Iterator[tuple[str, Asked]]:
         for key, part in zip(node.keys, node.values, strict=True):
             name = str(key.value) if isinstance(key, ast.Constant) else origin.name
-            if isinstance(part, ast.List) and len(part.elts) > 1:
-                raise _SeveralRowsError  # a column with several values
+            if isinstance(part, ast.List) and len(part.elts) > 1 and all(_is_plain(p) for p in part.elts):
+                yield self._leaf(part, statement, _named(origin, name), is_table=True)
+                continue
             yield from self._leaves(part, statement, _named(origin, name), seen)
 
     def _of_list(
         self, node: ast.expr, parts: list[ast.expr], statement: Statement, origin: _Origin, seen: frozenset[str]
     ) -> Iterator[tuple[str, Asked]]:
-        nested = [p for p in parts if isinstance(p, ast.List | ast.Tuple | ast.Dict)]
-        if len(nested) > 1:
-            raise _SeveralRowsError
-        if len(parts) == 1:
+        nested = [p for p in parts if isinstance(p, ast.List | ast.Tuple)]
+        if len(parts) > 1 and all(_is_row(p) for p in parts):
+            yield self._leaf(node, statement, origin, is_table=True)
+        elif len(parts) == 1:
             yield from self._leaves(parts[0], statement, origin, seen)
-        elif parts and all(_is_plain(p) for p in parts):
-            if all(isinstance(p, ast.Constant) and isinstance(p.value, str) and " " in p.value for p in parts):
-                raise _SeveralRowsError  # several texts
+        elif parts and all(_is_plain(p) for p in parts) and not nested:
             yield self._leaf(node, statement, origin)
         else:
             for i, part in enumerate(parts):
@@ -144,8 +136,10 @@ class _Finder:
             return
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         counted = _Origin(name=origin.name, is_count=True, call=origin.call) if name in _BUILTIN_COUNTS else origin
-        for part in node.args if name in {*_BUILTIN_COUNTS, "dict", "zip"} else node.args[:1]:
-            yield from self._leaves(part, statement, counted, seen)
+        bounds = ("start", "stop", "step") if len(node.args) > 1 else ("",)
+        for part, bound in zip(node.args if name in _BUILTIN_COUNTS else node.args[:1], bounds, strict=False):
+            given = _named(counted, f"{origin.name}_{bound}") if bound and name in _BUILTIN_COUNTS else counted
+            yield from self._leaves(part, statement, given, seen)
         for keyword in node.keywords:
             if name == "dict" or keyword.arg == "data":
                 yield from self._leaves(keyword.value, statement, _named(origin, keyword.arg or ""), seen)
@@ -162,8 +156,11 @@ class _Finder:
             return
         inner = _named(origin, name) if not origin.call else origin
         for writer in self._writers(statement, name, definition):
+            position = _position(writer.node)
+            if position is not None:
+                yield from self._leaves(position, writer, _named(origin, name), seen | {definition.id})
             value = _assigned(writer.node, name)
-            if value is not None:
+            if value is not None and not (_is_plain(value) and position is not None):
                 key = _key_of(writer.node)
                 own = inner if writer is definition else _named(inner, key or inner.name)
                 yield from self._leaves(value, writer, own, seen | {definition.id})
@@ -184,11 +181,13 @@ class _Finder:
             node = node.value
         return isinstance(node, ast.Name) and is_code(find_definition(self.statements, statement, node.id))
 
-    def _leaf(self, node: ast.expr, statement: Statement, origin: _Origin) -> tuple[str, Asked]:
+    def _leaf(
+        self, node: ast.expr, statement: Statement, origin: _Origin, *, is_table: bool = False
+    ) -> tuple[str, Asked]:
         site = site_of(statement.id.rpartition(".")[0], node)
         name = origin.name or ("row" if isinstance(node, ast.List | ast.Tuple) else "value")
         key = f"{origin.call}:{name}" if origin.call else site
-        return site, Asked(key=key, name=name, is_count=origin.is_count, call=origin.call)
+        return site, Asked(key=key, name=name, is_count=origin.is_count, call=origin.call, is_table=is_table)
 
 
 def _arguments(call: ast.Call, function: ast.FunctionDef) -> Iterator[tuple[ast.expr, _Origin]]:
@@ -210,6 +209,13 @@ def _is_plain(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str | int | float)
 
 
+def _is_row(node: ast.expr) -> bool:
+    """Whether an entry of a list is a row of its own: a list of plain values, or a text of several words."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return bool(node.elts) and all(_is_plain(p) for p in node.elts)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+
+
 def _assigned(node: ast.stmt, name: str) -> ast.expr | None:
     """Return what a statement assigns to a variable, or into it."""
     match node:
@@ -222,6 +228,15 @@ def _assigned(node: ast.stmt, name: str) -> ast.expr | None:
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if len(targets) == len(values):
             bound = {t.id: v for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name)}
             return bound.get(name)
+        case _:
+            return None
+
+
+def _position(node: ast.stmt) -> ast.expr | None:
+    """Return the position in `x[position] = 1`, which switches something on."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=key)]) if not isinstance(key, ast.Constant):
+            return key
         case _:
             return None
 

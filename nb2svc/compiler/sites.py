@@ -130,12 +130,14 @@ class Asked:
         name: a good field name.
         is_count: whether it is a number of things, such as a horizon, and so a whole number.
         call: for an argument of a function of the notebook, the function's name.
+        is_table: whether it is a list with an entry for each of several requests.
     """
 
     key: str
     name: str
     is_count: bool = False
     call: str = ""
+    is_table: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

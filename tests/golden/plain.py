@@ -99,7 +99,8 @@ class _Literals(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> Any:
         asked = self.asked.get(site_of(self.cell_id, node)) if isinstance(node, ast.expr) else None
         if asked is not None and asked.key in self.values:
-            return ast.copy_location(ast.parse(repr(self.values[asked.key]), mode="eval").body, node)
+            value = [self.values[asked.key]] if asked.is_table else self.values[asked.key]
+            return ast.copy_location(ast.parse(repr(value), mode="eval").body, node)
         return self.generic_visit(node)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.requests import Call, copied
+from nb2svc.compiler.branches import is_plain_branch
 from nb2svc.compiler.operations import FIT_METHODS, call_name
 from nb2svc.compiler.sites import Place, Site, site_of
 from nb2svc.compiler.trace import Decision
@@ -22,8 +23,10 @@ __all__ = [
     "BRANCHED",
     "LOOPED",
     "ask",
+    "branch",
     "change_request",
     "is_asked",
+    "is_under_request",
     "leaves_behind",
     "operate_on_request",
     "parts_of",
@@ -155,6 +158,26 @@ def parts_of(carried: Carried) -> tuple[Carried, ...]:
     """Return the elements of a tuple that depends on a request: each of them does."""
     assert carried.record is not None
     return tuple(Carried(full=value, record=replace(carried.record)) for value in carried.full)
+
+
+def is_under_request(observer: Observer, place: Place) -> bool:
+    """Whether a request decides that a statement is run at all."""
+    controls = observer.graph.controls
+    return any(parent in controls and controls[parent] in observer.graph.asked for parent in place.parents)
+
+
+def branch(observer: Observer, place: Place) -> None:
+    """The request decides which way an `if` goes: it is served whole where the other way needs nothing unseen."""
+    node = observer.graph.controls[place.id]
+    names = {n.id for n in ast.walk(place.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    known = {name: observer.registry.find(observer.environment.get(name), name) for name in names}
+    asked = {name: record for name, record in known.items() if record is not None and record.kind == "request"}
+    if not is_plain_branch(place.node, frozenset(asked)):
+        observer.graph.leak(node, "", BRANCHED)
+        return
+    observer.units[place.id] = None
+    for record in asked.values():
+        observer.graph.depend(node, record)
 
 
 def pass_by(observer: Observer, place_id: str, read: Sequence[str], written: Sequence[str]) -> None:

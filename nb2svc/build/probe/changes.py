@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.asked import change_request, is_asked
+from nb2svc.build.probe.asked import change_request, is_asked, is_under_request
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, deciding_nodes, isolate, try_shadows
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
@@ -80,7 +80,8 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     tried = isolate(site, function, observer.environment, shared={0})  # the root is what changes in step
     made = _Change(site=site, place=place, root=root, function=function, tried=tried, operands=operands)
     record = observer.registry.find(root, root_slot.name)
-    if any(is_asked(o) for o in operands) or (record is not None and record.kind == "request"):
+    is_request = record is not None and record.kind == "request"
+    if is_request or any(is_asked(o) for o in operands) or is_under_request(observer, place):
         return change_request(observer, site, made.run, root, record, operands)
     if record is not None:
         return _change_rows(observer, made, record)

@@ -76,7 +76,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     full = _run_full(observer, site, function, operands)
     if any(is_asked(o) for o in operands):
         others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
-        if not _belongs_to_rows(observer, function, full, others):
+        if not _belongs_to_rows(observer, isolate(site, function, observer.environment), full, others):
             return operate_on_request(observer, site, operands, full)
         operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from nb2svc.build.probe.asked import BRANCHED, LOOPED, ask, is_asked, parts_of, pass_by
+from nb2svc.build.probe.asked import LOOPED, ask, branch, is_asked, is_under_request, parts_of, pass_by
 from nb2svc.build.probe.changes import change
 from nb2svc.build.probe.loaded import Loaded, bunch_record, load_bunch, load_table
 from nb2svc.build.probe.loops import RowLoop, goes_over_rows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
-from nb2svc.build.probe.records import Carried
+from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import targets
 from nb2svc.build.probe.values import qualified_type
 from nb2svc.compiler.sites import PART, Place
@@ -106,6 +107,9 @@ class Probe:
         place = self.observer.code.places[place_id]
         carried = self._closing(place, value)
         node = self.observer.graph.close(place_id)
+        if carried.record is None and is_under_request(self.observer, place):
+            self.observer.graph.asked.add(node)
+            carried = replace(carried, record=Record(kind="request", shadows=[], nodes=frozenset({node})))
         if carried.record is not None and carried.record.kind == "container" and not carried.record.shadows:
             carried.record.nodes |= {node}
             self.observer.graph.leak(node, "", "the parts of a split are kept together under one name")
@@ -162,7 +166,7 @@ class Probe:
         """End the head of an `if`."""
         carried = self._head(place_id, value)
         if is_asked(carried):
-            self.observer.graph.leak(self.observer.graph.controls[place_id], "", BRANCHED)
+            branch(self.observer, self.observer.code.places[place_id])
         return carried.full
 
     def enter(self, place_id: str, value: Any) -> Any:

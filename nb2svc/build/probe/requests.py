@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,19 +63,23 @@ class Requests:
             history = [] if new or id(value) not in self.past else self.past[id(value)][1]
             self.past[id(value)] = (value, [*history, (node, place, captures)])
 
-    def outputs(self) -> tuple[Output, ...]:
-        """Return the candidates for the answer as plain data."""
+    def outputs(self, counts: Mapping[str, int]) -> tuple[Output, ...]:
+        """Return the candidates for the answer as plain data.
+
+        Args:
+            counts: of each variable, how many requests its literals hold.
+        """
         return tuple(
             Output(
-                fields=describe_answer(c.name or "prediction", c.value),
+                fields=describe_answer(c.name or "prediction", c.value, counts[c.name]),
                 variable=c.name,
                 place=c.place,
                 node=c.node,
-                dimensions=1 if np.ndim(c.value) < 2 else 2,
+                dimensions=1 if _is_single(c.value, counts[c.name]) else 2,
                 is_frame=isinstance(c.value, dict | pd.DataFrame),
                 read_later=c.read_later,
                 is_asked=True,
-                only=_only(c.value),
+                only=only(c.value, counts[c.name]),
             )
             for c in self.candidates.values()
         )
@@ -85,22 +90,27 @@ def copied(value: Any) -> Any:
     return value.copy() if isinstance(value, list | dict | np.ndarray | pd.DataFrame | pd.Series) else value
 
 
-def _only(value: Any) -> str:
-    """Return how the only entry of a value with one row is reached."""
-    if not has_rows(value) or isinstance(value, list) or count_rows(value) != 1:
+def _is_single(value: Any, count: int) -> bool:
+    """Whether a value is one for each request: a number, a text, an array of one."""
+    return np.ndim(value) == 0 or (np.ndim(value) == 1 and bool(only(value, count)))
+
+
+def only(value: Any, count: int) -> str:
+    """Return how the only entry of a value with one row is reached; for a table of requests, with one for each."""
+    if not has_rows(value) or (isinstance(value, list) and count == 1) or count_rows(value) != count:
         return ""
     return ".iloc[0]" if isinstance(value, pd.DataFrame | pd.Series) else "[0]"
 
 
-def describe_answer(name: str, value: Any) -> tuple[OutputField, ...]:
+def describe_answer(name: str, value: Any, count: int) -> tuple[OutputField, ...]:
     """Return the description of an answer; one for each entry of a dict or column of a frame."""
     if isinstance(value, dict):
-        return tuple(f for key, part in value.items() for f in describe_answer(str(key), part))
+        return tuple(f for key, part in value.items() for f in describe_answer(str(key), part, count))
     if isinstance(value, pd.DataFrame):
-        return tuple(f for column in value.columns for f in describe_answer(str(column), value[column]))
+        return tuple(f for column in value.columns for f in describe_answer(str(column), value[column], count))
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
-    entries = value if not has_rows(value) or count_rows(value) != 1 or isinstance(value, list) else list(value)[0]  # noqa: RUF015
+    entries = next(iter(value)) if only(value, count) else value
     if np.ndim(entries):
         return (OutputField(name=name, kind="array", dtype=str(np.asarray(entries).dtype)),)
     single = pd.Series([entries])

@@ -11,6 +11,7 @@ from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call
+from nb2svc.compiler.branches import is_print
 from nb2svc.compiler.flow import find_definition, index_statements
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
@@ -416,7 +417,7 @@ def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str], units
     """Return edits that delete nested statements which the answer does not need; a loop over rows stays whole."""
     edits: list[Edit] = []
     if place_of(cell_id, node) in units:
-        return edits
+        return _without_prints(cell, node) if isinstance(node, ast.If) else edits
     for field in ("body", "orelse"):
         for inner in getattr(node, field, []):
             if not isinstance(node, ast.For | ast.If | ast.With):
@@ -425,6 +426,19 @@ def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str], units
                 edits += _prune(cell, inner, cell_id, live, units)
             else:
                 edits.append(Edit.of(cell, inner, "" if _is_live_block(node, field, cell_id, live) else "pass"))
+    return edits
+
+
+def _without_prints(cell: Cell, node: ast.If) -> list[Edit]:
+    """Return the edits that take what only prints out of an `if` that is served whole."""
+    edits: list[Edit] = []
+    for block in (node.body, node.orelse):
+        goes_on = any(not is_print(inner) for inner in block)
+        for inner in block:
+            if is_print(inner):
+                edits.append(Edit.of(cell, inner, "" if goes_on else "pass"))
+            elif isinstance(inner, ast.If):
+                edits += _without_prints(cell, inner)
     return edits
 
 

@@ -150,7 +150,10 @@ class Renderer:
         """Return the argument that stands for a literal of the request, or empty."""
         decision = self.decisions.get(site_of(self.cell.id, node)) if self.arguments else None
         is_asked = decision is not None and decision.action == "ask"
-        return self.arguments[decision.captures[""]] if decision is not None and is_asked else ""
+        if decision is None or not is_asked:
+            return ""
+        name = self.arguments[decision.captures[""]]
+        return f"[{name}]" if self.code.asked[site_of(self.cell.id, node)].is_table else name
 
     def _picked_part(self, node: ast.expr) -> ast.expr | None:
         """Return what was split in `train_test_split(X, y)[1]`: at serve time each part is all of it."""

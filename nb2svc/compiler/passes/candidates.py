@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from nb2svc.compiler.ir import Program
+from nb2svc.compiler.passes.literal_request import choose_answers
 from nb2svc.compiler.places import span_of
 from nb2svc.compiler.trace import Output, Trace
 from nb2svc.diagnostics import Diagnostic, Report
@@ -19,12 +20,36 @@ __all__ = ["report_candidates"]
 
 def report_candidates(program: Program, trace: Trace, report: Report) -> bool:
     """Report two cells whose answers come from different models for the same target; return whether there are such."""
-    answers = [o for o in trace.outputs if not o.read_later]
+    if _report_mixed(program, trace, report):
+        return True
+    answers = [o for o in trace.outputs if not o.read_later and not o.is_asked]
     for first, second in combinations(answers, 2):
         if _cell(first) != _cell(second) and _compete(trace, first, second):
             _report(program, first, second, report)
             return True
     return False
+
+
+def _report_mixed(program: Program, trace: Trace, report: Report) -> bool:
+    """Report a cell that answers for the loaded rows beside one that answers a request made of literals."""
+    of_rows = [o for o in trace.outputs if not o.is_asked]
+    cells = {_cell(o) for o in of_rows}
+    asked = [o for o in choose_answers(trace) if _cell(o) not in cells]
+    if not of_rows or not asked:
+        return False
+    spans = [span_of(program.notebook, _cell(o)) for o in (of_rows[-1], asked[-1])]
+    names = [f"`{o.variable}`" if o.variable else "the last line" for o in (of_rows[-1], asked[-1])]
+    report.add(
+        Diagnostic(
+            code="NB210",
+            message=f"{names[0]} of cell {spans[0].cell} answers for the loaded rows, {names[1]} of cell "
+            f"{spans[1].cell} for one request that is written there; a service has one answer",
+            span=spans[1],
+            hint=f"keep the tag `predict` on the cell whose answer is wanted: "
+            f"`nb2svc tags {program.notebook.path} --remove {spans[1].cell}=predict`",
+        )
+    )
+    return True
 
 
 def _compete(trace: Trace, first: Output, second: Output) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.candidates import report_candidates
-from nb2svc.compiler.passes.literal_request import behind_request, choose_answers, name_arguments
+from nb2svc.compiler.passes.literal_request import behind_request, choose_answers, name_arguments, several_calls
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
 from nb2svc.compiler.places import frame_of, span_of
@@ -122,9 +122,12 @@ def _classify_request(
     program: Program, code: Instrumented, trace: Trace, outputs: tuple[Output, ...], report: Report
 ) -> Classified | None:
     """Return a service whose requests are made of the notebook's literals."""
+    if several_calls(trace, outputs):
+        _report_several_calls(program, code, outputs[-1], report)
+        return None
     live = behind_request(trace, code, (o.node for o in outputs))
     report_leaks(program, code, trace, live, report)
-    arguments = name_arguments(program, trace, live)
+    arguments = name_arguments(program, code, trace, live)
     captures = {key: trace.captures[key] for n in sorted(live) for key in trace.nodes[n].captures}
     fields = tuple(replace(trace.asked[key], name=name) for key, name in arguments.items())
     return Classified(
@@ -259,6 +262,20 @@ def _report_no_answer(program: Program, trace: Trace, report: Report) -> None:
             message="no value of the predict cells could be followed from the loaded rows, one value for each row",
             span=span,
             hint="tag the cell that calls the model on all rows at once as `predict`; loops over rows are not followed",
+        )
+    )
+
+
+def _report_several_calls(program: Program, code: Instrumented, output: Output, report: Report) -> None:
+    node = code.places[output.place].node
+    span = span_of(program.notebook, output.place.partition(":")[0], node)
+    report.add(
+        Diagnostic(
+            code="NB213",
+            message="this is computed from several calls with different literals, and a request is one of them",
+            span=span,
+            frame=frame_of(program.notebook, span),
+            hint="put it into a function with these values as arguments, and call that function once",
         )
     )
 

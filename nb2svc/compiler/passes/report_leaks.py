@@ -37,7 +37,7 @@ def _describe(program: Program, code: Instrumented, trace: Trace, place: Place, 
     statement = program.statement(place.statement)
     if leak.reason.startswith("the request"):
         return Diagnostic(
-            code="NB206",
+            code="NB213",
             message=leak.reason,
             span=span,
             frame=frame_of(program.notebook, span),

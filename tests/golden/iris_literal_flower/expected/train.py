@@ -7,18 +7,19 @@ import numpy as np
 from sklearn.datasets import load_iris
 from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.utils import Bunch
 
 from .state import State
 
 
-def load() -> object:
+def load() -> Bunch:
     """Return the training data as the notebook loads it."""
     # %% notebook.py #load
     iris_dataset = load_iris()
     return iris_dataset
 
 
-def train(iris_dataset: object) -> tuple[State, dict[str, float]]:
+def train(iris_dataset: Bunch) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #fit
     X_train, X_test, y_train, y_test = train_test_split(iris_dataset["data"], iris_dataset["target"], random_state=0)

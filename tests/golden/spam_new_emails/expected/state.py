@@ -1,0 +1,19 @@
+"""What training fixed, and serving only reads.
+
+After each value: the cell and line of notebook.py that gave it.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+from dataclasses import dataclass
+
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.naive_bayes import MultinomialNB
+
+
+@dataclass(frozen=True)
+class State:
+    """Values of the training run."""
+
+    model: MultinomialNB  # #fit, line 3
+    v: CountVectorizer    # #count, line 3
