@@ -7,7 +7,7 @@ df.append(other)                       NB223: gone; NB224 where it is not sure t
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -49,20 +49,24 @@ class _Walk:
         sure: what expressions are, as their definitions say.
         likely: the same with guesses.
         asks_dtypes: whether something needed goes by dtypes.
+        numbers_columns: whether a frame has numbers for the names of its columns.
         installed: asked for versions.
         report: gets the findings.
         text: the text of the cell at hand.
         around: nodes around the one at hand.
+        skipped: codes that the notebook's own settings make untrue.
     """
 
     program: Program
     sure: Kinds
     likely: Kinds
     asks_dtypes: bool
+    numbers_columns: bool
     installed: Installed
     report: Report
     text: CellText = field(init=False)
     around: list[ast.AST] = field(default_factory=list)
+    skipped: frozenset[str] = frozenset()
 
 
 def check_traps(program: Program, statement_ids: Collection[str], installed: Installed, report: Report) -> None:
@@ -81,9 +85,12 @@ def check_traps(program: Program, statement_ids: Collection[str], installed: Ins
         sure=Kinds(program, guess=False),
         likely=Kinds(program, guess=True),
         asks_dtypes=any(_asks_dtypes(s) for s in needed),
+        numbers_columns=any(_numbers_columns(part) for s in needed for part in ast.walk(s.node)),
         installed=installed,
         report=report,
     )
+    if _keeps_objects(needed):
+        walk.skipped = frozenset({"NB221"})
     for statement in program.statements:
         for name in statement.effects.defines:
             walk.sure.defined(statement, name)
@@ -95,6 +102,27 @@ def check_traps(program: Program, statement_ids: Collection[str], installed: Ins
 
 def _asks_dtypes(statement: Statement) -> bool:
     return any(isinstance(part, ast.Attribute) and part.attr in _ASKS_DTYPES for part in ast.walk(statement.node))
+
+
+def _numbers_columns(node: ast.AST) -> bool:
+    """Whether a call makes a frame whose columns are 0, 1, 2 ...: a file without a header, an array."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="DataFrame") | ast.Name(id="DataFrame"), args=args, keywords=keywords):
+            return bool(args) and not isinstance(args[0], ast.Dict) and all(k.arg != "columns" for k in keywords)
+        case ast.keyword(arg="header", value=ast.Constant(value=None)):
+            return True
+        case _:
+            return False
+
+
+def _keeps_objects(statements: Iterable[Statement]) -> bool:
+    """Whether the notebook itself asks pandas for `object` as the dtype of text."""
+    words = (
+        part.value if isinstance(part, ast.Constant) else getattr(part, "attr", "")
+        for statement in statements
+        for part in ast.walk(statement.node)
+    )
+    return any(isinstance(word, str) and word.endswith("infer_string") for word in words)
 
 
 def _visit(walk: _Walk, node: ast.AST, place: Place) -> None:
@@ -144,7 +172,7 @@ def _apply(walk: _Walk, rule: Rule, node: ast.AST, place: Place) -> None:
     if found is None:
         is_sure = False
         found = rule.find(node, _look(walk, walk.likely, place))
-    if found is None or not _holds(found, walk.installed):
+    if found is None or found.code in walk.skipped or not _holds(found, walk.installed):
         return
     if found.code == "NB223":
         if any(isinstance(outer, ast.Try) and outer.handlers for outer in walk.around):
@@ -155,7 +183,14 @@ def _apply(walk: _Walk, rule: Rule, node: ast.AST, place: Place) -> None:
 
 
 def _look(walk: _Walk, kinds: Kinds, place: Place) -> Look:
-    return Look(kinds=kinds, place=place, text=walk.text, around=tuple(walk.around), asks_dtypes=walk.asks_dtypes)
+    return Look(
+        kinds=kinds,
+        place=place,
+        text=walk.text,
+        around=tuple(walk.around),
+        asks_dtypes=walk.asks_dtypes,
+        numbers_columns=walk.numbers_columns,
+    )
 
 
 def _holds(found: Trapped, installed: Installed) -> bool:

@@ -38,6 +38,7 @@ _FRAME_FUNCTIONS: Final = frozenset(
         "merge_asof",
     ]
 )
+_NO_FRAME_WITH: Final = frozenset({"chunksize", "iterator", "sheet_name", "squeeze", "typ", None})
 _MOST_STEPS: Final = 40  # how deep definitions are followed
 
 
@@ -234,7 +235,12 @@ class Kinds:
         package, _, rest = path.partition(".")
         name = rest.rpartition(".")[2]
         if package in ("pandas", "seaborn"):
-            if name.startswith("read_") or name in _FRAME_FUNCTIONS:
+            if name == "read_html":
+                return "frames"
+            if name.startswith("read_") and name != "read_pickle":
+                # parts of a file, or several sheets, are no frame
+                return "" if {k.arg for k in node.keywords} & _NO_FRAME_WITH else "frame"
+            if name in _FRAME_FUNCTIONS:
                 return "frame"
             if name == "concat" and node.args:
                 parts = node.args[0]
@@ -315,7 +321,12 @@ class Kinds:
                 self._bound[id(definition.node)] = _bindings_of(definition.node)
             bindings = self._bound[id(definition.node)].get(name, ())
             place = Place(definition)
-            self._defined[key] = frozenset(self._of_binding(bound, target, place) for bound, target in bindings)
+            is_block = not isinstance(definition.node, ast.Assign)
+            self._defined[key] = frozenset(
+                self._of_binding(bound, target, place)
+                for bound, target in bindings
+                if not (is_block and _keeps_kind(bound, name))
+            )
         return self._defined[key]
 
     def _by_use(self, name: str, definition: ast.stmt | None) -> Kind:
@@ -473,6 +484,15 @@ def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
 
 def _functions_in(statement: Statement) -> Iterator[_Function]:
     return (node for node in ast.walk(statement.node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _keeps_kind(bound: ast.AST | None, name: str) -> bool:
+    """Whether a binding in a loop leaves its name what it was: `rows = rows.append(row)`."""
+    match bound:
+        case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method))):
+            return owner == name and method in members.SAME_KIND
+        case _:
+            return False
 
 
 def _uses_of(nodes: Iterable[ast.AST]) -> dict[str, set[str]]:

@@ -16,8 +16,9 @@ __all__ = ["RULES"]
 
 def _find_position(node: ast.AST, look: Look) -> Trapped | None:
     match node:
-        case ast.Subscript(value=row, slice=index) if _is_position(index) and look.kind(row) == "row":
-            pass
+        case ast.Subscript(value=row, slice=index) if _is_position(index) and not look.numbers_columns:
+            if look.kind(row) != "row":
+                return None
         case _:
             return None
     return Trapped(

@@ -97,6 +97,8 @@ def _find_member(node: ast.Attribute, look: Look) -> Trapped | None:
         row = _MEMBERS.get(("*", node.attr))
     if row is None or not isinstance(node.ctx, ast.Load):
         return None
+    if kind == "frame" and not isinstance(look.around[-1], ast.Call | ast.Subscript):
+        return None  # a column of that name: it can be asked for again, now that the method is gone
     owner = kind or row.kinds.split()[0]
     return _trapped(
         node,

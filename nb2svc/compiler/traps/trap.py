@@ -50,6 +50,7 @@ class Look:
         text: the user's text.
         around: the nodes around the node, the nearest last.
         asks_dtypes: whether anything that the service needs goes by the dtypes of columns.
+        numbers_columns: whether a frame of the notebook has numbers for the names of its columns.
     """
 
     kinds: Kinds
@@ -57,6 +58,7 @@ class Look:
     text: CellText
     around: tuple[ast.AST, ...]
     asks_dtypes: bool
+    numbers_columns: bool
 
     def kind(self, node: ast.expr) -> Kind:
         """Return what an expression is, or empty."""

@@ -35,8 +35,10 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #clean
     # fill the gaps
-    df['Age'].fillna(df['Age'].median(), inplace=True)
-    df.Embarked.fillna(df.Embarked.mode()[0], inplace=True)
+    Age_median = df['Age'].median()
+    df['Age'].fillna(Age_median, inplace=True)
+    Embarked_mode_0 = df.Embarked.mode()[0]
+    df.Embarked.fillna(Embarked_mode_0, inplace=True)
     df["Fare"][df["Fare"] > 150] = 150
 
     df['FamilyName'] = 'unknown'
@@ -48,5 +50,5 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     # %% notebook.py #fit
     model = HistGradientBoostingClassifier(max_iter=25, random_state=0)
     model.fit(X, y)
-    state = State(model=model)
+    state = State(Age_median=Age_median, Embarked_mode_0=Embarked_mode_0, model=model)
     return state, {}

@@ -47,6 +47,7 @@ LEAVES_ALONE = [
     "texts = [c for c in df.columns if df[c].dtype in ('object', 'str')]",
     "texts = [c for c in df.columns if df[c].dtype.kind == 'O']",
     "X = np.array(['a', 1], dtype=object)\nif X.dtype == object:\n    X = X.astype(str)",
+    "pd.options.future.infer_string = False\ntexts = [c for c in df.columns if df[c].dtype == object]",
     "kind = 'object'\nif kind == 'object':\n    df = df.copy()",
     "df['a'] = df['a'].astype('object')",
     # meanings
