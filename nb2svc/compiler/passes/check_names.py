@@ -8,11 +8,12 @@ answer = model.predict(X)      NB204: assigned on some paths only
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nb2svc.compiler.frontend.places import character_column, diagnose
-from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.names.likely_imports import likely_import
 from nb2svc.compiler.names.machine import BUILTINS
 from nb2svc.diagnostics import Report, Span
@@ -229,6 +230,9 @@ def _hint(program: Program, statement: Statement, name: str, scope: _Scope) -> s
             return f"cell {later.span.cell} assigns `{name}`: move it above cell {statement.span.cell}"
     if any(name in earlier.effects.deletes for earlier in program.statements[:position]):
         return f"`{name}` is deleted above: remove the `del`"
+    broken = _broken_writer(program, statement, name)
+    if broken is not None:
+        return f"cell {broken.number} seems to assign `{name}`, but is not valid Python: mend that cell"
     statement_text = likely_import(name)
     if statement_text:
         return f"add `{statement_text}` to a cell above"
@@ -239,3 +243,16 @@ def _hint(program: Program, statement: Statement, name: str, scope: _Scope) -> s
     if close:
         return f"did you mean `{close[0]}`?"
     return f"add a cell above that assigns `{name}`; it may only exist in the running kernel"
+
+
+def _broken_writer(program: Program, statement: Statement, name: str) -> Cell | None:
+    """Return the last cell above that is not valid Python and whose text looks as if it bound the name."""
+    binds = re.compile(
+        rf"^(?:[^#\n=]*[\s,(])?{re.escape(name)}\s*(?:,[^=\n]*)?=(?!=)|\bimport\b.*\b{re.escape(name)}\b", re.MULTILINE
+    )
+    above = [
+        cell
+        for cell in program.notebook.cells
+        if cell.id in program.broken and cell.number < statement.span.cell and binds.search(cell.source)
+    ]
+    return above[-1] if above else None
