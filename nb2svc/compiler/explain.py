@@ -13,6 +13,7 @@ from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.flow import index_statements
 from nb2svc.compiler.ir import Program, Stage, Statement
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.passes.find_clock import find_clock
 from nb2svc.compiler.passes.slice_run import RunSlice
 from nb2svc.compiler.places import frame_of
 from nb2svc.compiler.sites import Instrumented, Place
@@ -163,6 +164,7 @@ class _Explainer:
                 self.readers.setdefault(source, []).append(statement)
         self.givers = dict(self._find_givers())
         self.served = self._find_served()
+        self.clock = {classified.names[key] for key in find_clock(program, code, classified.captures)}
 
     def statement(self, statement: Statement) -> Explained:
         """Return what became of a statement."""
@@ -230,6 +232,8 @@ class _Explainer:
         return bool(chosen) and right.isidentifier()
 
     def _given(self, statement: Statement) -> tuple[Binding, str]:
+        if all(name in self.clock for name in self.givers[statement.id]):
+            return "row-time", "reads the clock, anew for each request"
         names = _listed(self.givers[statement.id])
         return "fit-time", f"runs once, in training: gives {names}, which the service keeps"
 

@@ -38,11 +38,13 @@ class Package:
         preprocess: `preprocess.preprocess`, or None where the service has no such stage.
         predict: `predict.predict`.
         state: an instance of its `State`.
+        read_clock: `clock.read_clock`, or None where the service reads no clock.
     """
 
     preprocess: Callable[..., Any] | None
     predict: Callable[..., Any]
     state: Any
+    read_clock: Callable[[], dict[str, Any]] | None = None
 
 
 def import_package(bundle: Bundle) -> Package:
@@ -63,12 +65,14 @@ def import_package(bundle: Bundle) -> Package:
             _import(name, "library")
         preprocess = _import(name, "preprocess").preprocess if "preprocess" in stages else None
         predict = _import(name, "predict").predict
+        has_clock = (bundle.folder / name / "clock.py").is_file()
+        read_clock = _import(name, "clock").read_clock if has_clock else None
         values = {value.name: decode_state(value, bundle.folder, package=name) for value in manifest.state}
         try:
             state = state_class(**values)
         except TypeError as error:
             raise BundleError(f"the state in `{bundle.folder}` does not fit `{name}.state.State`: {error}") from error
-    return Package(preprocess=preprocess, predict=predict, state=state)
+    return Package(preprocess=preprocess, predict=predict, state=state, read_clock=read_clock)
 
 
 @contextmanager

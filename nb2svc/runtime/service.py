@@ -27,11 +27,12 @@ __all__ = ["Service", "load_service"]
 _LOG: Final = logging.getLogger(__name__)
 
 
-def load_service(bundle: Bundle) -> Service:
+def load_service(bundle: Bundle, *, live_clock: bool = True) -> Service:
     """Return a bundle as a service that answers.
 
     Args:
         bundle: what `read_bundle` returned.
+        live_clock: whether requests read the clock, where the notebook does; else they get the time of its run.
 
     Raises:
         BundleError: the libraries here are too far from those of the build, or code or state cannot be loaded.
@@ -45,7 +46,7 @@ def load_service(bundle: Bundle) -> Service:
         folder=bundle.folder,
         golden=read_golden(bundle),
         package=package,
-        fresh_state=make_state_source(package.state),
+        fresh_state=make_state_source(package.state, package.read_clock if live_clock else None),
         reader=RowReader(manifest.request),
         caps=ThreadCaps(manifest.threads),
     )

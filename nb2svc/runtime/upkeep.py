@@ -20,12 +20,16 @@ _SMALL: Final = 1_000
 """Items of a container, or elements of an array, that are copied in a few microseconds."""
 
 
-def make_state_source(state: Any) -> Callable[[], Any]:
+def make_state_source(state: Any, read_clock: Callable[[], dict[str, Any]] | None = None) -> Callable[[], Any]:
     """Return a function that gives each call a state it may spoil.
 
     Args:
         state: the decoded `State`, a dataclass instance.
+        read_clock: gives the values that each call reads from the clock, under their names in the state.
     """
+    if read_clock is not None:
+        fresh = make_state_source(state)
+        return lambda: dataclasses.replace(fresh(), **read_clock())
     values = {field.name: getattr(state, field.name) for field in dataclasses.fields(state)}
     copiers = {name: copier for name, value in values.items() if (copier := _copier(value))}
     if not copiers:

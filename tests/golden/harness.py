@@ -149,7 +149,7 @@ def build(text: str, folder: Path, *, data: Path | None = None, parameters: Mapp
         return Outcome(diagnostics=report.sorted(), planned=planned, results=results)
     classified, package = emitted
     bundle = _write(text, planned, results, classified, package, folder)
-    service = load_service(read_bundle(bundle))
+    service = load_service(read_bundle(bundle), live_clock=False)
     return Outcome(
         diagnostics=report.sorted(), planned=planned, results=results, classified=classified, package=package,
         folder=bundle, service=service,

@@ -32,6 +32,7 @@ from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shado
 from nb2svc.build.probe.values import count_rows, has_rows, holds_batches, is_dataset, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
 from nb2svc.compiler.operations import CHOICES, FIT_METHODS, ROW_ITERATORS, call_name, is_split, is_summary
+from nb2svc.compiler.outside import is_outside
 from nb2svc.compiler.rewrites import REWRITES
 from nb2svc.compiler.sites import Place, Site, site_of
 from nb2svc.compiler.trace import Decision, Filter
@@ -80,7 +81,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
             return operate_on_request(observer, site, operands, full)
         operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):
-        if _is_about_frozen(site, full, operands):
+        if is_outside("clock", site.node) or _is_about_frozen(site, full, operands):
             return observer.freeze(site, full)
         return Carried(full=full, captures=union(operands))
     place = observer.code.places[site.place]

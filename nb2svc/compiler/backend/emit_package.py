@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from nb2svc.compiler.backend.emit_clock import emit_clock
 from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
 from nb2svc.compiler.backend.emit_modules import emit_modules
 from nb2svc.compiler.backend.emit_stages import StageEmitter, plan_stages
@@ -12,6 +13,7 @@ from nb2svc.compiler.backend.emit_state import emit_state
 from nb2svc.compiler.backend.emit_train import emit_train
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.passes.find_clock import find_clock
 from nb2svc.compiler.passes.slice_run import RunSlice
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Trace
@@ -51,13 +53,16 @@ def emit_package(
     library = frozenset(n for s in found for n in s.effects.defines)
     service = plan_stages(program, code, trace, classified)
     stages = StageEmitter(program, code, trace, classified, library, name)
-    modules = (
+    clock = find_clock(program, code, classified.captures)
+    every = (
         emit_library(program, found),
-        emit_state(program, classified, name),
+        emit_state(program, classified, name, clock),
+        emit_clock(program, classified, clock, stages.sources),
         *([stages.preprocess(service)] if service.preprocess or classified.request.input != "call" else []),
         stages.predict(service) if classified.request.input != "call" else stages.answer_request(service),
         emit_train(program, code, trace, classified, library, name),
     )
+    modules = [module for module in every if module is not None]
     files = {"__init__.py": f'"""The service that nb2svc built from {program.notebook.path}."""\n'}
     files |= {module.file: module.text() for module in modules}
     files |= emit_modules(program, run.needed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, type_name
@@ -14,15 +15,16 @@ __all__ = ["emit_state"]
 LONGEST_SOURCE: Final = 50
 
 
-def emit_state(program: Program, classified: Classified, package: str) -> ModuleText:
+def emit_state(program: Program, classified: Classified, package: str, clock: Collection[str]) -> ModuleText:
     """Return state.py."""
     imports = Imports()
     imports.add_member("dataclasses", "dataclass")
     fields = []
     for key, name in sorted(classified.names.items(), key=lambda item: item[1]):
         capture = classified.captures[key]
+        origin = _origin(program, capture) + (", read anew for each request" if key in clock else "")
         kind = type_name(capture.type, package, imports)
-        fields.append((f"    {name}: {f'dict[object, {kind}]' if capture.loops else kind}", _origin(program, capture)))
+        fields.append((f"    {name}: {f'dict[object, {kind}]' if capture.loops else kind}", origin))
     module = ModuleText(
         "state.py",
         program.notebook.path,
