@@ -12,6 +12,7 @@ from nb2svc.compiler.frontend import read_program
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.check_names import check_names
+from nb2svc.compiler.passes.check_traps import check_traps
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.diagnostics import Report
 
@@ -36,10 +37,17 @@ def findings_of_names(program: Program, report: Report) -> str:
     return "\n".join(diagnostic.render() for diagnostic in report.sorted()) + "\n"
 
 
+def findings_of_traps(program: Program, report: Report) -> str:
+    numbered = number_versions(bind_names(program, report), report)
+    check_traps(numbered, {statement.id for statement in program.statements}, lambda _: "", report)
+    return "\n".join(diagnostic.render() for diagnostic in report.sorted()) + "\n"
+
+
 RUNNERS: dict[str, Callable[[Program, Report], str]] = {
     "bind_names": after_bind_names,
     "number_versions": after_number_versions,
     "check_names": findings_of_names,
+    "check_traps": findings_of_traps,
 }
 
 

@@ -110,7 +110,9 @@ def _rewrite(written: str, source: str) -> str:
     items = [(start, end) for start, end in _items(written)]
     old_lines = [json.loads(written[start:end]) for start, end in items]
     new_lines = _lines(_with_endings(source, "".join(old_lines)))
-    if _lines("".join(old_lines)) != old_lines:  # cut in an unusual way: each line becomes an item of its own
+    if new_lines == old_lines:
+        return written
+    if not items or _lines("".join(old_lines)) != old_lines:  # cut in an unusual way: each line becomes an item
         return json.dumps(new_lines, ensure_ascii=ascii_only)
     first, stop, new_stop = _changed(old_lines, new_lines)
     between = written[items[0][1] : items[1][0]] if len(items) > 1 else ", "

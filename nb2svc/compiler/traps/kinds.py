@@ -308,6 +308,8 @@ class Kinds:
         if before is not None and before is not statement:
             definitions.append(before)
         kinds = {kind for definition in definitions for kind in self.defined(definition, name)}
+        if not kinds and before is not None and before is not statement:
+            return self._of_global(name, before)  # a branch or a loop that leaves it what it was
         kinds -= {""} if self.guesses else set()
         if len(kinds) == 1 and "" not in kinds:
             return kinds.pop()
