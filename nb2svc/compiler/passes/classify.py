@@ -16,6 +16,7 @@ from nb2svc.compiler.passes.candidates import report_candidates
 from nb2svc.compiler.passes.literal_request import behind_request, choose_answers, name_arguments, several_calls
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
+from nb2svc.compiler.passes.report_no_answer import report_no_answer
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture, Node, Output, Trace
@@ -60,7 +61,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     if outputs and outputs[0].is_asked:
         return _classify_request(program, code, trace, outputs, report)
     if not outputs:
-        _report_no_answer(program, trace, report)
+        report_no_answer(program, trace, report)
         return None
     if report_candidates(program, trace, report):
         return None
@@ -79,7 +80,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     report_leaks(program, code, trace, live, report)
     used = sorted({(trace.nodes[n].raw or ("", ""))[0] for n in live if trace.nodes[n].raw})
     if not used:
-        _report_no_answer(program, trace, report)
+        report_no_answer(program, trace, report)
         return None
     if len(used) > 1:
         _report_several(program, used, report)
@@ -239,30 +240,6 @@ def _unmade_labels(trace: Trace, live: frozenset[int], places: frozenset[str]) -
         label
         for label, nodes in trace.labels.items()
         if not any(n in live or trace.nodes[n].place in places for n in nodes)
-    )
-
-
-def _report_no_answer(program: Program, trace: Trace, report: Report) -> None:
-    cell = next(c for c in program.notebook.cells if "predict" in c.stages)
-    span = span_of(program.notebook, cell.id)
-    if not trace.inputs:
-        loads = [c for c in program.notebook.cells if "load" in c.stages]
-        report.add(
-            Diagnostic(
-                code="NB207",
-                message="the load cells give no table, array or list with rows, so nobody knows what a request is",
-                span=span_of(program.notebook, loads[0].id),
-                hint="tag the cell that reads the training rows as `load`",
-            )
-        )
-        return
-    report.add(
-        Diagnostic(
-            code="NB201",
-            message="no value of the predict cells could be followed from the loaded rows, one value for each row",
-            span=span,
-            hint="tag the cell that calls the model on all rows at once as `predict`; loops over rows are not followed",
-        )
     )
 
 

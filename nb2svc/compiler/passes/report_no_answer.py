@@ -1,0 +1,78 @@
+"""Says why there is no service at all: no rows were loaded, or the predict cells give nothing for each of them.
+
+print(model.score(X_test, y_test))    NB201: one number about all rows, not an answer to each
+print(model.predict(X_test))          NB201: printed, and kept by no name
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.trace import Trace
+from nb2svc.diagnostics import Diagnostic, Report
+
+__all__ = ["report_no_answer"]
+
+_PREDICTIONS = frozenset({"predict", "predict_proba", "decision_function", "fit_predict"})
+
+
+def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
+    """Report that there is no request or no answer, at the line that comes nearest to one."""
+    if not trace.inputs:
+        loads = [c for c in program.notebook.cells if "load" in c.stages]
+        report.add(
+            Diagnostic(
+                code="NB207",
+                message="the load cells give no table, array or list with rows, so nobody knows what a request is",
+                span=span_of(program.notebook, loads[0].id),
+                hint="tag the cell that reads the training rows as `load`",
+            )
+        )
+        return
+    cell = next(c for c in program.notebook.cells if "predict" in c.stages)
+    statements = [s for s in program.statements if "predict" in s.stages]
+    found = _shown(statements) or _scored(statements)
+    if found is None:
+        message = "no value of the predict cells could be followed from the loaded rows, one value for each row"
+        hint = "tag the cell that calls the model on rows of the loaded table as `predict`"
+        report.add(Diagnostic(code="NB201", message=message, span=span_of(program.notebook, cell.id), hint=hint))
+        return
+    statement, node, message, hint = found
+    span = span_of(program.notebook, statement.id.rpartition(".")[0], node)
+    report.add(Diagnostic(code="NB201", message=message, span=span, frame=frame_of(program.notebook, span), hint=hint))
+
+
+def _shown(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:
+    """Return a prediction that is only looked at: in `print(...)`, or in a bare expression before the last line."""
+    for statement in reversed(statements):
+        if isinstance(statement.node, ast.Expr):
+            for call in _calls(statement.node, _PREDICTIONS):
+                text = ast.unparse(call)
+                message = f"`{text}` is only shown here: no variable of the predict cells holds one value for each row"
+                return statement, call, message, f"give it a name: `answer = {text}`"
+    return None
+
+
+def _scored(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:
+    """Return a `model.score(X, y)`: it predicts inside, and gives one number."""
+    for statement in reversed(statements):
+        for call in _calls(statement.node, frozenset({"score"})):
+            assert isinstance(call.func, ast.Attribute)
+            message = "`score` gives one number about all rows; the predict cells compute no value for each row"
+            rows = ast.unparse(call.args[0]) if call.args else "X_test"
+            return (
+                statement,
+                call,
+                message,
+                (f"add a cell with `answer = {ast.unparse(call.func.value)}.predict({rows})` and tag it `predict`"),
+            )
+    return None
+
+
+def _calls(node: ast.AST, names: frozenset[str]) -> Iterator[ast.Call]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in names:
+            yield part
