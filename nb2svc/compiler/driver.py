@@ -6,9 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from nb2svc.compiler.backend.emit_package import Package, emit_package
-from nb2svc.compiler.backend.report_served import report_served
-from nb2svc.compiler.dump import dump, verify
 from nb2svc.compiler.frontend import apply_parameters, read_program
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
@@ -88,6 +85,8 @@ def dump_program(text: str, *, path: str, after: str) -> str:
         NotebookReadError: the text is no notebook.
         Nb2svcError: there is no such pass.
     """
+    from nb2svc.compiler.dump import dump, verify  # start-up: only those who look into the compiler need them
+
     names = ["read", *(run_pass.__name__ for run_pass in PASSES)]
     if after not in names:
         raise Nb2svcError(f"there is no pass `{after}`; there are {', '.join(names)}")
@@ -158,6 +157,8 @@ def _analyse(
 def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[Classified, Package] | None:
     """Return the package that answers like the run, or None after reporting why there can be none."""
     # start-up: a check emits nothing
+    from nb2svc.compiler.backend.emit_package import emit_package
+    from nb2svc.compiler.backend.report_served import report_served
     from nb2svc.compiler.passes.classify import classify
 
     known = len(report.diagnostics)  # errors found earlier are those that the user allows
