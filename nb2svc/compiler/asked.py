@@ -24,6 +24,7 @@ from nb2svc.compiler.sites import Asked, site_of
 __all__ = ["find_asked"]
 
 _BUILTIN_COUNTS: Final = frozenset({"range"})
+_BLANKS: Final = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like"})
 
 
 def find_asked(program: Program) -> dict[str, Asked]:
@@ -155,15 +156,19 @@ class _Finder:
             yield self._leaf(node, statement, _named(origin, name) if not origin.call else origin)
             return
         inner = _named(origin, name) if not origin.call else origin
-        for writer in self._writers(statement, name, definition):
+        value = _assigned(definition.node, name)
+        own = list(self._leaves(value, definition, inner, seen | {definition.id})) if value is not None else []
+        yield from own
+        if value is None or not (own or _is_blank(value)):
+            return  # a table of rows, into which literals are written for all of them
+        for writer in self._writers(statement, name, definition)[1:]:
             position = _position(writer.node)
             if position is not None:
                 yield from self._leaves(position, writer, _named(origin, name), seen | {definition.id})
             value = _assigned(writer.node, name)
             if value is not None and not (_is_plain(value) and position is not None):
-                key = _key_of(writer.node)
-                own = inner if writer is definition else _named(inner, key or inner.name)
-                yield from self._leaves(value, writer, own, seen | {definition.id})
+                written = _named(inner, _key_of(writer.node) or inner.name)
+                yield from self._leaves(value, writer, written, seen | {definition.id})
 
     def _writers(self, statement: Statement, name: str, definition: Statement) -> list[Statement]:
         """Return the statement that bound a variable and those that have changed it since."""
@@ -179,7 +184,9 @@ class _Finder:
     def _is_code(self, node: ast.expr, statement: Statement) -> bool:
         while isinstance(node, ast.Attribute):
             node = node.value
-        return isinstance(node, ast.Name) and is_code(find_definition(self.statements, statement, node.id))
+        if not isinstance(node, ast.Name) or node.id in statement.effects.defines | statement.effects.maybe_defines:
+            return False  # also what the statement itself binds, as a loop does
+        return is_code(find_definition(self.statements, statement, node.id))
 
     def _leaf(
         self, node: ast.expr, statement: Statement, origin: _Origin, *, is_table: bool = False
@@ -230,6 +237,19 @@ def _assigned(node: ast.stmt, name: str) -> ast.expr | None:
             return bound.get(name)
         case _:
             return None
+
+
+def _is_blank(node: ast.expr) -> bool:
+    """Whether an expression makes an object with nothing in it yet: `np.zeros(5)`, `{}`, `pd.DataFrame(columns=c)`."""
+    match node:
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=arguments):
+            return attr in _BLANKS or (attr in {"dict", "list", "DataFrame", "Series"} and not arguments)
+        case ast.BinOp(left=ast.List(), op=ast.Mult()):
+            return True
+        case _:
+            return False
 
 
 def _position(node: ast.stmt) -> ast.expr | None:

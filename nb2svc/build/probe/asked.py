@@ -87,6 +87,9 @@ def _frozen(observer: Observer, site: Site, place: Place, position: int, operand
     node = site.operands[position]
     assert node is not None
     inner = observer.code.sites[site_of(site.place.partition(":")[0], node)]
+    base = operand.record.base if operand.record is not None and operand.record.kind == "view" else None
+    if base is not None and isinstance(node, ast.Attribute) and len(inner.slots) == 1:
+        return _frozen(observer, inner, place, 0, base)  # of `names.iloc` the names: the access is made anew
     observer.graph.decisions.pop(inner.id, None)
     return observer.freeze(inner, operand.full)
 

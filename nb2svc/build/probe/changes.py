@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,10 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     tried = isolate(site, function, observer.environment, shared={0})  # the root is what changes in step
     made = _Change(site=site, place=place, root=root, function=function, tried=tried, operands=operands)
     record = observer.registry.find(root, root_slot.name)
+    if record is not None and record.kind == "rows" and any(is_asked(o) for o in operands):
+        # a literal that all rows get, such as an intercept, is no request
+        operands = [Carried(full=o.full) if is_asked(o) else o for o in operands]
+        made = replace(made, operands=operands)
     is_request = record is not None and record.kind == "request"
     if is_request or any(is_asked(o) for o in operands) or is_under_request(observer, place):
         return change_request(observer, site, made.run, root, record, operands)

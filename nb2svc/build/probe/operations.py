@@ -77,7 +77,8 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     full = _run_full(observer, site, function, operands)
     if any(is_asked(o) for o in operands):
         others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
-        if not _belongs_to_rows(observer, isolate(site, function, observer.environment), full, others):
+        tried = isolate(site, function, observer.environment)
+        if not _is_given_rows(site, operands) and not _belongs_to_rows(observer, tried, full, others):
             return operate_on_request(observer, site, operands, full)
         operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):
@@ -105,6 +106,14 @@ def _train(observer: Observer, site: Site, function: Callable[..., Any], operand
     full = function(*[o.full for o in operands])
     observer.use(observer.code.places[site.place], [], frozenset())
     return observer.freeze(site, full) if any(o.record for o in operands) else Carried(full=full)
+
+
+def _is_given_rows(site: Site, operands: list[Carried]) -> bool:
+    """Whether a function of the notebook is called with rows: the literals beside them only choose how it works."""
+    if not site.calls_helper or not isinstance(site.node, ast.Call):
+        return False
+    given = zip(site.slots, operands, strict=True)
+    return any(not slot.closure and o.record is not None and not is_asked(o) for slot, o in given)
 
 
 def _belongs_to_rows(observer: Observer, function: Callable[..., Any], full: Any, operands: list[Carried]) -> bool:

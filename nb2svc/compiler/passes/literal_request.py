@@ -41,7 +41,9 @@ def several_calls(trace: Trace, outputs: Iterable[Output]) -> set[str]:
 
 def _is_computed(trace: Trace, output: Output) -> bool:
     """Whether more than the request itself went into a value: a model, a function's data."""
-    return any(trace.nodes[n].captures or trace.nodes[n].leak for n in _asked_behind(trace, {output.node}))
+    behind = _asked_behind(trace, {output.node})
+    around = {d for n in behind for d in trace.nodes[n].deps}  # the heads of loops over models, too
+    return any(trace.nodes[n].captures or trace.nodes[n].leak for n in behind | around)
 
 
 def _asked_behind(trace: Trace, seeds: set[int]) -> set[int]:
