@@ -22,6 +22,7 @@ class History:
 
     Attributes:
         call: the operation.
+        outer: the call that it stands in as an argument (`transform(lambda s: s.shift(1))`), or itself.
         operation: how the notebook writes it, without what it is applied to: `shift(3)`.
         needs: the rows it needs to answer for one: `the 3 earlier rows of the same `store``.
         ordered: whether the order of the table matters to it.
@@ -29,6 +30,7 @@ class History:
     """
 
     call: ast.Call
+    outer: ast.Call
     operation: str
     needs: str
     ordered: bool
@@ -134,6 +136,7 @@ def find_history(nodes: Iterable[ast.AST]) -> History | None:
     ]
     return History(
         call=call,
+        outer=around[0] if around else call,
         operation=f"{name}({', '.join(arguments)})",
         needs=words(call).replace(_OF, of),
         ordered=ordered,

@@ -95,7 +95,7 @@ def _needs_history(
     own = source is statement and where.line == where.end_line
     order = ""
     if history.ordered:
-        columns = _order(program, source, history.call)
+        columns = _order(program, source, history.outer)
         order = (
             f", in the order of {' and '.join(f'`{c}`' for c in columns)}" if columns else ", in the order of the table"
         )

@@ -1,0 +1,60 @@
+"""The README's table of patterns, made of the golden cases: what is reviewed and run there is what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["BEGIN", "END", "Case", "read_cases", "write_table"]
+
+BEGIN = "<!-- patterns: filled by `pytest tests/golden -k readme --update-golden` -->"
+END = "<!-- /patterns -->"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A golden case: its folder's name, what it shows, the errors it is refused with."""
+
+    name: str
+    pattern: str
+    errors: tuple[str, ...]
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """Return all cases, served ones first, each group by name."""
+    lines = (line for line in (folder / "patterns.txt").read_text().splitlines() if line and not line.startswith("#"))
+    known = {name: pattern.strip() for name, _, pattern in (line.partition(":") for line in lines)}
+    cases = [_read(path.parent, known) for path in sorted(folder.glob("*/notebook.py"))]
+    return sorted(cases, key=lambda case: (bool(case.errors), case.name))
+
+
+def _read(case: Path, known: dict[str, str]) -> Case:
+    errors = re.findall(r": error\[(NB\d+ [a-z-]+)\]", (case / "diagnostics.txt").read_text())
+    assert bool(errors) != (case / "expected").is_dir(), f"{case.name} is either refused or served"
+    words = case.name.removeprefix("refused_").split("_")
+    pattern = known.get(case.name, " ".join(words if errors else words[1:] or words))
+    return Case(name=case.name, pattern=pattern, errors=tuple(dict.fromkeys(errors)))
+
+
+def write_table(cases: list[Case]) -> str:
+    """Return what stands between the markers."""
+    served = sum(not case.errors for case in cases)
+    rows = [
+        f"| {case.pattern} | {'refused: ' + ', '.join(case.errors) if case.errors else 'handled'} "
+        f"| [{case.name}](tests/golden/{case.name}/notebook.py) |"
+        for case in cases
+    ]
+    return "\n".join(
+        [
+            BEGIN,
+            f"{served} of {len(cases)} notebooks, written in the ways and the frequencies of public ones, build with",
+            "tags alone and answer equally: as a batch, row by row and shuffled.",
+            f"The other {len(cases) - served} are refused with the code that says why.",
+            "",
+            "| pattern | what becomes of it | notebook |",
+            "|---|---|---|",
+            *rows,
+            END,
+        ]
+    )
