@@ -28,7 +28,7 @@ CodeArgument = Annotated[
 
 def codes(code: CodeArgument = None, as_json: JsonOption = False) -> int:
     """Say what a finding means, why it matters and what to write instead; without CODE, list all of them."""
-    chosen = [_find(code)] if code else list(CODES.values())
+    chosen = [_find(code)] if code else [CODES[one] for one in sorted(CODES)]
     if as_json:
         print_json([_facts(one) for one in chosen])
     elif code:
