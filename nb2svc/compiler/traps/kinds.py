@@ -7,13 +7,24 @@ says it (the argument of a helper, the result of an unknown call), a *guess* goe
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from nb2svc.compiler.flow import find_definition, index_statements
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.traps import pandas_members as members
+from nb2svc.compiler.traps.bindings import (
+    Bindings,
+    Function,
+    bindings_of,
+    functions_in,
+    imported,
+    keeps_kind,
+    local_bindings,
+    own_nodes,
+    uses_of,
+)
 
 __all__ = ["Kind", "Kinds", "Place"]
 
@@ -22,8 +33,6 @@ Kind: TypeAlias = str
 `labels` (a list of them), `number`, `frames` (a list of frames); `<package>.<Class>` for what a class makes; empty
 where nothing is known."""
 
-_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
-_Bindings: TypeAlias = dict[str, list[tuple[ast.AST | None, ast.expr]]]
 _FRAME_FUNCTIONS: Final = frozenset(
     [
         "DataFrame",
@@ -53,7 +62,7 @@ class Place:
     """
 
     statement: Statement
-    functions: tuple[_Function, ...] = ()
+    functions: tuple[Function, ...] = ()
     bound: dict[str, Kind] = field(default_factory=dict)
 
 
@@ -71,9 +80,9 @@ class Kinds:
         self.guesses = guess
         self._asked: set[tuple[int, str]] = set()
         self._defined: dict[tuple[str, str], frozenset[Kind]] = {}
-        self._bound: dict[int, _Bindings] = {}
+        self._bound: dict[int, Bindings] = {}
         self._uses: dict[int, dict[str, set[str]]] = {}
-        self._locals: dict[int, _Bindings] = {}
+        self._locals: dict[int, Bindings] = {}
         self._definers: dict[str, Statement] = {}
         self._calls: dict[str, list[tuple[ast.Call, Statement]]] | None = None
 
@@ -90,7 +99,7 @@ class Kinds:
         definition = self._definition(node.id, place.statement)
         if definition is None or not isinstance(definition.node, ast.Import | ast.ImportFrom):
             return ""
-        root = _imported(definition.node, node.id)
+        root = imported(definition.node, node.id)
         return ".".join((root, *reversed(parts))) if root else ""
 
     def alias(self, package: str) -> str:
@@ -105,7 +114,7 @@ class Kinds:
     def uses(self, name: str) -> set[str]:
         """Return the attributes that the notebook asks of a name."""
         if 0 not in self._uses:
-            self._uses[0] = _uses_of(s.node for s in self._program.statements)
+            self._uses[0] = uses_of(s.node for s in self._program.statements)
         return self._uses[0].get(name, set())
 
     def _definition(self, name: str, statement: Statement) -> Statement | None:
@@ -120,9 +129,9 @@ class Kinds:
     def _is_local(self, name: str, place: Place) -> bool:
         return name in place.bound or any(name in self._bindings(function) for function in place.functions)
 
-    def _bindings(self, function: _Function) -> _Bindings:
+    def _bindings(self, function: Function) -> Bindings:
         if id(function) not in self._locals:
-            self._locals[id(function)] = _local_bindings(function)
+            self._locals[id(function)] = local_bindings(function)
         return self._locals[id(function)]
 
     # -- kinds
@@ -255,7 +264,7 @@ class Kinds:
             return ""
         function = definition.node
         inner = Place(definition, (*place.functions[-2:], function))
-        with_value = [r.value for r in _own_nodes(function) if isinstance(r, ast.Return) and r.value is not None]
+        with_value = [r.value for r in own_nodes(function) if isinstance(r, ast.Return) and r.value is not None]
         return self._once((id(function), "return"), lambda: self._agreed(with_value, inner))
 
     def _of_method(self, owner: Kind, method: str, node: ast.Call) -> Kind:  # noqa: C901 - one flat table
@@ -320,14 +329,14 @@ class Kinds:
         key = (definition.id, name)
         if key not in self._defined:
             if id(definition.node) not in self._bound:
-                self._bound[id(definition.node)] = _bindings_of(definition.node)
+                self._bound[id(definition.node)] = bindings_of(definition.node)
             bindings = self._bound[id(definition.node)].get(name, ())
             place = Place(definition)
             is_block = not isinstance(definition.node, ast.Assign)
             self._defined[key] = frozenset(
                 self._of_binding(bound, target, place)
                 for bound, target in bindings
-                if not (is_block and _keeps_kind(bound, name))
+                if not (is_block and keeps_kind(bound, name))
             )
         return self._defined[key]
 
@@ -336,7 +345,7 @@ class Kinds:
             return ""
         return "frame" if self.uses(name) & members.FRAME_ONLY else ""
 
-    def _of_local(self, function: _Function, name: str, place: Place) -> Kind:
+    def _of_local(self, function: Function, name: str, place: Place) -> Kind:
         at = place.functions.index(function)
         inner = Place(place.statement, place.functions[: at + 1])
         bindings = self._bindings(function)[name]
@@ -349,12 +358,12 @@ class Kinds:
             kinds -= {""} if self.guesses else set()
             if len(kinds) == 1:
                 return kinds.pop()
-            uses = self._uses.setdefault(id(function), _uses_of(function.body))
+            uses = self._uses.setdefault(id(function), uses_of(function.body))
             return "frame" if self.guesses and uses.get(name, set()) & members.FRAME_ONLY else ""
 
         return self._once((id(function), name), ask)
 
-    def _of_argument(self, function: _Function, name: str) -> Kind:
+    def _of_argument(self, function: Function, name: str) -> Kind:
         """Return what the calls of a helper give for an argument; a guess, as there may be other calls."""
         if not self.guesses:
             return ""
@@ -368,7 +377,7 @@ class Kinds:
         kinds = set()
         for call, statement in self._calls.get(function.name, ()):
             given = {k.arg: k.value for k in call.keywords} | dict(zip(names, call.args, strict=False))
-            if name in given and not any(f.name == function.name for f in _functions_in(statement)):
+            if name in given and not any(f.name == function.name for f in functions_in(statement)):
                 kinds.add(self.of(given[name], Place(statement)))
         return kinds.pop() if len(kinds) == 1 else ""
 
@@ -427,81 +436,3 @@ def _container_of(kind: Kind) -> Kind:
 
 def _has(node: ast.Call, name: str, value: object) -> bool:
     return any(k.arg == name and isinstance(k.value, ast.Constant) and k.value.value == value for k in node.keywords)
-
-
-def _imported(node: ast.Import | ast.ImportFrom, name: str) -> str:
-    for alias in node.names:
-        if isinstance(node, ast.ImportFrom):
-            if (alias.asname or alias.name) == name:
-                return f"{node.module or ''}.{alias.name}"
-        elif alias.asname == name:
-            return alias.name
-        elif not alias.asname and alias.name.partition(".")[0] == name:
-            return name
-    return ""
-
-
-def _local_bindings(function: _Function) -> _Bindings:
-    """Return the local names of a function with what binds each; None stands for an argument."""
-    found: _Bindings = {}
-    arguments = function.args
-    for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-        found.setdefault(argument.arg, []).append((None, ast.Name(argument.arg)))
-    for statement in function.body:
-        for name, bound in _bindings_of(statement).items():
-            found.setdefault(name, []).extend(bound)
-    return found
-
-
-def _bindings_of(node: ast.stmt) -> _Bindings:
-    """Return the names that a statement binds, with what binds each."""
-    found: _Bindings = {}
-    for part in _own_nodes(node):
-        match part:
-            case ast.Assign(targets=targets):
-                pass
-            case ast.AnnAssign(target=target) | ast.For(target=target):
-                targets = [target]
-            case _:
-                continue
-        for target in targets:
-            for inner in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
-                if isinstance(inner, ast.Name):
-                    found.setdefault(inner.id, []).append((part, inner))
-    return found
-
-
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Return a statement and its parts, without the bodies of functions defined inside."""
-    pending = [node]
-    while pending:
-        part = pending.pop(0)
-        yield part
-        pending += [
-            child
-            for child in ast.iter_child_nodes(part)
-            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)
-        ]
-
-
-def _functions_in(statement: Statement) -> Iterator[_Function]:
-    return (node for node in ast.walk(statement.node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-
-
-def _keeps_kind(bound: ast.AST | None, name: str) -> bool:
-    """Whether a binding in a loop leaves its name what it was: `rows = rows.append(row)`."""
-    match bound:
-        case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method))):
-            return owner == name and method in members.SAME_KIND
-        case _:
-            return False
-
-
-def _uses_of(nodes: Iterable[ast.AST]) -> dict[str, set[str]]:
-    """Return for each name the attributes that are asked of it."""
-    uses: dict[str, set[str]] = {}
-    for node in nodes:
-        for part in ast.walk(node):
-            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-                uses.setdefault(part.value.id, set()).add(part.attr)
-    return uses
