@@ -109,13 +109,13 @@ class Decision:
         action: `row`: stays as written; `state`: replaced by a state value; `rewrite`: replaced by a rule's residual;
             `select`: a selection of rows, which for the rows of a request is all of them; `ask`: a literal, replaced by
             the request's value; `rename`: an assignment of all column names, which for a request without the target
-            becomes a renaming one by one.
+            becomes a renaming one by one; `members`: a list of frames, of which a service has those with its rows.
         captures: for `state` and `rename` one key under `""`; for `rewrite` a key for each hole of the rule; for `ask`
-            the literal's key.
+            the literal's key; for `members` the positions of those that depend on rows.
         rule: for `rewrite`, the rule's name.
     """
 
-    action: Literal["row", "state", "rewrite", "select", "ask", "rename"]
+    action: Literal["row", "state", "rewrite", "select", "ask", "rename", "members"]
     captures: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
 

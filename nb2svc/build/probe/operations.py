@@ -200,14 +200,9 @@ def _run_full(observer: Observer, site: Site, function: Callable[..., Any], oper
 def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     """Find out what the result is; samples are only tried where it may be of rows."""
     site, operands = operation.site, operation.operands
-    element = _element(operation)
-    if element is not None:
-        observer.use(operation.place, [], operation.structure())
-        return element if element.record is not None else observer.freeze(site, full)
-    if type(full).__module__.split(".")[0] == "tqdm" and operands[0].record is not None:
-        return _unwrapped(observer, operation, full)
-    if is_split(site.node) and isinstance(full, list):
-        return _split(observer, operation, full)
+    known = _told_by_syntax(observer, operation, full)
+    if known is not None:
+        return known
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(full, operands)
         return observer.freeze(site, full)
@@ -223,6 +218,21 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     if is_view(full) or _is_row_labels(operation):
         return _view(observer, operation, full, shadows)
     return _rows(observer, operation, full, shadows)
+
+
+def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carried | None:
+    """Return the result of an operation of which no sample needs to be tried: parts, lists of frames, splits."""
+    element = _element(operation)
+    if element is not None:
+        observer.use(operation.place, [], operation.structure())
+        return element if element.record is not None else observer.freeze(operation.site, full)
+    if _lists_frames(operation):
+        return _members(observer, operation, full)
+    if type(full).__module__.split(".")[0] == "tqdm" and operation.operands[0].record is not None:
+        return _unwrapped(observer, operation, full)
+    if is_split(operation.site.node) and isinstance(full, list):
+        return _split(observer, operation, full)
+    return None
 
 
 def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
@@ -513,6 +523,33 @@ def _has_row_count(full: Any, operands: list[Carried]) -> bool:
         and full.index.equals(base.full.index)
         for base in behind
     )
+
+
+def _lists_frames(operation: Operation) -> bool:
+    """Whether the operation is `[train, test]`: frames under one name, to be changed in a loop."""
+    match operation.site.node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return len(operation.operands) == len(parts) > 0 and all(
+                isinstance(o.full, pd.DataFrame) for o in operation.operands
+            )
+        case _:
+            return False
+
+
+def _members(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """A list of frames stands on none of them: what is done to one of its members is done to that frame."""
+    operands = operation.operands
+    shadows = try_shadows(operation.function, operands, observer.samples)
+    positions = ",".join(str(i) for i, o in enumerate(operands) if o.record is not None)
+    observer.graph.decide(operation.site.id, Decision(action="members", captures={"": positions}))
+    record = Record(
+        kind="container",
+        shadows=shadows,
+        nodes=frozenset({operation.node}),
+        elements=tuple(operands),
+        keys=tuple(range(len(operands))),
+    )
+    return Carried(full=full, record=record)
 
 
 def _is_list_of_rows(full: Any, operands: list[Carried]) -> bool:

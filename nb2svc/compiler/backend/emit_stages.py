@@ -154,6 +154,9 @@ class StageEmitter:
         self.library = library
         self.helpers = {n: s for s in program.statements if s.kind == "function" for n in s.effects.defines}
         self.absent = classified.absent
+        tops = {code.places[place].statement for place in classified.live if place in code.places}
+        made = (n for s in program.statements if s.id in tops for n in _bound_live(s, code, classified))
+        self.bound = frozenset({classified.request.name, *made})
 
     def reference(self, capture: Capture) -> str:
         """Return the text that stands for a frozen value."""
@@ -309,6 +312,7 @@ class StageEmitter:
             reference=self.reference,
             absent=self.absent,
             units=self.trace.units,
+            bound=self.bound,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
         places = _live_places(statement, self.code, self.classified)

@@ -35,6 +35,7 @@ class Renderer:
         reference: capture -> the text that stands for it.
         absent: columns that a request need not have.
         units: loops over rows, which are served whole.
+        bound: variables that the service has.
         arguments: for a request that is made of literals, key of the literal -> the argument that stands for it.
     """
 
@@ -45,6 +46,7 @@ class Renderer:
     reference: Callable[[Capture], str]
     absent: frozenset[str]
     units: Collection[str] = ()
+    bound: frozenset[str] = frozenset()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def edits(self, place: Place) -> list[Edit]:
@@ -256,8 +258,18 @@ class Renderer:
         end = whole.end_column - 1
         return Edit(line=whole.end_line, column=end, end_line=whole.end_line, end_column=end, text=', errors="ignore"')
 
+    def _members(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        """Return `[train]` for `[train, test]`, where a service has only the one."""
+        assert isinstance(node, ast.List | ast.Tuple)
+        positions = {int(i) for i in decision.captures[""].split(",")}
+        parts = [part for i, part in enumerate(node.elts) if i in positions]
+        served = [p for p in parts if not isinstance(p, ast.Name) or p.id in self.bound] or parts
+        return f"[{', '.join(self._text(part, names, bound) for part in served)}]"
+
     def _decided(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
         match decision.action:
+            case "members":
+                return self._members(node, decision, names, bound)
             case "state":
                 return self.reference(self.captures[decision.captures[""]])
             case "select":
