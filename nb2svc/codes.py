@@ -362,6 +362,15 @@ CODES: Final[dict[str, Code]] = dict(
             good="model.eval()\nanswer = model(X)",
         ),
         _code(
+            "NB408",
+            "module-reads-file",
+            Severity.ERROR,
+            "A module beside the notebook reads a data file when it is imported.",
+            "The module becomes part of the version, the file does not: a service would not start, or read another.",
+            bad="# helpers.py\nCITIES = pd.read_csv('cities.csv')",
+            good="# %% tags=preprocess\ncities = pd.read_csv('cities.csv')\ndf = helpers.add_city(df, cities)",
+        ),
+        _code(
             "NB501",
             "rows-may-vanish",
             Severity.WARNING,

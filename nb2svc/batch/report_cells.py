@@ -89,7 +89,7 @@ def _find_needs(program: Program, statements: list[Statement], own: set[str], av
                 needs.names.add(name)
             elif definition is None:
                 continue  # a builtin
-            elif is_code(definition) or is_literal(definition):
+            elif is_code(definition, name) or is_literal(definition):
                 needs.setup.add(definition.id)
                 if definition.id not in seen:
                     seen.add(definition.id)

@@ -8,6 +8,7 @@ import platform
 import re
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -229,7 +230,7 @@ def _run(source: _Source, work: Path, work_on: _Work, *, service: str, timeout: 
     tell("run", "done", f"{len(planned.code.cells)} cells that matter")
 
     emitted = emit(planned, results.trace, package=package, report=report)
-    report_results(planned, results, emitted[0] if emitted else None, report)
+    report_results(planned, results, emitted, report)
     raise_on_errors(path.name, report, allow)
     assert emitted is not None, "a package is missing only where an error is reported"
     classified, files = emitted
@@ -241,12 +242,13 @@ def _run(source: _Source, work: Path, work_on: _Work, *, service: str, timeout: 
 
 def service_name(path: Path) -> str:
     """Return the service name that a notebook's file name gives: letters, digits, `-` and `_`."""
-    return re.sub(r"[^\w-]+", "-", path.name.split(".")[0].lower()).strip("-_") or "service"
+    name = unicodedata.normalize("NFC", path.name.split(".")[0].lower())  # macOS takes letters apart
+    return re.sub(r"[^\w-]+", "-", name).strip("-_") or "service"
 
 
 def package_name(service: str) -> str:
     """Return an import name for a service that hides no module of this installation."""
-    name = re.sub(r"\W+", "_", service)
+    name = unicodedata.normalize("NFKC", re.sub(r"\W+", "_", service))  # as Python reads identifiers
     name = f"service_{name}" if not name.isidentifier() else name
     taken = name in sys.stdlib_module_names or util.find_spec(name) is not None
     return f"{name}_service" if taken else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -9,8 +10,10 @@ from nb2svc.build.execution import Execution
 from nb2svc.build.failures import earlier_traps, hint_for
 from nb2svc.build.orders import Results
 from nb2svc.compiler import Plan
+from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.surroundings import imported_modules
 from nb2svc.diagnostics import BuildError, Diagnostic, Report, Severity, Span
 
 __all__ = ["raise_on_errors", "report_results", "report_run"]
@@ -84,7 +87,7 @@ def _cells(spans: Iterable[Span]) -> str:
     return f"in cells {', '.join(others)} and {last}" if others else f"in cell {last}"
 
 
-def report_results(planned: Plan, results: Results, classified: Classified | None, report: Report) -> None:
+def report_results(planned: Plan, results: Results, emitted: tuple[Classified, Package] | None, report: Report) -> None:
     """Report what the run showed and the user should know."""
     notebook = planned.program.notebook
     for cell_id, error in results.trace.failed_reports.items():
@@ -95,8 +98,10 @@ def report_results(planned: Plan, results: Results, classified: Classified | Non
                 span=span_of(notebook, cell_id),
             )
         )
-    if classified is None:
+    if emitted is None:
         return
+    classified, package = emitted
+    _report_module_reads(planned, results, package, report)
     for name, why in results.not_storable.items():
         capture = next(classified.captures[key] for key, known in classified.names.items() if known == name)
         report.add(
@@ -144,6 +149,41 @@ def report_results(planned: Plan, results: Results, classified: Classified | Non
                     hint=f"call `{classified.captures[key].source}.eval()` before the prediction",
                 )
             )
+
+
+def _report_module_reads(planned: Plan, results: Results, package: Package, report: Report) -> None:
+    """Report data files that a module beside the notebook reads while it is imported: a service has no such files."""
+    for name, files in results.trace.module_reads.items():
+        if name not in package.served_modules:
+            continue
+        statement = next(
+            s
+            for s in planned.program.statements
+            if s.id in planned.run.needed and s.kind == "import" and name in _reached(planned, s.node)
+        )
+        module = planned.program.surroundings.modules[name]
+        shown = ", ".join(f"`{file}`" for file in files)
+        report.add(
+            Diagnostic(
+                code="NB408",
+                message=f"`{module.file}` reads {shown} when it is imported, and a service has no such file",
+                span=statement.span,
+                frame=frame_of(planned.program.notebook, statement.span),
+                hint="read the file in a cell and give what it holds to the module's functions: the version keeps it",
+            )
+        )
+
+
+def _reached(planned: Plan, node: ast.stmt) -> set[str]:
+    modules = planned.program.surroundings.modules
+    found: set[str] = set()
+    pending = list(imported_modules(node))
+    while pending:
+        name = pending.pop()
+        if name in modules and name not in found:
+            found.add(name)
+            pending += imported_modules(ast.parse(modules[name].text), modules[name])
+    return found
 
 
 def _is_ours(traceback: str) -> bool:

@@ -115,6 +115,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         training_mode=tuple(observer.training_mode),
         labels={label: tuple(sorted(nodes)) for label, nodes in observer.seen.labels.items()},
         failed_reports=observer.failed_reports,
+        module_reads={name: tuple(sorted(files)) for name, files in observer.module_reads.items() if files},
     )
 
 

@@ -47,6 +47,7 @@ class Attached:
         self.modules = LocalModules(self.orders.surroundings.modules, self.orders.package, Path.cwd())
         self.modules.install()
         observer = Observer(planned.code, shell.user_ns, self._source_text)
+        observer.module_reads = self.modules.reads
         self.probe = Probe(observer, self._adopt)
         shell.user_ns[PROBE] = self.probe
         self.pending = [
@@ -72,10 +73,12 @@ class Attached:
         cell = self.plan.program.notebook.cell(site.id.split(":")[0])
         return slice_text(cell, site.node)
 
-    def _adopt(self, value: Any) -> None:
+    def _adopt(self, value: Any, name: str) -> None:
         """Give a function or class of the notebook the home that it will have in the package."""
         value.__module__ = self.library.__name__
-        setattr(self.library, value.__name__, value)
+        if value.__name__ == "<lambda>":
+            value.__name__ = value.__qualname__ = name
+        setattr(self.library, name, value)
 
 
 def _make_library(package: str) -> ModuleType:

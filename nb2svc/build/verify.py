@@ -56,8 +56,9 @@ def verify(
     limits = {"OMP_NUM_THREADS": manifest.threads["openmp"], "OPENBLAS_NUM_THREADS": manifest.threads["blas"]}
     environment = {**os.environ, **{name: str(count) for name, count in limits.items()}, "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "nb2svc.build.verify_child", str(staged), str(work)],
+        [sys.executable, "-m", "nb2svc.build.verify_child", str(staged.resolve()), str(work)],
         env=environment,
+        cwd=work,  # a package that needs files of the notebook's folder is found out here, not in production
         capture_output=True,
         text=True,
         timeout=_TIME_LIMIT,

@@ -150,7 +150,7 @@ class _Finder:
     ) -> Iterator[tuple[str, Asked]]:
         """Go on from a variable to what was assigned to it, and into it; a parameter is asked for where it is used."""
         definition = find_definition(self.statements, statement, name)
-        if definition is None or is_code(definition) or definition.id in seen or "load" in definition.stages:
+        if definition is None or is_code(definition, name) or definition.id in seen or "load" in definition.stages:
             return
         if "parameters" in definition.stages:
             yield self._leaf(node, statement, _named(origin, name) if not origin.call else origin)
@@ -186,7 +186,7 @@ class _Finder:
             node = node.value
         if not isinstance(node, ast.Name) or node.id in statement.effects.defines | statement.effects.maybe_defines:
             return False  # also what the statement itself binds, as a loop does
-        return is_code(find_definition(self.statements, statement, node.id))
+        return is_code(find_definition(self.statements, statement, node.id), node.id)
 
     def _leaf(
         self, node: ast.expr, statement: Statement, origin: _Origin, *, is_table: bool = False

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from nb2svc.compiler.ir import Program, Statement
 
 __all__ = [
     "backward_closure",
     "bound_inside",
+    "defined_name",
     "find_definition",
     "free_names",
+    "imports_of",
     "index_statements",
     "is_code",
     "is_literal",
 ]
+
+_BLOCKS: Final = (ast.Try, ast.If, ast.With)
 
 
 def index_statements(program: Program) -> dict[str, Statement]:
@@ -50,9 +55,28 @@ def backward_closure(statements: Mapping[str, Statement], seeds: Iterable[str]) 
     return frozenset(needed)
 
 
-def is_code(definition: Statement | None) -> bool:
+def is_code(definition: Statement | None, name: str) -> bool:
     """Whether a name with this definition is a module, function, class or builtin, not data."""
-    return definition is None or definition.kind in {"import", "function", "class"}
+    if definition is None or definition.kind in {"import", "function", "class"}:
+        return True
+    return next(imports_of(definition.node, name), None) is not None
+
+
+def imports_of(node: ast.stmt, name: str) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the imports in a statement that bind a name: itself, or those in a block such as `try: import x`."""
+    for part in ast.walk(node) if isinstance(node, _BLOCKS) else [node]:
+        if isinstance(part, ast.Import | ast.ImportFrom) and any(
+            alias.name == "*" or (alias.asname or alias.name.partition(".")[0]) == name for alias in part.names
+        ):
+            yield part
+
+
+def defined_name(node: ast.stmt) -> str:
+    """Return the name of a function or class that a statement defines; `f = lambda x: ...` is a function, too."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+    return str(getattr(node, "name", ""))
 
 
 def is_literal(definition: Statement) -> bool:

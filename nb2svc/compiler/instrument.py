@@ -9,17 +9,21 @@ The probe runs each operation on the full values and again on samples of rows. L
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import groupby
+from typing import Final
 
 from nb2svc.compiler.asked import find_asked
+from nb2svc.compiler.flow import defined_name
 from nb2svc.compiler.ir import Program, Statement
-from nb2svc.compiler.lowering import Lowering, Operands, load_name, probe_call
+from nb2svc.compiler.lowering import Lowering, Operands, is_bound_elsewhere, load_name, probe_call
 from nb2svc.compiler.operations import is_split, is_training_step
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PART, PROBE, Instrumented, Loops, place_of, site_of
 
 __all__ = ["instrument"]
+
+_VALUE: Final = f"{PROBE}value"  # holds a value between the statements that `a = df["a"] = value` becomes
 
 
 def instrument(program: Program, run: Collection[str], optional: Collection[str]) -> Instrumented:
@@ -113,9 +117,9 @@ class _Writer:
             case "import":
                 return [statement.node]
             case "function" | "class":
-                assert isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-                name = statement.node.name
-                return [statement.node, _call_statement("adopt", [load_name(name)], statement.node)]
+                name = defined_name(statement.node)
+                adopted = [load_name(name), ast.Constant(name)]
+                return [statement.node, _call_statement("adopt", adopted, statement.node)]
             case _:
                 plain = self.is_load(statement) or "parameters" in statement.stages
                 return [statement.node] if plain else self._write(statement.node, (), (), last=last)
@@ -123,8 +127,10 @@ class _Writer:
     def _write(self, node: ast.stmt, parents: tuple[str, ...], loops: Loops, *, last: bool) -> list[ast.stmt]:
         place = place_of(self.lowering.cell_id, node)
         self._enter(place, parents, loops)
-        if any(isinstance(part, ast.NamedExpr | ast.Await) for part in ast.walk(node)):
+        if any(is_bound_elsewhere(part) for part in _own_expressions(node)):
             return self._pass(node, place, last=last)  # in a function of the probe these would bind something else
+        if isinstance(node, ast.Assign) and _has_several_targets(node):
+            return self._write_targets(node, place, last=last and not parents)
         unit = self.lowering.add_unit(place, node) if isinstance(node, ast.For) and not self.scope.fits(node) else None
         unpacked = self._unpack_into(node, place)
         written = unpacked or self._write_block(node, place, parents, loops) or self._write_simple(node, place)
@@ -194,8 +200,8 @@ class _Writer:
     def _write_block(self, node: ast.stmt, place: str, parents: tuple[str, ...], loops: Loops) -> ast.stmt | None:
         inner = (*parents, place)
 
-        def body(statements: list[ast.stmt], now: Loops = loops) -> list[ast.stmt]:
-            return [new for old in statements for new in self._write(old, inner, now, last=False)]
+        def body(statements: list[ast.stmt]) -> list[ast.stmt]:
+            return self._write_inner(statements, inner, loops)
 
         match node:
             case _ if is_training_step(node):
@@ -204,19 +210,32 @@ class _Writer:
                 return ast.For(
                     target=node.target,
                     iter=self._close("iterate", place, node.iter),
-                    body=body(node.body, (*loops, (place, names))),
+                    body=self._write_inner(node.body, (*inner, *self._jumps(node.body)), (*loops, (place, names))),
+                    orelse=body(node.orelse),
+                )
+            case ast.While():
+                return ast.While(
+                    test=self._close("test", place, node.test),
+                    body=self._write_inner(node.body, (*inner, *self._jumps(node.body)), loops),
                     orelse=body(node.orelse),
                 )
             case ast.If():
                 return ast.If(
                     test=self._close("test", place, node.test), body=body(node.body), orelse=body(node.orelse)
                 )
-            case ast.With() if len(node.items) == 1:
-                item = node.items[0]
-                entered = ast.withitem(
-                    context_expr=self._close("enter", place, item.context_expr), optional_vars=item.optional_vars
+            case ast.With():
+                items = [
+                    self._enter_item(item, part) for item, part in zip(node.items, _parts(place, node), strict=True)
+                ]
+                return ast.With(items=items, body=self._write_inner(node.body, (*parents, *_parts(place, node)), loops))
+            case ast.Try() if not parents:
+                handlers = [self._handler(handler, place) for handler in node.handlers]
+                return ast.Try(
+                    body=body(node.body), handlers=handlers, orelse=body(node.orelse), finalbody=body(node.finalbody)
                 )
-                return ast.With(items=[entered], body=body(node.body))
+            case ast.Match() if not parents:
+                cases = [ast.match_case(case.pattern, case.guard, body(case.body)) for case in node.cases]
+                return ast.Match(subject=self._close("choose", place, node.subject), cases=cases)
             case _:
                 return None
 
@@ -238,6 +257,57 @@ class _Writer:
             body=[whole, _call_statement("left_rows", [ast.Constant(place)], node)],
             orelse=[written],
         )
+
+    def _write_inner(self, statements: list[ast.stmt], parents: tuple[str, ...], loops: Loops) -> list[ast.stmt]:
+        return [new for old in statements for new in self._write(old, parents, loops, last=False)]
+
+    def _jumps(self, statements: list[ast.stmt]) -> Iterator[str]:
+        """Yield the places of what decides on `break` and `continue` in a loop's body: on it the whole body stands."""
+        for node in statements:
+            if isinstance(node, ast.If | ast.With):
+                inner = [*node.body, *getattr(node, "orelse", [])]
+                deeper = list(self._jumps(inner))
+                if deeper or any(isinstance(part, ast.Break | ast.Continue) for part in inner):
+                    yield place_of(self.lowering.cell_id, node)
+                yield from deeper
+
+    def _enter_item(self, item: ast.withitem, place: str) -> ast.withitem:
+        """Return one manager of a `with`; each has a place of its own."""
+        self.lowering.place = place
+        entered = self._close("enter", place, item.context_expr)
+        self.lowering.add_place(place, ast.copy_location(ast.Expr(item.context_expr), item.context_expr))
+        return ast.withitem(context_expr=entered, optional_vars=item.optional_vars)
+
+    def _handler(self, handler: ast.ExceptHandler, place: str) -> ast.ExceptHandler:
+        """Return a handler that says when it runs; what it does is not followed."""
+        names = ast.List([ast.Constant(name) for name in sorted(self.scope.current.effects.writes)], ast.Load())
+        body = [_call_statement("handled", [ast.Constant(place), names], handler.body[0]), *handler.body]
+        return ast.copy_location(ast.ExceptHandler(type=handler.type, name=handler.name, body=body), handler)
+
+    def _write_targets(self, node: ast.Assign, place: str, *, last: bool) -> list[ast.stmt]:
+        """Return `df["a"] = a = value` as one statement for the names and one for each part that is stored."""
+        names = [target for target in node.targets if isinstance(target, ast.Name)]
+        stored = [target for target in node.targets if isinstance(target, ast.Subscript | ast.Attribute)]
+        value: ast.expr = self.lowering.lower(node.value)
+        written: list[ast.stmt] = []
+        if isinstance(value, ast.Call):
+            written.append(ast.Assign(targets=[ast.Name(id=_VALUE, ctx=ast.Store())], value=value))
+            value = load_name(_VALUE)
+        if names:
+            closed = probe_call("bind", [ast.Constant(place), value], node)
+            written.append(ast.Assign(targets=names, value=closed))  # type: ignore[arg-type]  # names are targets
+        self.lowering.add_place(place, node, last=last)
+        given = value if _is_held(value) else node.value
+        for number, target in enumerate(stored):
+            self.lowering.place = f"{place}={number}"
+            store = self._store(target, given)
+            if store is None:
+                return [node]
+            written.append(store)
+            nothing = ast.copy_location(ast.Constant(None), node.value)  # the value is the statement's own
+            single = ast.copy_location(ast.Assign(targets=[target], value=nothing), node)
+            self.lowering.add_place(self.lowering.place, single)
+        return [ast.copy_location(new, node) for new in written]
 
     def _write_simple(self, node: ast.stmt, place: str) -> ast.stmt | None:
         match node:
@@ -300,7 +370,8 @@ class _Writer:
         if value is None:
             action = probe_call("delitem", [owner, key], target)
         else:
-            action = probe_call(name, [owner, key, slots.add(value)], target)
+            given = slots.add_carried(value) if _is_held(value) else slots.add(value)
+            action = probe_call(name, [owner, key, given], target)
         return self._mutation("store", target, root, action, slots)
 
     def _mutate(self, call: ast.Call, func: ast.Attribute) -> ast.stmt:
@@ -323,6 +394,33 @@ def _stored(node: ast.stmt) -> ast.stmt:
     assert isinstance(node, ast.Assign)
     value = ast.copy_location(ast.Tuple(elts=[], ctx=ast.Load()), node.value)
     return ast.copy_location(ast.Assign(targets=node.targets, value=value), node)
+
+
+def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
+    """Yield the expressions of a statement, without those of the statements in it."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.expr):
+            yield part
+        elif isinstance(part, ast.withitem):
+            yield part.context_expr
+
+
+def _is_held(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == _VALUE
+
+
+def _has_several_targets(node: ast.Assign) -> bool:
+    """Whether a value is bound or stored several times, and not only under names."""
+    return (
+        len(node.targets) > 1
+        and all(isinstance(target, ast.Name | ast.Subscript | ast.Attribute) for target in node.targets)
+        and not all(isinstance(target, ast.Name) for target in node.targets)
+    )
+
+
+def _parts(place: str, node: ast.With) -> list[str]:
+    """Return the places of the managers of a `with`: the statement's own for the first."""
+    return [place, *(f"{place}~{number}" for number in range(1, len(node.items)))]
 
 
 def _call_statement(method: str, arguments: list[ast.expr], at: ast.AST) -> ast.stmt:

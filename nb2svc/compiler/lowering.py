@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nb2svc.compiler.flow import bound_inside, free_names
@@ -17,7 +17,7 @@ from nb2svc.compiler.operations import is_fit_with_target, is_group_chain, is_sp
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PROBE, Asked, Loops, Place, Site, Slot, Unit, site_of
 
-__all__ = ["Lowering", "Operands", "load_name", "probe_call"]
+__all__ = ["Lowering", "Operands", "is_bound_elsewhere", "load_name", "probe_call"]
 
 _OPAQUE: Final = (
     ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr,
@@ -104,6 +104,8 @@ class Lowering:
             return probe_call("ask", [ast.Constant(site_of(self.cell_id, node)), node], node)
         if isinstance(node, ast.Constant | ast.Name) or self.scope.is_code_path(node):
             return node
+        if isinstance(node, ast.NamedExpr):
+            return self.named(node)
         site = site_of(self.cell_id, node)
         operands = Operands(self)
         if isinstance(node, _OPAQUE):
@@ -119,6 +121,14 @@ class Lowering:
         operands.close_over(node)
         self.add_site(site, node, operands, body)
         return probe_call("op", [ast.Constant(site), operands.function(body), *operands.values], node)
+
+    def named(self, node: ast.NamedExpr) -> ast.expr:
+        """Return `(name := value)`, which has a place of its own: it binds before the operation that reads it."""
+        home, self.place = self.place, f"{self.place}={node.target.id}"
+        self.add_place(self.place, ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node))
+        bound = probe_call("bind", [ast.Constant(self.place), self.lower(node.value)], node.value)
+        self.place = home
+        return ast.copy_location(ast.NamedExpr(target=node.target, value=bound), node)
 
     def is_asked(self, node: ast.expr) -> bool:
         """Whether the expression is a literal that stands for a request; what we have made ourselves has no place."""
@@ -188,8 +198,17 @@ class Operands:
             return node
         if isinstance(node, _CONTAINERS):
             return self.replace_children(node)
+        if isinstance(node, ast.NamedExpr):
+            slot = Slot(name=node.target.id, writer=self.lowering.scope.current.id)
+            self._append(f"_{len(self.slots)}", slot, self.lowering.named(node), node)
+            return ast.copy_location(load_name(self.parameters[-1]), node)
         value = self.lowering.lower(node, within_call=within_call)
         self._append(f"_{len(self.slots)}", self.lowering.scope.slot(node), value, node)
+        return ast.copy_location(load_name(self.parameters[-1]), node)
+
+    def add_carried(self, node: ast.expr) -> ast.expr:
+        """Make a value that is on its way through a statement an operand."""
+        self._append(f"_{len(self.slots)}", Slot(), node)
         return ast.copy_location(load_name(self.parameters[-1]), node)
 
     def add_name(self, name: str) -> None:
@@ -275,6 +294,27 @@ def _is_immediate(node: ast.expr, *, within_call: bool) -> bool:
     if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
         return True
     return within_call and isinstance(node, ast.Lambda | ast.GeneratorExp)
+
+
+def is_bound_elsewhere(node: ast.expr, *, always: bool = True) -> bool:
+    """Whether an expression waits for something, or binds a name where it is not certain that it does.
+
+    Args:
+        node: the expression.
+        always: whether it is evaluated whenever its statement is.
+    """
+    if isinstance(node, ast.Await) or (isinstance(node, ast.NamedExpr) and not always):
+        return True
+    certain = always and not isinstance(node, _OPAQUE) and not (isinstance(node, ast.Compare) and len(node.ops) > 1)
+    return any(is_bound_elsewhere(part, always=certain) for part in _inner(node))
+
+
+def _inner(node: ast.AST) -> Iterator[ast.expr]:
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.expr):
+            yield part
+        else:
+            yield from _inner(part)
 
 
 def load_name(name: str) -> ast.Name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
-from nb2svc.compiler.flow import find_definition, index_statements, is_code, is_literal
+from nb2svc.compiler.flow import find_definition, imports_of, index_statements, is_code, is_literal
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.operations import fits, is_training_step
 from nb2svc.compiler.sites import Slot
@@ -25,6 +25,7 @@ class Scope:
         self.current: Statement = None  # type: ignore[assignment]  # set before any question
         self.is_inside_block = False
         self.parts: set[str] = set()  # names of our own for parts of an assigned value
+        self.defaults: dict[str, str] = {}  # what defaults of mentioned helpers read -> the statement that wrote it
 
     def is_code_path(self, node: ast.expr) -> bool:
         """Whether the expression is a module, function or class reached by name only: `np.linalg.norm`."""
@@ -36,11 +37,12 @@ class Scope:
         """Whether the name is that of a module, function, class or builtin here."""
         if name in self.parts:
             return False
-        return is_code(find_definition(self.statements, self.current, name)) and not self._is_local(name)
+        return not self._is_local(name) and is_code(find_definition(self.statements, self.current, name), name)
 
     def _is_local(self, name: str) -> bool:
         """Whether the statement itself writes the name (a loop variable, a value made or fitted in the block)."""
-        return self.is_inside_block and name in self.current.effects.writes
+        written = self.is_inside_block and name in self.current.effects.writes
+        return written and not any(imports_of(self.current.node, name))
 
     def may_change(self, name: str) -> bool:
         """Whether the statement may change what the variable holds, in place; a variable of the block counts always."""
@@ -91,7 +93,9 @@ class Scope:
 
     def writer_of(self, name: str) -> str:
         """Return the statement that last wrote the name, as seen here."""
-        return self.current.id if self._is_local(name) else self.current.sources.get(name, "")
+        if self._is_local(name):
+            return self.current.id
+        return self.current.sources.get(name) or self.defaults.get(name, "")
 
     def closure_names(self, node: ast.AST) -> list[str]:
         """Return the data that helper functions mentioned in the expression read from the notebook."""
@@ -137,13 +141,24 @@ class Scope:
                     pending.append(definition.node)
         return list(found.values())
 
+    def _kept_defaults(self, definition: Statement) -> set[str]:
+        """Return what a helper read when it was defined, in its defaults, and what is unchanged since."""
+        order = list(self.statements)
+        between = order[order.index(definition.id) + 1 : order.index(self.current.id)]
+        changed = {name for key in between for name in self.statements[key].effects.writes}
+        kept = definition.effects.reads - changed - self.current.effects.reads
+        self.defaults |= {name: definition.sources[name] for name in kept if name in definition.sources}
+        return {name for name in kept if name in definition.sources}
+
     def _collect_closure(self, definition: Statement, names: dict[str, None], seen: set[str]) -> None:
         if definition.id in seen:
             return
         seen.add(definition.id)
+        kept = self._kept_defaults(definition)
         for part in ast.walk(definition.node):
-            if isinstance(part, ast.Name) and part.id in self.current.effects.reads:
-                found = find_definition(self.statements, self.current, part.id)
+            if isinstance(part, ast.Name) and part.id in self.current.effects.reads | kept:
+                reader = definition if part.id in kept else self.current
+                found = find_definition(self.statements, reader, part.id)
                 if found is None or found.kind == "import":
                     continue
                 if found.kind in {"function", "class"}:

@@ -79,7 +79,10 @@ def exported_names(module: LocalModule, modules: Mapping[str, LocalModule]) -> t
         module: the module.
         modules: all local ones, for stars inside of it; stars of libraries are not followed.
     """
-    tree = ast.parse(module.text)
+    try:
+        tree = ast.parse(module.text)
+    except SyntaxError:
+        return ()  # importing it fails with the right words
     names: dict[str, None] = {}
     for node in tree.body:
         match node:

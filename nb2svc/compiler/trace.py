@@ -185,6 +185,7 @@ class Trace:
         labels: names that columns of frames had -> the nodes that any of them stood on.
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
         asked: fields of requests that are made of literals: key of the literal -> what it takes.
+        module_reads: module beside the notebook -> files that it read while it was imported.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -201,4 +202,5 @@ class Trace:
     labels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     failed_reports: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, Field] = field(default_factory=dict)
+    module_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

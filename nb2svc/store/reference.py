@@ -13,7 +13,7 @@ from nb2svc.diagnostics import BundleError
 __all__ = ["LATEST", "Reference", "check_alias_name", "check_service_name", "list_names", "parse_reference", "suggest"]
 
 LATEST: Final = "latest"
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_NAME: Final = re.compile(r"[^\W_][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,7 +144,7 @@ def build(text: str, folder: Path, *, data: Path | None = None, parameters: Mapp
     )
     results = _run(planned, work, data or folder)
     emitted = emit(planned, results.trace, package=PACKAGE, report=report)
-    report_results(planned, results, emitted[0] if emitted else None, report)
+    report_results(planned, results, emitted, report)
     if emitted is None or report.has_errors:
         return Outcome(diagnostics=report.sorted(), planned=planned, results=results)
     classified, package = emitted

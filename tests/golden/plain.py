@@ -57,6 +57,7 @@ def run_plainly(
     sys.modules[PLAIN] = module
     sys.path.insert(0, str(folder))
     variables = vars(module)
+    variables["__name__"] = "__main__"  # what a notebook is
     variables["get_ipython"] = Silent  # magics show something, or are none of a service's business
     try:
         with quiet(folder):

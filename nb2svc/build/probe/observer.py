@@ -53,6 +53,7 @@ class Observer:
         self.units: dict[str, None] = {}
         self.training_mode: dict[str, None] = {}
         self.failed_reports: dict[str, str] = {}
+        self.module_reads: Mapping[str, set[str]] = {}
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:
         """Return an operand with what is known of it: on its way through an expression, or held by a variable."""

@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from types import FunctionType
 from typing import Any, Final
 
 import numpy as np
@@ -206,7 +207,9 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(full, operands)
         return observer.freeze(site, full)
-    if is_summary(site.node) or not (has_rows(full) or is_view(full) or is_size(full, operands)):
+    # a function that a call makes keeps what it was made with, as a scaler does
+    made = isinstance(site.node, ast.Call) and isinstance(full, FunctionType)
+    if made or is_summary(site.node) or not (has_rows(full) or is_view(full) or is_size(full, operands)):
         return observer.freeze(site, full)
     if any(rule.always and rule.matches(site.node) for rule in REWRITES):
         return _rows(observer, operation, full, [])

@@ -27,14 +27,14 @@ class Probe:
 
     Args:
         observer: the memory of the run.
-        adopt: called with each function and class that the notebook defines.
+        adopt: called with each function and class that the notebook defines, and with its name.
     """
 
     setitem = staticmethod(operator.setitem)
     setattr = staticmethod(setattr)
     delitem = staticmethod(operator.delitem)
 
-    def __init__(self, observer: Observer, adopt: Callable[[Any], None]) -> None:
+    def __init__(self, observer: Observer, adopt: Callable[[Any, str], None]) -> None:
         self.observer = observer
         self.adopt = adopt
         self._held: Any = None
@@ -198,6 +198,25 @@ class Probe:
     def left_rows(self, place_id: str) -> None:
         """End a loop over rows."""
         self._loops.pop(place_id).end()
+
+    def choose(self, place_id: str, value: Any) -> Any:
+        """End the head of a `match`: which case is taken is known when the service is made, or it cannot be served."""
+        place = self.observer.code.places[place_id]
+        carried = self._closing(place, value)
+        node = self.observer.graph.close(place_id)
+        if carried.record is not None:
+            self.observer.graph.controls[place_id] = node
+            self.observer.graph.leak(node, "", "which case is taken depends on the rows")
+        return carried.full
+
+    def handled(self, place_id: str, names: list[str]) -> None:
+        """Note that an exception is handled: what a `try` did until then, and instead, is not what one row would do."""
+        node = self.observer.graph.add(place_id)
+        self.observer.graph.leak(node, "", "an exception ends this block, which one row or other rows may not raise")
+        for name in names:
+            record = self.observer.registry.find(self.observer.environment.get(name), name)
+            if record is not None:
+                record.nodes |= {node}
 
     def iterate(self, place_id: str, value: Any) -> Iterator[Any]:
         """End the head of a `for` and go through its values."""

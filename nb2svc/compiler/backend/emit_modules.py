@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from nb2svc.compiler.backend.source import Edit
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.places import characters
 from nb2svc.compiler.surroundings import LocalModule, absolute_name, imported_modules
 
-__all__ = ["FOLDER", "bundled_modules", "emit_modules", "module_text"]
+__all__ = ["FOLDER", "bundled_modules", "emit_modules", "module_text", "served_modules"]
 
 FOLDER = "modules"
 
@@ -88,6 +88,29 @@ def module_text(module: LocalModule, modules: Mapping[str, LocalModule], extra: 
     ]
     text = "\n".join(lines)
     return text if not late else text.rstrip("\n") + "\n\n" * bool(text.strip()) + "\n".join(dict.fromkeys(late)) + "\n"
+
+
+def served_modules(program: Program, texts: Iterable[str]) -> frozenset[str]:
+    """Return the modules beside the notebook that a service imports.
+
+    Args:
+        program: the notebook.
+        texts: the generated modules that serve: all but `train.py`.
+    """
+    known = program.surroundings.modules
+    pending = [
+        name
+        for text in texts
+        for found in imported_modules(_parse(text))
+        for name in _with_parents(iter([found.removeprefix(f"{FOLDER}.")]))
+    ]
+    served: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name in known and name not in served:
+            served.add(name)
+            pending += _with_parents(imported_modules(_parse(known[name].text), known[name]))
+    return frozenset(served)
 
 
 def _parse(text: str) -> ast.Module:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2svc.compiler.backend.emit_clock import emit_clock
 from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
-from nb2svc.compiler.backend.emit_modules import emit_modules
+from nb2svc.compiler.backend.emit_modules import emit_modules, served_modules
 from nb2svc.compiler.backend.emit_stages import StageEmitter, plan_stages
 from nb2svc.compiler.backend.emit_state import emit_state
 from nb2svc.compiler.backend.emit_train import emit_train
@@ -31,18 +31,21 @@ class Package:
         files: path in the package -> text.
         signatures: of preprocess and predict.
         line_map: from generated lines to cells.
+        served_modules: the modules beside the notebook that a service imports, as the notebook names them.
     """
 
     name: str
     files: dict[str, str]
     signatures: tuple[StageSignature, ...]
     line_map: tuple[LineMapping, ...]
+    served_modules: frozenset[str] = frozenset()
 
 
 def emit_package(
     program: Program, run: RunSlice, code: Instrumented, trace: Trace, classified: Classified, name: str
 ) -> Package:
     """Return the package; the same input gives the same bytes."""
+    classified = replace(classified, live=classified.live | {place.partition("=")[0] for place in classified.live})
     constants = frozenset(
         slot.name for site in code.sites.values() for slot in site.slots if slot.constant
     ) | frozenset(place.value.name for place in code.places.values() if place.value.constant)
@@ -65,12 +68,14 @@ def emit_package(
     modules = [module for module in every if module is not None]
     files = {"__init__.py": f'"""The service that nb2svc built from {program.notebook.path}."""\n'}
     files |= {module.file: module.text() for module in modules}
+    served = served_modules(program, [text for file, text in files.items() if file != "train.py"])
     files |= emit_modules(program, run.needed)
     return Package(
         name=name,
         files=files,
         signatures=service.signatures,
         line_map=tuple(mapping for module in modules for mapping in module.mappings),
+        served_modules=served,
     )
 
 

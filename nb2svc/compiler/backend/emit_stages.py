@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
@@ -21,6 +21,9 @@ from nb2svc.compiler.trace import Capture, Decision, Output, Trace
 from nb2svc.manifest import Field, StageSignature
 
 __all__ = ["Service", "StageEmitter", "plan_stages"]
+
+
+_JUMPS: Final = (ast.Break, ast.Continue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +306,9 @@ class StageEmitter:
         return list(found.items())
 
     def _statement(self, statement: Statement, imports: Imports) -> list[Piece]:
+        inner = _always_taken(statement.node)
+        if inner is not None:  # an exception that the training run did not see is the row's own error
+            return [piece for node in inner for piece in self._statement(replace(statement, node=node), imports)]
         cell = self.program.notebook.cell(statement.span.cell_id)
         renderer = Renderer(
             cell=cell,
@@ -315,7 +321,9 @@ class StageEmitter:
             bound=self.bound,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
-        places = _live_places(statement, self.code, self.classified)
+        places = [p for p in _live_places(statement, self.code, self.classified) if _is_in(p.node, statement.node)]
+        if not places:
+            return []
         top = place_of(cell.id, statement.node)
         if _removes(statement.node) in renderer.absent:
             return []
@@ -338,7 +346,7 @@ class StageEmitter:
         if renaming is not None:
             moved = cut_statement(cell, statement.node, [])
             return [*pieces, replace(moved, text="\n".join([*_comments(moved.text), renaming]))]
-        edits = [edit for place in places for edit in renderer.edits(place)]
+        edits = list(dict.fromkeys(edit for place in places for edit in renderer.edits(place)))
         edits += _prune(cell, statement.node, cell.id, self.classified.live, self.trace.units)
         if isinstance(statement.node, ast.Expr) and any(
             o.place == top and not o.variable for o in self.classified.outputs
@@ -417,6 +425,22 @@ class StageEmitter:
         )
 
 
+def _always_taken(node: ast.stmt) -> list[ast.stmt] | None:
+    """Return the statements of a `try` without exceptions, or of a `match`, of which one case is live; else None."""
+    match node:
+        case ast.Try():
+            return [*node.body, *node.orelse, *node.finalbody]
+        case ast.Match():
+            return [inner for case in node.cases for inner in case.body]
+    return None
+
+
+def _is_in(part: ast.stmt, node: ast.stmt) -> bool:
+    """Whether a statement lies in another, or is it."""
+    start, end = (part.lineno, part.col_offset), (part.end_lineno or 0, part.end_col_offset or 0)
+    return (node.lineno, node.col_offset) <= start and end <= (node.end_lineno or 0, node.end_col_offset or 0)
+
+
 def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str], units: Collection[str]) -> list[Edit]:
     """Return edits that delete nested statements which the answer does not need; a loop over rows stays whole."""
     edits: list[Edit] = []
@@ -424,7 +448,7 @@ def _prune(cell: Cell, node: ast.stmt, cell_id: str, live: frozenset[str], units
         return _without_prints(cell, node) if isinstance(node, ast.If) else edits
     for field in ("body", "orelse"):
         for inner in getattr(node, field, []):
-            if not isinstance(node, ast.For | ast.If | ast.With):
+            if not isinstance(node, ast.For | ast.While | ast.If | ast.With) or isinstance(inner, _JUMPS):
                 continue
             if place_of(cell_id, inner) in live:
                 edits += _prune(cell, inner, cell_id, live, units)
@@ -448,7 +472,7 @@ def _without_prints(cell: Cell, node: ast.If) -> list[Edit]:
 
 def _is_live_block(node: ast.stmt, field: str, cell_id: str, live: frozenset[str]) -> bool:
     """Whether something of a block is left, so that the rest of it can go without a trace."""
-    return any(place_of(cell_id, inner) in live for inner in getattr(node, field))
+    return any(place_of(cell_id, inner) in live or isinstance(inner, _JUMPS) for inner in getattr(node, field))
 
 
 def _removes(node: ast.stmt) -> object:

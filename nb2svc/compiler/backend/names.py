@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from nb2svc.compiler.backend.emit_modules import FOLDER
 from nb2svc.compiler.backend.module import Imports
-from nb2svc.compiler.flow import find_definition, is_literal
+from nb2svc.compiler.flow import find_definition, imports_of, is_literal
 from nb2svc.compiler.ir import Statement
 
 __all__ = ["Sources", "mentioned_names"]
@@ -44,9 +44,10 @@ class Sources:
                 # a helper's body is bound when it is called
                 definition = self.imported.get(name) or self.helpers.get(name)
             if definition is None:
-                continue
-            if definition.kind == "import":
-                add_alias(definition.node, name, imports, self.modules)
+                definition = statement  # an import in the block itself
+            imported = next(imports_of(definition.node, name), None)
+            if imported is not None:
+                add_alias(imported, name, imports, self.modules)
             elif name in self.library and self.is_library(definition) and not inside_library:
                 imports.add_member(".library", name)
 

@@ -124,6 +124,8 @@ class Renderer:
             return [Edit.of(self.cell, node, frozen)] if frozen else []
         if isinstance(node, ast.JoinedStr):
             return []
+        if isinstance(node, ast.NamedExpr) and node.target.id in names:
+            return [Edit.of(self.cell, node, names[node.target.id])]
         part = self._picked_part(node)
         if part is not None:
             return [Edit.of(self.cell, node, self._text(part, names, bound))]

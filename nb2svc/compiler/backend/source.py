@@ -85,10 +85,19 @@ def cut_statement(cell: Cell, node: ast.stmt, edits: list[Edit]) -> Piece:
         _apply(kept, edit, first)
     above = _comment_above(cell, first, column)
     kept = [line for line in kept if line is not _DELETED]
-    body = [kept[0][column:], *kept[1:]]
+    body = [kept[0][column:], *_dedented(kept, column)]
     text = "\n".join(body) + comment
     start = first - len(above)
     return Piece(text="\n".join([*above, text]), cell=cell, line=start)
+
+
+def _dedented(lines: list[str], column: int) -> list[str]:
+    """Return the lines after the first, moved left as far as the first is; lines of a string stay."""
+    margin = lines[0][:column]
+    if not margin or margin.strip():
+        return lines[1:]
+    inside = _inside_strings("\n".join(["if True:", *lines]))
+    return [line if number in inside else line.removeprefix(margin) for number, line in enumerate(lines[1:], 3)]
 
 
 class _Deleted(str):

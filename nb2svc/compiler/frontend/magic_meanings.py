@@ -26,6 +26,11 @@ _INSTALL: Final = re.compile(
     r"(?:(?:\S*/)?pip[\d.]*|conda|mamba|micromamba|uv\s+pip|uv|apt(?:-get)?|poetry)\s+(?:-\S+\s+)*(?:install|add)\b.*"
 )
 _PRUN_OPTIONS: Final = re.compile(r"(?:-[lsTD]\s*\S+\s+|-[rq]\s+)*")
+_SETTING: Final = re.compile(r"(?P<name>\w+)(?:\s*=\s*|\s+)(?P<value>\S.*)")
+_PYLAB: Final = (
+    "import numpy, matplotlib; from matplotlib import pylab, mlab, pyplot; import numpy as np; "
+    "import matplotlib.pyplot as plt; from pylab import *; from numpy import *"
+)
 _COMMENT: Final = re.compile(r"\s+#.*")
 
 
@@ -79,7 +84,7 @@ def mask_line(text: str, *, indent: str, line: int, end_line: int | None = None)
     rest = rest.strip()
     if _INSTALL.fullmatch(f"{name} {rest}"):
         return Mask(kind="install", name=f"%{name}", text=text, python=nothing, line=line, end_line=end)
-    if name in _HARMLESS or (name in _TRANSPARENT and not rest):
+    if name in _HARMLESS or (name in _TRANSPARENT and not rest) or _only_shows(name, rest):
         return Mask(kind="dropped", name=f"%{name}", text=text, python=nothing, line=line, end_line=end)
     statement = _PRUN_OPTIONS.sub("", rest, count=1) if name == "prun" else rest
     if name in _TRANSPARENT and statement.startswith(("%", "!")):  # `%time !ls`
@@ -95,8 +100,37 @@ def mask_line(text: str, *, indent: str, line: int, end_line: int | None = None)
             column=len(indent),
             shift=len(text) - len(statement),
         )
+    plain = _plain_python(name, rest)
+    if plain is not None:
+        return Mask(kind="call", name=f"%{name}", text=text, python=indent + plain, line=line, end_line=end)
     python = f"{indent}get_ipython().run_line_magic({name!r}, {rest!r})"
     return Mask(kind="opaque", name=f"%{name}", text=text, python=python, line=line, end_line=end)
+
+
+def _only_shows(name: str, rest: str) -> bool:
+    """Return whether a magic shows settings: `%env` and `%env HOME`."""
+    return name == "env" and "=" not in rest and len(rest.split()) < 2
+
+
+def _plain_python(name: str, rest: str) -> str | None:
+    """Return the Python that does what a magic does, on one line; None where only IPython can.
+
+    What a magic takes from variables, as in `%cd {folder}`, only IPython puts in.
+    """
+    if name == "pylab":
+        return _PYLAB
+    given = rest.strip("\"'")
+    if set(rest) & set("{}$*~") or not given:
+        return None
+    if name == "cd" and not given.startswith("-"):
+        return f"import os; os.chdir({_quoted(given)})"
+    if name in ("env", "set_env") and (found := _SETTING.fullmatch(given)):
+        return f"import os; os.environ[{_quoted(found['name'])}] = {_quoted(found['value'])}"
+    return None
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if '"' not in text and "\\" not in text else repr(text)
 
 
 def mask_assignment(before: str, text: str, *, line: int, end_line: int) -> Mask:

@@ -147,7 +147,7 @@ def _kind(node: ast.stmt) -> StatementKind:
     match node:
         case ast.Import() | ast.ImportFrom():
             return "import"
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
             return "function"
         case ast.ClassDef():
             return "class"
@@ -173,6 +173,8 @@ def _span(path: str, cell: Cell, node: ast.stmt, lines: Sequence[str], masks: Se
         end_column = len(cell.source.split("\n")[last - 1].rstrip()) + 1
     else:
         end_column = _shifted(last, end_column, masks)
+    if any(mask.line == first and mask.kind == "call" for mask in masks):  # a magic may become several statements
+        column = len(lines[first - 1]) - len(lines[first - 1].lstrip()) + 1
     return _make_span(path, cell, (first, _shifted(first, column, masks)), (last, end_column))
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from nb2svc.compiler.flow import defined_name
 from nb2svc.compiler.frontend.places import character_column, diagnose
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.names.likely_imports import likely_import
@@ -138,7 +139,7 @@ def _reader(mention: _Mention) -> str:
     through = mention.through
     if through is None:
         return "this statement"
-    name = getattr(through.node, "name", "")
+    name = defined_name(through.node)
     return f"{'class ' if through.kind == 'class' else ''}`{name}` (cell {through.span.cell})"
 
 

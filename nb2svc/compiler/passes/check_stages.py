@@ -63,6 +63,20 @@ def _check_tags(program: Program, present: set[Stage], whole: Span, report: Repo
             )
 
 
+def _magic_hint(statement: Statement) -> str:
+    """Return what to write instead of a magic."""
+    names = sorted(statement.effects.defines)
+    if statement.magic == "!" and names:
+        return f"write it in Python: `{names[0]} = sorted(os.listdir())`, or `subprocess.run(...)` for other commands"
+    if statement.magic == "!":
+        return "run the command before the notebook, or write it in Python"
+    if statement.magic == "%run":
+        return "give `%run` a cell of its own and the name of a `.py` or `.ipynb` file beside the notebook"
+    if statement.magic == "%%capture":
+        return "what a cell prints is no value: assign what the service needs to a variable"
+    return "write it in Python"
+
+
 def _check_statement(program: Program, statement: Statement, report: Report) -> None:
     span = statement.span  # not of the node: a magic's node has other text
     frame = frame_of(program.notebook, span)
@@ -73,7 +87,7 @@ def _check_statement(program: Program, statement: Statement, report: Report) -> 
                 message=f"the service needs this statement, but `{statement.magic}` means something only in IPython",
                 span=span,
                 frame=frame,
-                hint="write it in Python",
+                hint=_magic_hint(statement),
             )
         )
     elif statement.effects.dynamic:

@@ -11,6 +11,7 @@ import pickle
 from types import FunctionType
 from typing import Any, Final
 
+from nb2svc.runtime.state.closures import make_function, take_apart
 from nb2svc.runtime.state.errors import UnfitError
 from nb2svc.runtime.state.names import Follow, follow_import, is_of_package, name_of
 
@@ -60,6 +61,8 @@ class _Pickler(pickle.Pickler):
     def persistent_id(self, obj: Any) -> tuple[str, str] | None:
         if not isinstance(obj, (type, FunctionType)):
             return None
+        if isinstance(obj, FunctionType) and "<locals>" in obj.__qualname__:
+            return None  # see reducer_override
         if obj.__module__ == "__main__":
             raise UnfitError(f"it needs `{obj.__qualname__}` of the notebook, which is not part of the package")
         if not is_of_package(str(obj.__module__), self._package):
@@ -67,6 +70,11 @@ class _Pickler(pickle.Pickler):
         name = name_of(obj)
         self._names[name] = obj
         return name
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, FunctionType) and "<locals>" in obj.__qualname__:
+            return make_function, take_apart(obj, self._package)
+        return NotImplemented
 
     def follow(self, module: str, name: str) -> Any:
         return self._names.get((module, name)) or follow_import(module, name)
