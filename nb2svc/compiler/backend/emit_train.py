@@ -126,7 +126,7 @@ class _TrainEmitter:
     def module(self) -> ModuleText:
         """Return the module."""
         tables = [s for s in self.body if self._is_load(s)]
-        under = backward_closure(self.statements, [s.id for s in tables])
+        under = backward_closure(self.statements, [s.id for s in tables]) | self._settings_before(tables)
         loads = [s for s in self.body if s.id in under]
         rest = self._besides(tables, loads)
         loaded = self._loaded(loads, rest)
@@ -158,6 +158,11 @@ class _TrainEmitter:
                 module.add_piece(piece, spaces=4)
         module.add(returns)
         return module
+
+    def _settings_before(self, tables: list[Statement]) -> set[str]:
+        """Return the settings that stand before the last table: a seed, the folder that its file lies in."""
+        last = max((self.body.index(s) for s in tables), default=0)
+        return {s.id for s in self.body[:last] if s.effects.ambient and isinstance(s.node, ast.Expr)}
 
     def _besides(self, tables: list[Statement], loads: list[Statement]) -> list[Statement]:
         """Return what training does: all that is not loading, and what loading and training both stand on."""
