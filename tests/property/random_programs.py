@@ -37,6 +37,8 @@ def _expressions(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("[x for x in map({}, [{}])]".format, functions, inner),
         st.builds("sorted([{}], key={})[0]".format, inner, functions),
         st.builds("dict(k={})['k']".format, inner),
+        st.builds("[{} == {} != {}]".format, inner, inner, inner),
+        st.builds("[f'{{{}!r}}{{len(str({}))}}']".format, names, names),
         st.builds("list(zip({}, {}))".format, inner, inner),
     )
 
@@ -47,6 +49,8 @@ simple_statements = st.one_of(
     st.builds("{} = {}".format, names, expressions),
     st.builds("{} = {} = {}".format, names, names, expressions),
     st.builds("{}, {} = {}, {}".format, names, names, expressions, expressions),
+    st.builds("{}, *{} = [*{}, 0]".format, names, names, expressions),
+    st.builds("{}[:1] = {} = {}".format, names, names, expressions),
     st.builds("{} += {}".format, names, expressions),
     st.builds("{}.append({})".format, names, expressions),
     st.builds("{}[0] = {}".format, names, expressions),
@@ -79,6 +83,9 @@ def _blocks(statements: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("while True:\n{}\n    break".format, body),
         st.builds("try:\n{}\nexcept Exception as {}:\n{}".format, body, names, body),
         st.builds("try:\n{}\nfinally:\n{}".format, body, body),
+        st.builds("try:\n{}\nexcept TypeError:\n{}\nelse:\n{}".format, body, body, body),
+        st.builds("with nullcontext({}) as {}, nullcontext({}) as {}:\n{}".format, expressions, names, expressions,
+                  names, body),
         st.builds("with nullcontext({}) as {}:\n{}".format, expressions, names, body),
         st.builds("match {}:\n    case [{}, *_]:\n    {}\n    case _:\n        pass".format, expressions, names,
                   simple_statements.map(lambda text: f"    {text}")),
@@ -94,6 +101,10 @@ def _functions(body: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     result = expressions.map("    return {}".format)
     return st.one_of(
         st.builds("def {}({}):\n{}\n{}\n{}".format, functions, parameters, head, body, result),
+        st.builds("@{}\ndef {}(p):\n{}".format, functions, functions, result),
+        st.builds("def {}(p):\n    def inner(q={}):\n        return [q, {}, p]\n    return inner(p)".format, functions,
+                  names, expressions),
+        st.builds("def {}(p):\n    yield from [{}]".format, functions, expressions),
         st.builds("class K:\n    x = {}\n    {} = {}\n    y = [{} for _ in range(1)]\n".format, expressions, names,
                   expressions, names),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
@@ -24,6 +25,10 @@ from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Capture, Trace
 
 __all__ = ["emit_train"]
+
+_DRAWING: Final = frozenset(
+    {"random", "sample", "shuffle", "permutation", "choice", "rand", "randn", "randint", "normal"}
+)
 
 
 @dataclass(slots=True)
@@ -160,9 +165,15 @@ class _TrainEmitter:
         return module
 
     def _settings_before(self, tables: list[Statement]) -> set[str]:
-        """Return the settings that stand before the last table: a seed, the folder that its file lies in."""
+        """Return the settings that the last table stands on: the folder of its file, the seed of drawn rows."""
         last = max((self.body.index(s) for s in tables), default=0)
-        return {s.id for s in self.body[:last] if s.effects.ambient and isinstance(s.node, ast.Expr)}
+        draws = any(name in _DRAWING for s in tables for name in _attributes(s.node))
+        return {
+            s.id
+            for s in self.body[:last]
+            if isinstance(s.node, ast.Expr)
+            and ("chdir" in _attributes(s.node) or (draws and "random" in s.effects.ambient))
+        }
 
     def _besides(self, tables: list[Statement], loads: list[Statement]) -> list[Statement]:
         """Return what training does: all that is not loading, and what loading and training both stand on."""
@@ -348,6 +359,11 @@ def _bound_to(statement: ast.stmt, node: ast.expr) -> str:
 def writer_of(capture: Capture) -> str:
     """Return the statement that last wrote a captured variable."""
     return capture.key.split(":", 2)[2]
+
+
+def _attributes(node: ast.AST) -> set[str]:
+    """Return the last parts of the dotted names in a statement."""
+    return {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
 
 
 def _is_search_path(node: ast.Expr) -> bool:
