@@ -14,7 +14,7 @@ def preprocess(soil: pd.DataFrame, state: State) -> object:
     soil needs the columns ph, clay, moisture, depth.
     """
     # %% notebook.py #scale
-    for col in state.columns:
+    for col in [column for column in state.columns if column not in ("field", "yield_t")]:
         if state.value[col]:
             continue
         if col == "yield_t":
