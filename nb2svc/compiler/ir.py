@@ -48,6 +48,7 @@ class Cell:
         tags: all tags, as saved.
         stages: the tags that name a stage, in the order of `STAGES`.
         path: the file that it comes from, where that is not the notebook but a script that the notebook runs.
+        origins: for each line of `python` the line of `source` it stands for, where helpers have been written out.
     """
 
     number: int
@@ -58,6 +59,11 @@ class Cell:
     tags: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     path: str = ""
+    origins: tuple[int, ...] = ()
+
+    def source_line(self, line: int) -> int:
+        """Return the line of the source that a line of the Python text stands for."""
+        return self.origins[line - 1] if self.origins else line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,14 +22,31 @@ def span_of(notebook: Notebook, cell_id: str, node: ast.stmt | ast.expr | None =
         return Span(path=cell.path or notebook.path, cell=cell.number, cell_id=cell.id)
     lines = cell.python.split("\n")
     end = node.end_lineno or node.lineno
+    if cell.origins and lines[node.lineno - 1] != cell.source.split("\n")[cell.source_line(node.lineno) - 1]:
+        return _line_span(notebook, cell, cell.source_line(node.lineno))
     return Span(
         path=cell.path or notebook.path,
         cell=cell.number,
         cell_id=cell.id,
-        line=node.lineno,
+        line=cell.source_line(node.lineno),
         column=characters(lines[node.lineno - 1], node.col_offset) + 1,
-        end_line=end,
+        end_line=cell.source_line(end),
         end_column=characters(lines[end - 1], node.end_col_offset or 0) + 1,
+    )
+
+
+def _line_span(notebook: Notebook, cell: Cell, line: int) -> Span:
+    """Return the place of a whole line: the call of a helper that has been written out."""
+    text = cell.source.split("\n")[line - 1]
+    start, end = len(text) - len(text.lstrip()) + 1, len(text) + 1
+    return Span(
+        path=cell.path or notebook.path,
+        cell=cell.number,
+        cell_id=cell.id,
+        line=line,
+        column=start,
+        end_line=line,
+        end_column=end,
     )
 
 

@@ -64,7 +64,7 @@ def run_plainly(
             for cell in planned.program.notebook.cells:
                 if cell.kind != "code" or cell.id in planned.program.broken:
                     continue
-                tree = _with_parameters(ast.parse(cell.python), planned)
+                tree = _with_parameters(ast.parse(cell.source if cell.origins else cell.python), planned)
                 if literals:
                     tree = ast.fix_missing_locations(_Literals(cell.id, planned, literals).visit(tree))
                 shown = tree.body.pop() if "predict" in cell.stages and _ends_bare(tree) else None

@@ -164,6 +164,8 @@ def test_golden_line_map_leads_from_each_mapped_line_to_its_cell(outcome: Outcom
         if mapping.module == "train.py":
             continue  # lines that take a frozen value belong to the statement they are taken for
         head = lines[mapping.first - 1].strip()
+        if cell.origins:
+            continue  # lines of a helper that is written out belong to its call
         assert _shares_words(head, source[mapping.cell_line - 1]), (head, source[mapping.cell_line - 1])
 
 

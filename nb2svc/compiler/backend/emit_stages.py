@@ -12,7 +12,7 @@ from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call
 from nb2svc.compiler.branches import is_print
-from nb2svc.compiler.flow import find_definition, index_statements
+from nb2svc.compiler.flow import find_definition, index_statements, is_literal
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
@@ -305,6 +305,19 @@ class StageEmitter:
                         found.setdefault(free, capture)
         return list(found.items())
 
+    def _constants(self, statement: Statement) -> dict[str, tuple[str, ...]]:
+        """Return the lists of texts that a statement reads under the name of a constant."""
+        found = {}
+        for name in mentioned_names(statement.node):
+            definition = find_definition(self.statements, statement, name)
+            if name in self.library and definition is not None and is_literal(definition):
+                assert isinstance(definition.node, ast.Assign | ast.AnnAssign)
+                assert definition.node.value is not None
+                value = ast.literal_eval(definition.node.value)
+                if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+                    found[name] = tuple(value)
+        return found
+
     def _statement(self, statement: Statement, imports: Imports) -> list[Piece]:
         inner = _always_taken(statement.node)
         if inner is not None:  # an exception that the training run did not see is the row's own error
@@ -317,6 +330,7 @@ class StageEmitter:
             captures=self.classified.captures,
             reference=self.reference,
             absent=self.absent,
+            constants=self._constants(statement),
             units=self.trace.units,
             bound=self.bound,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
@@ -384,6 +398,8 @@ class StageEmitter:
             (target,) = place.node.targets
             assert isinstance(target, ast.Name)
             text = f"{target.id} = {renderer.text(place.node.value, place)}"
+            if _is_idle(text):
+                continue
             self._import(statement, text, imports)
             pieces.append(Piece(text=text, cell=renderer.cell, line=statement.span.line))
         return pieces

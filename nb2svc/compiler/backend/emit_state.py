@@ -52,4 +52,5 @@ def _origin(program: Program, capture: Capture) -> str:
     cell_id, line, _ = capture.place.split(":")
     source = " ".join(capture.source.split())
     shown = source if len(source) <= LONGEST_SOURCE else f"{source[:LONGEST_SOURCE]}..."
-    return f"#{cell_id}, line {line}: {shown}"
+    number = program.notebook.cell(cell_id).source_line(int(line))
+    return f"#{cell_id}, line {number}: {shown}"

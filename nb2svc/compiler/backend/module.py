@@ -146,7 +146,7 @@ class ModuleText:
                 last=len(self.lines),
                 cell=piece.cell.number,
                 cell_id=piece.cell.id,
-                cell_line=piece.line,
+                cell_line=piece.cell.source_line(piece.line),
             )
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Renderer:
         captures: frozen values by key.
         reference: capture -> the text that stands for it.
         absent: columns that a request need not have.
+        constants: variables that hold a list of texts written in the notebook.
         units: loops over rows, which are served whole.
         bound: variables that the service has.
         arguments: for a request that is made of literals, key of the literal -> the argument that stands for it.
@@ -45,6 +47,7 @@ class Renderer:
     captures: Mapping[str, Capture]
     reference: Callable[[Capture], str]
     absent: frozenset[str]
+    constants: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     units: Collection[str] = ()
     bound: frozenset[str] = frozenset()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -184,7 +187,13 @@ class Renderer:
     def _lacks(self, text: str) -> list[str]:
         """Return the names in a frozen list of columns that a request need not have."""
         labels = next((c.labels for c in self.captures.values() if c.labels and self.reference(c) == text), ())
-        return [label for label in labels if label in self.absent]
+        return [label for label in labels or self.constants.get(text, ()) if label in self.absent]
+
+    def _without(self, text: str) -> str:
+        """Return a frozen list of columns without those that a request need not have."""
+        names = [json.dumps(label, ensure_ascii=False) for label in self._lacks(text)]
+        test = f"!= {names[0]}" if len(names) == 1 else f"not in ({', '.join(names)})"
+        return f"[column for column in {text} if column {test}]" if names else text
 
     def _frozen_columns(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit] | None:
         """Return the edits of `df[names]` where the frozen names hold some that a request need not have."""
@@ -193,7 +202,7 @@ class Renderer:
                 text = self._text(part, names, bound)
             case _:
                 return None
-        if not text.startswith("state.") or not self._lacks(text):
+        if not self._lacks(text):
             return None
         if isinstance(node.ctx, ast.Store):
             root = slice_text(self.cell, receiver)
@@ -211,11 +220,7 @@ class Renderer:
                 return Edit.of(self.cell, columns, f"[{', '.join(slice_text(self.cell, e) for e in left)}]")
             return None
         text = self._text(columns, self.frozen_names(place), frozenset())
-        lacking = self._lacks(text)
-        if not lacking:
-            return None
-        test = f'!= "{lacking[0]}"' if len(lacking) == 1 else f"not in {tuple(lacking)!r}"
-        return Edit.of(self.cell, columns, f"[column for column in {text} if column {test}]".replace("'", '"'))
+        return Edit.of(self.cell, columns, self._without(text)) if self._lacks(text) else None
 
     def _absent_in_list(self, node: ast.expr) -> tuple[ast.expr, str] | None:
         """Return the list in `df[["a", "target"]]` and its text without columns that a request need not have."""
@@ -300,6 +305,8 @@ class Renderer:
         match residual:
             case ast.Subscript(value=frame, slice=columns) if self._lacks(ast.unparse(columns)):
                 residual = parse_expression("frame.filter(items=columns)", frame=frame, columns=columns)
+            case ast.Call(func=ast.Attribute(attr="reindex"), keywords=[ast.keyword(arg="columns") as made, *_]):
+                made.value = ast.parse(self._without(ast.unparse(made.value)), mode="eval").body
         if rule.opens_lambda:
             residual = parse_expression(
                 ast.unparse(residual), **{n: ast.parse(text, mode="eval").body for n, text in names.items()}

@@ -122,7 +122,8 @@ def _comment_above(cell: Cell, first: int, column: int) -> list[str]:
     if column:
         return []
     above: list[str] = []
-    pairs = zip(cell.source.split("\n"), cell.python.split("\n"), strict=False)
+    lines = cell.python.split("\n")
+    pairs = zip(lines if cell.origins else cell.source.split("\n"), lines, strict=False)
     for written, line in reversed(list(pairs)[: first - 1]):
         if not line.startswith("#") or written != line:
             break

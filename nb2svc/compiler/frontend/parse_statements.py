@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from nb2svc.compiler.frontend.expand_helpers import expand_helpers
 from nb2svc.compiler.frontend.expand_runs import script_of
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
@@ -31,6 +32,7 @@ def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundi
         The program; its notebook's cells have their `python` text. Cells that are not valid Python are in `broken`.
     """
     cells: list[Cell] = []
+    masked_cells: dict[str, MaskedCell] = {}
     statements: list[Statement] = []
     installs: list[Install] = []
     broken: dict[str, tuple[Span, str]] = {}
@@ -39,12 +41,20 @@ def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundi
             cells.append(cell)
             continue
         masked = mask_magics(cell.source)
-        cells.append(replace(cell, python=masked.python))
         error = masked.error or _misplaced_statement(masked.tree)
+        cells.append(replace(cell, python=masked.python, origins=()))
         if error is not None:
             broken[cell.id] = _explain(cell.path or notebook.path, cell, error)
+        masked_cells[cell.id] = masked
+    expanded = expand_helpers(replace(notebook, cells=tuple(cells)), without=frozenset(broken))
+    cells = list(expanded.cells)
+    for cell in cells:
+        if cell.kind != "code" or cell.id in broken:
             continue
-        statements += _cut(cell.path or notebook.path, cells[-1], masked, surroundings)
+        masked = masked_cells[cell.id]
+        if cell.origins:
+            masked = replace(masked, python=cell.python, tree=ast.parse(cell.python))
+        statements += _cut(cell.path or notebook.path, cell, masked, surroundings)
         installs += [
             Install(text=mask.text, span=_mask_span(cell.path or notebook.path, cell, mask))
             for mask in masked.masks
@@ -190,13 +200,18 @@ def _shifted(line: int, column: int, masks: Sequence[Mask]) -> int:
 
 
 def _make_span(path: str, cell: Cell, start: tuple[int, int], end: tuple[int, int]) -> Span:
+    if cell.origins:
+        source = cell.source.split("\n")
+        line, last = cell.source_line(start[0]), cell.source_line(end[0])
+        start = start[0], len(source[line - 1]) - len(source[line - 1].lstrip()) + 1
+        end = end[0], len(source[last - 1].rstrip()) + 1
     return Span(
         path=path,
         cell=cell.number,
         cell_id=cell.id,
-        line=start[0],
+        line=cell.source_line(start[0]),
         column=start[1],
-        end_line=end[0],
+        end_line=cell.source_line(end[0]),
         end_column=end[1],
     )
 

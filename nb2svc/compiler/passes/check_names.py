@@ -205,7 +205,7 @@ def _span_of(program: Program, statement: Statement, node: ast.Name) -> Span:
     """Return the place of a name in the source; the statement's own where magics moved the text."""
     cell = program.notebook.cell(statement.span.cell_id)
     lines, line = cell.python.split("\n"), node.lineno
-    if lines[line - 1] != cell.source.split("\n")[line - 1]:
+    if cell.origins or lines[line - 1] != cell.source.split("\n")[line - 1]:
         return statement.span
     column = character_column(lines[line - 1], node.col_offset)
     return Span(

@@ -63,6 +63,8 @@ def _receiver(node: ast.expr) -> ast.expr | None:
 
 def _target(node: ast.stmt) -> str:
     match node:
+        case ast.Assign(targets=[ast.Tuple(elts=[target, *_])]) if isinstance(target, ast.Subscript):
+            return _subject(target)
         case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
             return _subject(target)
         case _:

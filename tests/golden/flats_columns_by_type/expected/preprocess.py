@@ -1,0 +1,33 @@
+"""From raw rows to the features that the model was trained on.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+import numpy as np
+import pandas as pd
+
+from .state import State
+
+
+def preprocess(flats: pd.DataFrame, state: State) -> pd.DataFrame:
+    """Return X for the rows of flats, one output row per input row.
+
+    flats needs the columns rooms, m2, floor, heating, balcony, size.
+    A value may be missing in floor, balcony.
+    """
+    # %% notebook.py #p
+    flats = flats.filter(items=state.flats_columns)
+    for c in [column for column in state.cat_cols if column != "code"]:
+        flats[c] = flats[c].fillna(state.flats_mode_0[c])
+    flats[[column for column in state.num_cols if column in flats]] = flats.filter(items=state.num_cols).fillna(state.flats_median)
+    flats[["w", "h"]] = flats["size"].str.split("x", expand=True)
+    flats["w"] = flats["w"].astype(int)
+    flats["h"] = pd.to_numeric(flats["h"])
+    flats = flats.drop(columns=["size", "code"], errors="ignore")
+    for c in state.skewed[state.skewed.abs() > 0.2].index:
+        flats[c] = np.log1p(flats[c])
+    # %% notebook.py #q
+    flats = pd.get_dummies(flats, columns=["heating", "balcony"])
+    flats = flats.reindex(columns=[column for column in state.flats_columns_2 if column != 'rent'], fill_value=False)
+    X = flats.drop("rent", axis=1, errors="ignore")
+    return X
