@@ -18,7 +18,7 @@ from typing import Final
 
 from nb2svc.compiler.flow import find_definition, index_statements, is_code
 from nb2svc.compiler.ir import Program, Statement
-from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS
+from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS, is_group_chain
 from nb2svc.compiler.sites import Asked, site_of
 
 __all__ = ["find_asked"]
@@ -71,7 +71,7 @@ class _Finder:
                     return list(_arguments(call, definition.node))
                 return [(call.args[0], _Origin())] if call.args else []  # a network is called as it is
             case ast.Attribute(attr=attr, value=receiver) if attr in DATA_METHODS | HORIZON_METHODS:
-                if self._is_code(receiver, statement):
+                if self._is_code(receiver, statement) or is_group_chain(call):
                     return []
                 origin = _Origin(name="steps", is_count=True) if attr in HORIZON_METHODS else _Origin()
                 data = [*call.args[:1], *(k.value for k in call.keywords if k.arg in {"X", "steps", "raw_documents"})]
