@@ -24,10 +24,7 @@ def train(beans: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #helper
     scaler = StandardScaler()
-
-    def fitted(frame):
-        return scaler.fit_transform(frame[["length", "width"]])
     # %% notebook.py #fit
-    model = LogisticRegression().fit(fitted(beans), beans["kind"])
+    model = LogisticRegression().fit(scaler.fit_transform(beans[["length", "width"]]), beans["kind"])
     state = State(model=model, scaler=scaler)
     return state, {}

@@ -18,7 +18,7 @@ def preprocess(df: pd.DataFrame, state: State) -> pd.DataFrame:
     df["TotalCharges"] = pd.to_numeric(df["TotalCharges"], errors="coerce")
     df["TotalCharges"] = df["TotalCharges"].fillna(state.TotalCharges_mean)
     df = pd.get_dummies(df)
-    df = df.reindex(columns=state.df_columns, fill_value=False)
+    df = df.reindex(columns=[column for column in state.df_columns if column != 'Churn'], fill_value=False)
     X = df.drop("Churn", axis=1, errors="ignore")
     X_test = X
     return X_test

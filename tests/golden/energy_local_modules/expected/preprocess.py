@@ -22,7 +22,7 @@ def preprocess(meters: pd.DataFrame, state: State) -> pd.DataFrame:
     df = uf.add_all(df)
     df["late"] = df["hour"].apply(lambda h: utils.calendar_parts.part_of_day(h) == "evening").astype(int)
     df = pd.get_dummies(df, columns=["part"])
-    df = df.reindex(columns=state.df_columns, fill_value=False)
+    df = df.reindex(columns=[column for column in state.df_columns if column != 'next_load'], fill_value=False)
     df[num] = state.clipper.transform(df[num])
     X = df.drop(columns=["next_load"], errors="ignore")
     return X

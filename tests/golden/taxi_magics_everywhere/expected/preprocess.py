@@ -22,7 +22,7 @@ def preprocess(trips: pd.DataFrame, state: State) -> pd.DataFrame:
     for col in ["distance", "fare"]:
         trips[col + "_log"] = np.log1p(trips[col])
     trips = pd.get_dummies(trips, columns=["payment"])
-    trips = trips.reindex(columns=state.trips_columns, fill_value=False)
+    trips = trips.reindex(columns=[column for column in state.trips_columns if column != 'tip'], fill_value=False)
     # %% notebook.py #fit
     X = trips.drop(columns="tip", errors="ignore")
     X_test = X

@@ -17,6 +17,6 @@ from .library import WineNet
 class State:
     """Values of the training run."""
 
-    best: WineNet         # #ask, line 4
+    best: WineNet         # #ask, line 6
     device: torch.device  # #t, line 2
     sc: MinMaxScaler      # #p, line 3

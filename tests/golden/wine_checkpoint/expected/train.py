@@ -3,7 +3,6 @@
 Generated from notebook.py by nb2svc: edit the notebook, not this file.
 """
 
-import copy
 import os
 import tempfile
 
@@ -67,7 +66,6 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     best.load_state_dict(torch.load(path, map_location=device))
     best.to(device)
     best.eval()
-    frozen_best = copy.deepcopy(best)
     preds = []
     with torch.no_grad():
         for i, row in enumerate(X_t):
@@ -75,5 +73,5 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
             preds.append(y_hat.argmax().item())
     # %% notebook.py #ev
     correct = int((np.array(preds) == y.values).sum())
-    state = State(best=frozen_best, device=device, sc=sc)
+    state = State(best=best, device=device, sc=sc)
     return state, {"correct": correct}
