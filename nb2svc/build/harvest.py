@@ -48,10 +48,10 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
     if classified is None or report.has_errors:
         return Results(trace=trace)
     state, not_storable = _store_state(classified, values, package, folder)
+    previews = {name: preview(values[key]) for key, name in sorted(classified.names.items())}
+    known = Results(trace=trace, state=state, previews=previews, not_storable=not_storable)
     if classified.request.input == "call":
-        return _harvest_requests(
-            observer, planned, classified, variables, Results(trace=trace, state=state, not_storable=not_storable)
-        )
+        return _harvest_requests(observer, planned, classified, variables, known)
     request = classified.request
     source = observer.loads[f"{request.name}.{request.entry}" if request.entry else request.name]
     answered = observer.seen.candidates[classified.outputs[-1].variable].snapshot.ids
@@ -62,11 +62,8 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         name: _store(f"value_{i}", value, folder / "expected", package)
         for i, (name, value) in enumerate(expected.items())
     }
-    return Results(
-        trace=trace,
-        state=state,
-        previews={name: preview(values[key]) for key, name in sorted(classified.names.items())},
-        not_storable=not_storable,
+    return replace(
+        known,
         expected=stored,
         everything=_everything(observer, classified, source, package, folder),
         witnesses=_witnesses(observer, classified, package, folder),

@@ -209,6 +209,8 @@ class _Explainer:
             return "row-time", "gives the answer"
         if self._is_selection(statement):
             return "row selection", "chooses rows; of a request it is all of them"
+        if not self.served.get(statement.id) and self.classified.request.input == "call":
+            return "row-time", "a request brings its own"
         if not self.served.get(statement.id):
             return "row selection", "chooses training rows; those of a request stay as they are"
         return "row-time", "" if self._frozen(statement, "row-time") else "computed from the row alone"
@@ -252,9 +254,9 @@ class _Explainer:
             return "training only", "loads the training rows; a request brings its own"
         if statement.effects.ambient and not statement.effects.writes:
             return "setting", "changes how the run computes, not what"
-        raw = self._raw(statement)
-        if raw and raw <= set(self.classified.target):
-            return "training only", f"feeds only the target {_listed(sorted(raw))}"
+        parts = [self._raw([n]) for n in self.nodes.get(statement.id, ())]
+        if parts and all(raw and raw <= set(self.classified.target) for raw in parts):
+            return "training only", f"feeds only the target {_listed(sorted(set[str]().union(*parts)))}"
         if given:
             return "training only", f"is needed to compute {_listed(given)}"
         return "not needed", self._unread(statement)
@@ -319,12 +321,12 @@ class _Explainer:
         )
 
     def _columns(self, statement: Statement) -> tuple[str, ...]:
-        raw = self._raw(statement)
+        raw = self._raw(self.nodes.get(statement.id, ()))
         return tuple(f.name for f in self.classified.request.fields if f.required and f.name in raw)
 
-    def _raw(self, statement: Statement) -> set[str]:
-        """Return the loaded columns on whose values a statement stands."""
-        reached = _reach(self.trace.nodes, self.nodes.get(statement.id, ()))
+    def _raw(self, nodes: Iterable[int]) -> set[str]:
+        """Return the loaded columns on whose values executions of a statement stand."""
+        reached = _reach(self.trace.nodes, nodes)
         return {found[1] for n in reached if (found := self.trace.nodes[n].raw) is not None and found[1]}
 
     def _places(self, statement: Statement) -> list[Place]:

@@ -16,7 +16,15 @@ from nb2svc.cli.explained import print_explanation
 from nb2svc.compiler.explain import Explanation, explain
 
 HERE = Path(__file__).parent
-NAMES = ["churn_mixed_columns", "cars_categories", "houses_filtered_rows", "rents_inline_statistics", "visits_clusters"]
+NAMES = [
+    "churn_mixed_columns",
+    "iris_literal_flower",
+    "plants_models_in_list",
+    "cars_categories",
+    "houses_filtered_rows",
+    "rents_inline_statistics",
+    "visits_clusters",
+]
 
 NOTEBOOK = """\
 # %% #look
@@ -89,7 +97,9 @@ def test_every_statement_is_explained_as_the_package_has_it(name: str, outcome_o
     assert outcome.planned is not None
     assert outcome.package is not None
     explanation = explained(outcome)
-    emitted = [line.strip() for n in ("preprocess.py", "predict.py") for line in outcome.package.files[n].split("\n")]
+    emitted = [
+        line.strip() for n in ("preprocess.py", "predict.py") for line in outcome.package.files.get(n, "").split("\n")
+    ]
 
     assert len(explanation.statements) == len(outcome.planned.program.statements)
     for s in explanation.statements:
