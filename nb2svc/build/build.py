@@ -191,7 +191,7 @@ def _compile(path: Path, work_on: _Work, *, parameters: dict[str, Any], all_cell
         surroundings=surroundings,
         installed=installed_version,
     )
-    raise_on_errors(path.name, report, work_on.allow)
+    raise_on_errors(path.name, report, work_on.allow if planned else ())
     assert planned is not None, "a plan is missing only where an error is reported"
     tell("compile", "done", f"{len(planned.run.needed)} statements in {len(planned.code.cells)} cells")
     return _Source(
@@ -224,14 +224,14 @@ def _run(source: _Source, work: Path, work_on: _Work, *, service: str, timeout: 
         planned, work, folder=path.resolve().parent, timeout=timeout, threads=threads, tell=tell
     )
     report_run(planned, execution, report)
-    raise_on_errors(path.name, report, allow)
     results = read_results(work)
+    raise_on_errors(path.name, report, allow if results else ())
     assert results is not None, "a completed run leaves results"
     tell("run", "done", f"{len(planned.code.cells)} cells that matter")
 
     emitted = emit(planned, results.trace, package=package, report=report)
     report_results(planned, results, emitted, report)
-    raise_on_errors(path.name, report, allow)
+    raise_on_errors(path.name, report, allow if emitted else ())
     assert emitted is not None, "a package is missing only where an error is reported"
     classified, files = emitted
     explanation = explain_program(

@@ -105,6 +105,23 @@ def test_an_endless_cell_is_stopped(nb2svc, tmp_path):
     assert not list(store.glob("*/[0-9]*"))
 
 
+@pytest.mark.parametrize(
+    ("code", "cells"),
+    [
+        ("NB203", [LOAD, PREDICT]),
+        ("NB403", [LOAD, ("train", "model = 1 / 0"), PREDICT]),
+        ("NB211", [LOAD, TRAIN, ("predict", "answer = model.predict(df[['a']].cumsum())")]),
+    ],
+    ids=["before-the-run", "in-the-run", "after-the-run"],
+)
+def test_what_leaves_nothing_to_serve_cannot_be_allowed(code, cells, nb2svc, tmp_path):
+    """`--allow` publishes in spite of a finding; where there is nothing to publish, the finding stops the build."""
+    notebook = write_notebook(tmp_path / "allowed.ipynb", *cells)
+    done = nb2svc("build", notebook, "--store", tmp_path / "services", "--allow", code, code=1)
+    assert code in done.stderr
+    assert "internal error" not in done.stderr
+
+
 def test_an_unknown_parameter_is_refused(nb2svc, churn, tmp_path):
     """A mistyped `-p` would silently train with another value."""
     done = nb2svc("build", churn.notebook, "--store", tmp_path / "services", "-p", "n_tree=5", code=1)

@@ -18,7 +18,7 @@ from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import is_partial, named_columns, union
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
-from nb2svc.build.probe.whole import changed_columns, has_changed, keep
+from nb2svc.build.probe.whole import changed_columns, copies_on_write, has_changed, keep
 from nb2svc.compiler.operations import CHOICES, FIT_METHODS, call_name
 from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision, Filter
@@ -176,7 +176,13 @@ def _looks_around(made: _Change, record: Record) -> bool:
 
 def _writes_anyway(made: _Change) -> bool:
     """Whether a change that found nothing to change may find something in a request: gaps that are filled."""
-    return made.site.id.endswith(":store") or call_name(made.site.node) in {"fillna", "replace"}
+    if made.site.id.endswith(":store"):
+        return True
+    match made.site.node:
+        case ast.Call(func=ast.Attribute(value=receiver, attr="fillna" | "replace")):
+            return isinstance(receiver, ast.Name) or not copies_on_write()
+        case _:
+            return False
 
 
 def _renames_loaded(observer: Observer, made: _Change, record: Record) -> bool:

@@ -9,14 +9,19 @@ import pandas as pd
 
 from nb2svc.build.probe.values import copy_value, same
 
-__all__ = ["changed_columns", "has_changed", "keep"]
+__all__ = ["changed_columns", "copies_on_write", "has_changed", "keep"]
 
 _COPY_ON_WRITE: Final = 3
 
 
+def copies_on_write() -> bool:
+    """Whether a column taken out of a frame is one of its own: since pandas 3 changes of it do not reach the frame."""
+    return int(pd.__version__.split(".")[0]) >= _COPY_ON_WRITE
+
+
 def keep(value: Any) -> Any:
     """Return a copy that later changes do not reach; pandas 3 copies a frame only where it is changed."""
-    if isinstance(value, pd.DataFrame | pd.Series) and int(pd.__version__.split(".")[0]) >= _COPY_ON_WRITE:
+    if isinstance(value, pd.DataFrame | pd.Series) and copies_on_write():
         return value.copy(deep=False)
     return copy_value(value)
 

@@ -100,7 +100,7 @@ STATEMENTS = [
     'x = y = df["a"].sum()',
     'df2 = df\ndf2["d"] = 1\nx = df',
     'i = 0\nwhile i < 3:\n    i += 1\nx = df["a"] * i',
-    'x = []\nfor i, (k, v) in enumerate(zip(df["k"], df["b"])):\n    if v == 2:\n        continue\n    x.append((i, k))',
+    'x = []\nfor i, (k, v) in enumerate(zip(df["k"], df["b"])):\n    if v:\n        continue\n    x.append((i, k))',
     'x = 0\nfor _, row in df.iterrows():\n    if row["b"] > 2:\n        break\n    x += row["a"]\nelse:\n    x = -1',
     'try:\n    x = df["missing"]\nexcept KeyError as error:\n    x = str(error)',
     'def f(d):\n    d["f"] = 1\n    return d\nx = f(df.copy())',

@@ -17,10 +17,6 @@ def preprocess(df: pd.DataFrame, state: State) -> pd.DataFrame:
     A value may be missing in Age, Embarked.
     """
     # %% notebook.py #clean
-    # fill the gaps
-    df['Age'].fillna(state.Age_median, inplace=True)
-    df.Embarked.fillna(state.Embarked_mode_0, inplace=True)
-
     df['male'] = (df['Sex'] == 'male').astype(int)
     df['age_known'] = df['Age'].notnull().astype(int)
     df['southampton'] = np.where(df['Embarked'] == 'S', 1, 0)

@@ -14,6 +14,4 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 class State:
     """Values of the training run."""
 
-    Age_median: float                      # #clean, line 2: df['Age'].median()
-    Embarked_mode_0: str                   # #clean, line 3: df.Embarked.mode()[0]
     model: HistGradientBoostingClassifier  # #fit, line 2

@@ -35,10 +35,8 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #clean
     # fill the gaps
-    Age_median = df['Age'].median()
-    df['Age'].fillna(Age_median, inplace=True)
-    Embarked_mode_0 = df.Embarked.mode()[0]
-    df.Embarked.fillna(Embarked_mode_0, inplace=True)
+    df['Age'].fillna(df['Age'].median(), inplace=True)
+    df.Embarked.fillna(df.Embarked.mode()[0], inplace=True)
     df["Fare"][df["Fare"] > 150] = 150
 
     df['FamilyName'] = 'unknown'
@@ -50,5 +48,5 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     # %% notebook.py #fit
     model = HistGradientBoostingClassifier(max_iter=25, random_state=0)
     model.fit(X, y)
-    state = State(Age_median=Age_median, Embarked_mode_0=Embarked_mode_0, model=model)
+    state = State(model=model)
     return state, {}
