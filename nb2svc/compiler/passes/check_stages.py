@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nb2svc.compiler.ir import Program, Stage, Statement
+from nb2svc.compiler.passes.hidden_changes import may_change
 from nb2svc.compiler.passes.slice_run import RunSlice
 from nb2svc.compiler.places import frame_of
 from nb2svc.diagnostics import Diagnostic, Report, Span
@@ -38,6 +39,25 @@ def check_stages(program: Program, run: RunSlice, report: Report) -> None:
     for statement in program.statements:
         if statement.id in run.needed:
             _check_statement(program, statement, report)
+    _check_passed_over(program, run, report)
+
+
+def _check_passed_over(program: Program, run: RunSlice, report: Report) -> None:
+    """Report statements that no name leads to, and that may change what the service needs all the same."""
+    needed = [i for i, s in enumerate(program.statements) if s.id in run.needed]
+    names = {name for i in needed for name in program.statements[i].effects.reads}
+    for statement in program.statements[: max(needed, default=0)]:
+        if statement.id in run.needed or not statement.effects.dynamic or not may_change(statement.node, names):
+            continue
+        report.add(
+            Diagnostic(
+                code="NB205",
+                message="this runs code that is made of texts, and may change what the service needs",
+                span=statement.span,
+                frame=frame_of(program.notebook, statement.span),
+                hint="write the code itself, or put the cell behind the prediction if the service does not need it",
+            )
+        )
 
 
 def _check_tags(program: Program, present: set[Stage], whole: Span, report: Report) -> None:
