@@ -232,9 +232,44 @@ def _call_in(node: ast.expr, statement: ast.stmt, helpers: dict[str, _Helper]) -
             arguments = [receiver, *rest]
         case _:
             return None
+    value = statement.value if isinstance(statement, ast.Assign | ast.Expr) else node
+    if not _is_first(value, node) and _changes_something(helpers[name]):
+        return None  # what stands before the call would be evaluated after it
     if any(isinstance(a, ast.Starred) for a in arguments) or any(k.arg is None for k in node.keywords):
         return None
     return _Call(statement=statement, node=node, helper=helpers[name], arguments=arguments)
+
+
+def _is_first(root: ast.expr, call: ast.Call) -> bool:
+    """Whether an expression evaluates a call before anything else that may change: all that stands before are names."""
+    while root is not call:
+        match root:
+            case (
+                ast.Attribute(value=inner)
+                | ast.Subscript(value=inner)
+                | ast.BinOp(left=inner)
+                | ast.Compare(left=inner)
+            ):
+                root = inner
+            case ast.Call(func=ast.Attribute(value=inner)) if any(part is call for part in ast.walk(inner)):
+                root = inner
+            case ast.Call(func=func, args=[inner, *_]) if not any(isinstance(p, ast.Call) for p in ast.walk(func)):
+                root = inner
+            case ast.List(elts=[inner, *_]) | ast.Tuple(elts=[inner, *_]):
+                root = inner
+            case _:
+                return False
+    return True
+
+
+def _changes_something(helper: _Helper) -> bool:
+    """Whether a helper may change what it is given."""
+    parts = [part for statement in helper.body for part in ast.walk(statement)]
+    return any(
+        isinstance(part, ast.Expr | ast.AugAssign)
+        or (isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store))
+        for part in parts
+    )
 
 
 def _write_out(cell: Cell, call: _Call, used: set[str]) -> list[str] | None:

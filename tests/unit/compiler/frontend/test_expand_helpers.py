@@ -1,0 +1,84 @@
+"""Helpers with statistics are written out where they are called; whatever else stays as it is."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from nb2svc.compiler.frontend import read_program
+from nb2svc.diagnostics import Report
+
+SCALE = "def scale(s):\n    return (s - s.mean()) / s.std()\n"
+FILL = 'def fill(d):\n    m = d["a"].median()\n    d["a"] = d["a"].fillna(m)\n    return d, m\n'
+ENCODE = "def encode(d, c):\n    d[c] = LabelEncoder().fit_transform(d[c])\n"
+
+
+def expanded(text: str) -> str:
+    """Return the Python text of a notebook of one cell."""
+    program = read_program(f"# %% #c\n{text}", path="notebook.py", report=Report())
+    return program.notebook.cells[-1].python
+
+
+WRITTEN_OUT = {
+    "a value of its own": (SCALE, 'df["z"] = scale(df["a"])', 's = df["a"]\ndf["z"] = (s - s.mean()) / s.std()'),
+    "each call anew": (
+        SCALE,
+        "x = scale(a)\ny = scale(b)",
+        "x = (a - a.mean()) / a.std()\ny = (b - b.mean()) / b.std()",
+    ),
+    "several results": (FILL, "df, m2 = fill(df)", 'm = df["a"].median()\ndf["a"] = df["a"].fillna(m)\ndf, m2 = df, m'),
+    "names that are taken": (
+        FILL,
+        "m = 3\ndf, k = fill(df)\nprint(m)",
+        'm = 3\nm_2 = df["a"].median()\ndf["a"] = df["a"].fillna(m_2)\ndf, k = df, m_2\nprint(m)',
+    ),
+    "in a loop": (
+        ENCODE,
+        'for k in ["a", "b"]:\n    encode(df, k)',
+        'for k in ["a", "b"]:\n    df[k] = LabelEncoder().fit_transform(df[k])',
+    ),
+    "through pipe": (
+        FILL.replace("return d, m", "return d"),
+        "df = df.pipe(fill)",
+        'm = df["a"].median()\ndf["a"] = df["a"].fillna(m)',
+    ),
+    "part of an expression": (SCALE, "x = scale(a).clip(0)", "x = ((a - a.mean()) / a.std()).clip(0)"),
+}
+
+
+@pytest.mark.parametrize(("helper", "cell", "wanted"), WRITTEN_OUT.values(), ids=WRITTEN_OUT)
+def test_expand_helpers_writes_a_helper_with_statistics_out(helper: str, cell: str, wanted: str) -> None:
+    """A call becomes the helper's statements; names of the notebook keep their values."""
+    assert expanded(helper + cell) == helper + wanted
+
+
+LEFT_ALONE = {
+    "works on a row": ("def ratio(a, b):\n    return a / b\n", "x = ratio(a, b)"),
+    "gives one number": ("def rmse(a, b):\n    return ((a - b) ** 2).mean()\n", "x = rmse(a, b)"),
+    "trains": ("def train(X, y):\n    m = Ridge().fit(X, y)\n    return m\n", "m = train(X, y)"),
+    "returns early": ("def f(d):\n    if d.empty:\n        return d\n    return d - d.mean()\n", "x = f(d)"),
+    "calls itself": ("def f(d):\n    return f(d - d.mean())\n", "x = f(d)"),
+    "is bound twice": (f"{SCALE}scale = len\n", "x = scale(a)"),
+    "is not called at once": (SCALE, "f = lambda a: scale(a)"),
+    "is called maybe": (SCALE, "x = scale(a) if a.any() else a"),
+    "changes what stands before it": (FILL.replace("return d, m", "return d"), 'x = df["a"].sum() * fill(df)["a"]'),
+    "takes any arguments": ("def f(*parts):\n    return parts[0] - parts[0].mean()\n", "x = f(a)"),
+    "name in an f-string is taken": (
+        'def f(d, c):\n    d[f"{c}_n"] = d[c].map(d[c].value_counts())\n    return d\n',
+        'c = 1\nx = f(df, "a")\nprint(c)',
+    ),
+}
+
+
+@pytest.mark.parametrize(("helper", "cell"), LEFT_ALONE.values(), ids=LEFT_ALONE)
+def test_expand_helpers_leaves_other_helpers_alone(helper: str, cell: str) -> None:
+    """A helper stays a function where writing it out is needless, or could change what is computed."""
+    assert expanded(helper + cell) == helper + cell
+
+
+def test_expand_helpers_tells_lines_of_the_source() -> None:
+    """What is said of a written-out line is said of the line that calls the helper."""
+    text = textwrap.dedent(SCALE) + 'df["z"] = scale(df["a"])'
+    program = read_program(f"# %% #c\n{text}", path="notebook.py", report=Report())
+    assert [s.span.line for s in program.statements] == [1, 3, 3]
