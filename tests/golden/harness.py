@@ -6,8 +6,10 @@ Only the kernel is replaced, by a shell that hands trees over as IPython does; e
 from __future__ import annotations
 
 import ast
+import asyncio
 import contextlib
 import copy
+import inspect
 import io
 import os
 import random
@@ -40,6 +42,14 @@ PACKAGE = "case_service"
 PLAIN = "plain_notebook"
 
 
+def execute(tree: ast.Module, name: str, variables: dict[str, Any]) -> None:
+    """Run a cell; like a notebook it may wait for something outside of functions."""
+    code = compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    waiting = eval(code, variables)
+    if inspect.iscoroutine(waiting):
+        asyncio.run(waiting)
+
+
 @dataclass
 class Shell:
     """What the kernel's side needs of IPython: variables, a hook before each cell, transformers of its tree."""
@@ -64,7 +74,7 @@ class Shell:
         tree = ast.Module(body=[], type_ignores=[])
         for transformer in self.ast_transformers:
             tree = transformer.visit(tree)
-        exec(compile(tree, f"<cell {number}>", "exec"), self.user_ns)
+        execute(tree, f"<cell {number}>", self.user_ns)
 
 
 @dataclass

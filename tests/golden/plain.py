@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from golden.harness import Outcome, quiet
+from golden.harness import Outcome, execute, quiet
 
 from nb2svc.build.harvest import json_rows
 from nb2svc.build.surroundings import find_surroundings
@@ -69,7 +69,7 @@ def run_plainly(
                     tree = ast.fix_missing_locations(_Literals(cell.id, planned, literals).visit(tree))
                 shown = tree.body.pop() if "predict" in cell.stages and _ends_bare(tree) else None
                 try:
-                    exec(compile(tree, f"<plain {cell.number}>", "exec"), variables)
+                    execute(tree, f"<plain {cell.number}>", variables)
                 except Exception:
                     if cell.stages:
                         raise  # a person goes on with the next cell; one without a tag is none that the service needs

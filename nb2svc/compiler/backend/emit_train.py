@@ -8,6 +8,7 @@ df["age"] = df["age"].fillna(age_median)
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -217,7 +218,12 @@ class _TrainEmitter:
     def _plain(self, statement: Statement, edits: list[Edit] | None = None) -> Piece:
         cell = self.program.notebook.cell(statement.span.cell_id)
         self.sources.add(statement, mentioned_names(statement.node), self.imports)
-        return cut_statement(cell, statement.node, edits or [])
+        waits = [
+            Edit.of(cell, node, f"asyncio.run({slice_text(cell, node.value)})") for node in _awaits(statement.node)
+        ]
+        if waits:
+            self.imports.add_module("asyncio")
+        return cut_statement(cell, statement.node, [*(edits or []), *waits])
 
     def _with_values(self, statement: Statement) -> list[Piece]:
         """Return a statement with the lines that take its frozen values."""
@@ -359,6 +365,15 @@ def _bound_to(statement: ast.stmt, node: ast.expr) -> str:
 def writer_of(capture: Capture) -> str:
     """Return the statement that last wrote a captured variable."""
     return capture.key.split(":", 2)[2]
+
+
+def _awaits(node: ast.AST) -> Iterator[ast.Await]:
+    """Yield what a statement of the notebook waits for, which only a notebook can do outside of functions."""
+    if isinstance(node, ast.Await):
+        yield node
+    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for part in ast.iter_child_nodes(node):
+            yield from _awaits(part)
 
 
 def _attributes(node: ast.AST) -> set[str]:
