@@ -104,6 +104,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         inputs=tuple(loaded.input for loaded in observer.loads.values()),
         outputs=observer.seen.outputs() + observer.requests.outputs(count_requests(observer)),
         asked=describe_asked(observer),
+        items={place: tuple(names) for place, names in observer.items.items()},
         targets=observer.seen.targets,
         types=observer.seen.types,
         metrics=_metrics(planned, variables),

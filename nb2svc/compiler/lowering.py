@@ -13,7 +13,7 @@ from typing import Final
 from nb2svc.compiler.flow import bound_inside, free_names
 from nb2svc.compiler.history import mentions_history
 from nb2svc.compiler.loops import find_loop_names
-from nb2svc.compiler.operations import is_fit_with_target, is_group_chain, is_split, is_statistic
+from nb2svc.compiler.operations import FITTED_ROWS, is_fit_with_target, is_group_chain, is_split, is_statistic
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PROBE, Asked, Loops, Place, Site, Slot, Unit, site_of
 
@@ -32,6 +32,7 @@ class Lowering:
     def __init__(self, scope: Scope, asked: Mapping[str, Asked]) -> None:
         self.scope = scope
         self.asked = asked
+        self.also: dict[str, list[str]] = {}
         self.places: dict[str, Place] = {}
         self.sites: dict[str, Site] = {}
         self.cell_id = ""
@@ -52,6 +53,7 @@ class Lowering:
             loops=self.loops,
             unit=unit,
             last=last,
+            also=tuple(self.also.get(place, ())),
         )
 
     def add_site(self, site: str, node: ast.expr, operands: Operands, body: ast.expr, *, root: str = "") -> None:
@@ -118,6 +120,8 @@ class Lowering:
             body = self._split_call(node, operands, first=0 if is_split(node) else 1)
         else:
             body = operands.replace_children(node)
+        if isinstance(node, ast.Attribute) and node.attr in FITTED_ROWS:
+            self._add_fitted_rows(node, operands)
         operands.close_over(node)
         self.add_site(site, node, operands, body)
         return probe_call("op", [ast.Constant(site), operands.function(body), *operands.values], node)
@@ -129,6 +133,14 @@ class Lowering:
         bound = probe_call("bind", [ast.Constant(self.place), self.lower(node.value)], node.value)
         self.place = home
         return ast.copy_location(ast.NamedExpr(target=node.target, value=bound), node)
+
+    def _add_fitted_rows(self, node: ast.Attribute, operands: Operands) -> None:
+        """Make the rows that an estimator was fitted to an operand of `estimator.labels_`, if they have a name."""
+        rows = self.scope.fitted_rows(node.value)
+        if rows is not None:
+            variable, writer = rows
+            operands.add_variable(variable, Slot(name=variable.id, writer=writer))
+            self.also.setdefault(self.place, []).append(variable.id)
 
     def is_asked(self, node: ast.expr) -> bool:
         """Whether the expression is a literal that stands for a request; what we have made ourselves has no place."""
@@ -215,6 +227,10 @@ class Operands:
         """Make a variable an operand under its own name."""
         if not self.lowering.scope.is_code_name(name):
             self._append(name, self.lowering.scope.name_slot(name), load_name(name))
+
+    def add_variable(self, node: ast.Name, slot: Slot) -> None:
+        """Make a variable an operand that the expression does not mention."""
+        self._append(f"_{len(self.slots)}", slot, load_name(node.id), node)
 
     def close_over(self, node: ast.AST) -> None:
         """Add what called helper functions read, so that the probe sees it too."""

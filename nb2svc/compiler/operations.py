@@ -11,6 +11,7 @@ from typing import Final
 __all__ = [
     "CHOICES",
     "DATA_METHODS",
+    "FITTED_ROWS",
     "FIT_METHODS",
     "HORIZON_METHODS",
     "ROW_ITERATORS",
@@ -59,6 +60,9 @@ DATA_METHODS: Final = frozenset(
     {"predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples", "transform",
      "inverse_transform", "kneighbors"}
 )  # fmt: skip
+
+# What a fitted estimator keeps of the rows it was fitted to, and the method that gives the same for other rows.
+FITTED_ROWS: Final[dict[str, str]] = {"labels_": "predict", "embedding_": "transform"}
 
 # Take the number of steps to look ahead.
 HORIZON_METHODS: Final = frozenset({"forecast", "get_forecast"})

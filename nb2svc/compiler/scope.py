@@ -91,6 +91,28 @@ class Scope:
         ]
         return bool(mentions) and all(any(m is p for p in paths) for m in mentions)
 
+    def fitted_rows(self, node: ast.expr) -> tuple[ast.Name, str] | None:
+        """Return the variable that an estimator was last fitted to, if it still holds the same rows, and its writer."""
+        if not isinstance(node, ast.Name) or self.is_inside_block:
+            return None
+        source = self.current.sources.get(node.id)
+        while source is not None:
+            fit = self.statements[source]
+            for call in ast.walk(fit.node):
+                match call:
+                    case ast.Call(func=ast.Attribute(attr=attr), args=[ast.Name() as rows, *_]) if attr.startswith(
+                        "fit"
+                    ):
+                        return (rows, fit.sources.get(rows.id, "")) if self._is_kept_since(fit, rows.id) else None
+            source = fit.sources.get(node.id)
+        return None
+
+    def _is_kept_since(self, statement: Statement, name: str) -> bool:
+        """Whether no statement between another one and this one writes a variable."""
+        order = list(self.statements)
+        between = order[order.index(statement.id) : order.index(self.current.id)]
+        return not any(name in self.statements[s].effects.writes for s in between)
+
     def writer_of(self, name: str) -> str:
         """Return the statement that last wrote the name, as seen here."""
         if self._is_local(name):

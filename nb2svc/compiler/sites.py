@@ -108,6 +108,7 @@ class Place:
         loops: those of `parents` that are `for` loops, with the names that the loop binds.
         unit: for a loop that may go over rows, what it does as a whole.
         last: whether it is the last statement of its cell, whose value a notebook shows.
+        also: variables that it stands on although its text does not mention them: `kmeans.labels_` on the fitted rows.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Place:
     loops: Loops = ()
     unit: Unit | None = None
     last: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

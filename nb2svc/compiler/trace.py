@@ -108,14 +108,16 @@ class Decision:
     Attributes:
         action: `row`: stays as written; `state`: replaced by a state value; `rewrite`: replaced by a rule's residual;
             `select`: a selection of rows, which for the rows of a request is all of them; `ask`: a literal, replaced by
-            the request's value; `rename`: an assignment of all column names, which for a request without the target
-            becomes a renaming one by one; `members`: a list of frames, of which a service has those with its rows.
+            the request's value; `relabel`: what an estimator keeps of the rows it was fitted to, asked of it for those
+            of a request; `pick`: columns at positions, picked by name; `rename`: an assignment of all column names,
+            which for a request without the target becomes a renaming one by one; `members`: a list of frames, of which
+            a service has those with its rows.
         captures: for `state` and `rename` one key under `""`; for `rewrite` a key for each hole of the rule; for `ask`
             the literal's key; for `members` the positions of those that depend on rows.
-        rule: for `rewrite`, the rule's name.
+        rule: for `rewrite`, the rule's name; for `relabel`, the estimator's method; for `pick`, the names as a literal.
     """
 
-    action: Literal["row", "state", "rewrite", "select", "ask", "rename", "members"]
+    action: Literal["row", "state", "rewrite", "select", "ask", "relabel", "pick", "rename", "members"]
     captures: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
 
@@ -186,6 +188,7 @@ class Trace:
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
         asked: fields of requests that are made of literals: key of the literal -> what it takes.
         module_reads: module beside the notebook -> files that it read while it was imported.
+        items: loops over names, such as those of columns: place of the loop -> the names.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -203,4 +206,5 @@ class Trace:
     failed_reports: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, Field] = field(default_factory=dict)
     module_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

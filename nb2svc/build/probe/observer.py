@@ -44,6 +44,7 @@ class Observer:
         self.around = {site.id for site in code.sites.values() if site.looks_around}
         self.seen = Seen()
         self.requests = Requests()
+        self.items: dict[str, dict[str, None]] = {}
         self.names: dict[str, int] = {}
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted

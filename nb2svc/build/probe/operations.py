@@ -32,7 +32,7 @@ from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
 from nb2svc.build.probe.values import count_rows, has_rows, holds_batches, is_dataset, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.operations import CHOICES, FIT_METHODS, ROW_ITERATORS, call_name, is_split, is_summary
+from nb2svc.compiler.operations import CHOICES, FIT_METHODS, FITTED_ROWS, ROW_ITERATORS, call_name, is_split, is_summary
 from nb2svc.compiler.outside import is_outside
 from nb2svc.compiler.rewrites import REWRITES
 from nb2svc.compiler.sites import Place, Site, site_of
@@ -76,6 +76,8 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
         return _train(observer, site, function, operands)
     kept = _keep_reachable(site, operands)
     full = _run_full(observer, site, function, operands)
+    if isinstance(site.node, ast.Attribute) and site.node.attr in FITTED_ROWS and len(operands) > 1:
+        return _relabel(observer, site, operands, full)
     if any(is_asked(o) for o in operands):
         others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
         tried = isolate(site, function, observer.environment)
@@ -100,6 +102,45 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     for i in changed:
         _follow_change(observer, operation, i, *kept[i])
     return result
+
+
+def _picked_by_name(site: Site, full: Any) -> Decision | None:
+    """Return the decision for `df.iloc[:, [2, 3]]`: the columns that stand there in training, by their names."""
+    match site.node:
+        case ast.Subscript(value=ast.Attribute(attr="iloc"), slice=ast.Tuple(elts=[ast.Slice() as rows, _])):
+            if rows.lower is not None or rows.upper is not None or rows.step is not None:
+                return None
+            names = list(full.columns) if isinstance(full, pd.DataFrame) else getattr(full, "name", None)
+            held = names if isinstance(names, list) else [names]
+            if not all(isinstance(name, str) for name in held) or len(set(held)) < len(held):
+                return None
+            return Decision(action="pick", rule=repr(names))
+        case _:
+            return None
+
+
+def _relabel(observer: Observer, site: Site, operands: list[Carried], full: Any) -> Carried:
+    """What an estimator keeps of the rows it was fitted to, such as cluster labels: asked of it again for each row."""
+    assert isinstance(site.node, ast.Attribute)
+    estimator, rows = operands[:2]
+    if rows.record is None or rows.record.kind != "rows" or estimator.record is not None:
+        return Carried(full=full, captures=union(operands))
+    place, node = observer.code.places[site.place], observer.graph.current(site.place)
+    method = FITTED_ROWS[site.node.attr]
+
+    def tried(fitted: Any, given: Any) -> Any:
+        return getattr(fitted, method)(given)
+
+    operation = Operation(site=site, place=place, function=tried, operands=[estimator, rows], node=node)
+    shadows = try_shadows(tried, [estimator, rows], observer.samples)
+    aligned = align(full, shadows, [rows])
+    if aligned is None or aligned.order != "kept":
+        kind = type(estimator.full).__name__
+        reason = f"these belong to the rows that `{kind}` was fitted to, and it gives none for another row"
+        return _leaking(observer, operation, full, reason)
+    captures = {"estimator": next(iter(estimator.captures), "")}
+    observer.graph.decide(site.id, Decision(action="relabel", captures=captures, rule=method))
+    return _row_result(observer, operation, [estimator, rows], full, shadows, aligned)
 
 
 def _train(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
@@ -250,7 +291,7 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if aligned is not None and aligned.order == "kept" and _looks_around(observer, operation):
         return _leaking(observer, operation, full, "rows with other values than these would change each other")
     if aligned is not None and aligned.order != "moved":
-        observer.graph.decide(site.id, Decision(action="row"))
+        observer.graph.decide(site.id, _picked_by_name(site, full) or Decision(action="row"))
         return _row_result(observer, operation, operands, full, shadows, aligned)
     if aligned is not None and selected is not None:
         return _select(observer, operation, full, *selected)

@@ -227,6 +227,8 @@ class Probe:
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", LOOPED)
         for item in carried.full:
             self.observer.graph.loop_values[place_id] = item
+            if isinstance(item, str):
+                self.observer.items.setdefault(place_id, {})[item] = None
             yield item
         self.observer.graph.loop_values.pop(place_id, None)
 

@@ -127,7 +127,7 @@ def _read(place: Place, frozen: frozenset[int] = frozenset()) -> list[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             found[node.id] = None
         pending += ast.iter_child_nodes(node)
-    return list(found)
+    return list(dict.fromkeys([*found, *place.also]))
 
 
 class StageEmitter:
@@ -333,6 +333,7 @@ class StageEmitter:
             constants=self._constants(statement),
             units=self.trace.units,
             bound=self.bound,
+            items=self.trace.items,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
         places = [p for p in _live_places(statement, self.code, self.classified) if _is_in(p.node, statement.node)]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nb2svc.compiler.backend.source import Edit
+from nb2svc.compiler.backend.source import Edit, write_literal
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.operations import is_group_chain, is_split
@@ -38,6 +38,7 @@ class Renderer:
         constants: variables that hold a list of texts written in the notebook.
         units: loops over rows, which are served whole.
         bound: variables that the service has.
+        items: loops over names -> the names.
         arguments: for a request that is made of literals, key of the literal -> the argument that stands for it.
     """
 
@@ -50,16 +51,38 @@ class Renderer:
     constants: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     units: Collection[str] = ()
     bound: frozenset[str] = frozenset()
+    items: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def edits(self, place: Place) -> list[Edit]:
         """Return the edits that make a simple statement, or the head of a block, serve-time text."""
         names = self.frozen_names(place)
         found: list[Edit] = []
+        fewer = self._fewer_rounds(place, names)
+        if fewer is not None:
+            return [fewer]
         for node in _parts(place.node, whole=place.id in self.units):
             found += self._expression_edits(node, names, frozenset())
         shorter = self.without_absent(place)
         return found if shorter is None else [*(e for e in found if not shorter.covers(e)), shorter]
+
+    def _fewer_rounds(self, place: Place, names: Mapping[str, str]) -> Edit | None:
+        """Return the edit of `for col in columns:` where some of the columns need not be in a request."""
+        missing = [name for name in self.items.get(place.id, ()) if name in self.absent]
+        if not missing or not isinstance(place.node, ast.For) or not isinstance(place.node.target, ast.Name):
+            return None
+        rounds = place.node.iter
+        if isinstance(rounds, ast.List | ast.Tuple) and all(isinstance(e, ast.Constant) for e in rounds.elts):
+            left = [e for e in rounds.elts if isinstance(e, ast.Constant) and e.value not in missing]
+            return Edit.of(self.cell, rounds, f"[{', '.join(slice_text(self.cell, e) for e in left)}]")
+        if not isinstance(rounds, ast.Name) or rounds.id in names:
+            return None  # frozen names are seen to where they stand
+        name = place.node.target.id
+        listed = ", ".join(write_literal(column) for column in missing)
+        condition = f"!= {listed}" if len(missing) == 1 else f"not in {{{listed}}}"
+        return Edit.of(
+            self.cell, rounds, f"[{name} for {name} in {self._text(rounds, names, frozenset())} if {name} {condition}]"
+        )
 
     def frozen_in_strings(self, place: Place) -> list[str]:
         """Return `name = state.name` lines for frozen variables inside f-strings, where text cannot be replaced."""
@@ -277,6 +300,13 @@ class Renderer:
         match decision.action:
             case "members":
                 return self._members(node, decision, names, bound)
+            case "pick":
+                return self._picked_by_name(node, decision, names, bound)
+            case "relabel":
+                assert isinstance(node, ast.Attribute)
+                rows = self.code.sites[site_of(self.cell.id, node)].operands[1]
+                assert isinstance(rows, ast.Name)
+                return f"{self._text(node.value, names, bound)}.{decision.rule}({names.get(rows.id, rows.id)})"
             case "state":
                 return self.reference(self.captures[decision.captures[""]])
             case "select":
@@ -286,6 +316,17 @@ class Renderer:
                 return self._text(operand, names, bound)
             case _:
                 return self._rewritten(node, decision, names, bound)
+
+    def _picked_by_name(
+        self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]
+    ) -> str:
+        """Return `df[["a", "b"]]` for `df.iloc[:, 2:4]`, without what a request need not have."""
+        assert isinstance(node, ast.Subscript)
+        assert isinstance(node.value, ast.Attribute)
+        columns = ast.literal_eval(decision.rule)
+        left = [c for c in columns if c not in self.absent] if isinstance(columns, list) else columns
+        text = f"[{', '.join(map(write_literal, left))}]" if isinstance(left, list) else write_literal(left)
+        return f"{self._text(node.value.value, names, bound)}[{text}]"
 
     def _rewritten(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
         """Return a rule's residual; the user's text of the operation's parts is kept as it is."""
