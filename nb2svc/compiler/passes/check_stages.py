@@ -5,7 +5,7 @@ from __future__ import annotations
 from nb2svc.compiler.ir import Program, Stage, Statement
 from nb2svc.compiler.passes.hidden_changes import may_change
 from nb2svc.compiler.passes.slice_run import RunSlice
-from nb2svc.compiler.places import frame_of
+from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.diagnostics import Diagnostic, Report, Span
 
 __all__ = ["check_stages"]
@@ -36,6 +36,7 @@ def check_stages(program: Program, run: RunSlice, report: Report) -> None:
                 )
             )
     _check_tags(program, {stage for c in cells for stage in c.stages}, whole, report)
+    _check_answers(program, report)
     for statement in program.statements:
         if statement.id in run.needed:
             _check_statement(program, statement, report)
@@ -95,6 +96,26 @@ def _magic_hint(statement: Statement) -> str:
     if statement.magic == "%%capture":
         return "what a cell prints is no value: assign what the service needs to a variable"
     return "write it in Python"
+
+
+def _check_answers(program: Program, report: Report) -> None:
+    """Report predict cells that only define functions: a definition answers nothing, its call does."""
+    own = [s for s in program.statements if "predict" in s.stages and s.kind not in {"import", "magic"}]
+    if not own or any(s.kind not in {"function", "class"} for s in own):
+        return
+    span = span_of(program.notebook, own[-1].span.cell_id, own[-1].node)
+    name = getattr(own[-1].node, "name", "")
+    calls = [s.span.cell for s in program.statements if name in s.effects.reads and "predict" not in s.stages]
+    tagged = f"tag cell {calls[0]}, which calls it, as `predict` too" if calls else "add a cell that calls it on a row"
+    report.add(
+        Diagnostic(
+            code="NB201",
+            message=f"the predict cells only define `{name}`: a definition computes no answer",
+            span=span,
+            frame=frame_of(program.notebook, span),
+            hint=tagged,
+        )
+    )
 
 
 def _check_statement(program: Program, statement: Statement, report: Report) -> None:
