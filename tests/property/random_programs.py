@@ -101,7 +101,6 @@ def _functions(body: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     result = expressions.map("    return {}".format)
     return st.one_of(
         st.builds("def {}({}):\n{}\n{}\n{}".format, functions, parameters, head, body, result),
-        st.builds("@{}\ndef {}(p):\n{}".format, functions, functions, result),
         st.builds("def {}(p):\n    def inner(q={}):\n        return [q, {}, p]\n    return inner(p)".format, functions,
                   names, expressions),
         st.builds("def {}(p):\n    yield from [{}]".format, functions, expressions),
