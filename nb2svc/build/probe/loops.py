@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, try_shadows
+from nb2svc.build.probe.modes import check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
@@ -73,11 +74,15 @@ class RowLoop:
             observer.graph.leak(node, self.site.id, "a round of the loop looks at the rows of other rounds")
         if all(r is FAILED or r is EMPTY for r in results):
             observer.graph.leak(node, self.site.id, "the loop fails for one row or a few rows alone")
+        check_mode(observer, lambda *values: self._answer(function(*values)), operands, self._answer_of(results[0]))
         for name in dict.fromkeys([*changed, *self.unit.binds]):
             if name in environment:
                 parts = [r if r is FAILED or r is EMPTY else r.get(name, FAILED) for r in results]
                 self._bind(name, environment[name], parts, operands, node)
         observer.units[self.place.id] = None
+
+    def _answer_of(self, result: Any) -> Any:
+        return result if result is FAILED or result is EMPTY else self._answer(result)
 
     def _answer(self, left: dict[str, Any]) -> Any:
         """Return, of what the loop leaves, the values with rows that go on."""
@@ -156,7 +161,7 @@ class RowLoop:
         if holds_batches(full, total):
             return Record(kind="view", shadows=parts, nodes=own, base=base, over_rows=True)
         if has_rows(full) and count_rows(full) == total and base is not None and name not in self.unit.binds:
-            return self._leaking(full, base, node)
+            return self._leaking(full, base, operands, node)
         return Record(kind="view", shadows=parts, nodes=own, base=base)
 
     def _columns(self, name: str, full: Any, own: frozenset[int]) -> dict[Any, frozenset[int]] | None:
@@ -169,9 +174,10 @@ class RowLoop:
         written = changed_columns(old.value, full)
         return {c: own if c in written else known.get(c, own) for c in full.columns}
 
-    def _leaking(self, full: Any, base: Carried, node: int) -> Record:
+    def _leaking(self, full: Any, base: Carried, operands: list[Carried], node: int) -> Record:
         """One entry for each row, but not that of the row alone: note it, and go on with the notebook's values."""
-        self.observer.graph.leak(node, self.site.id, "a round of the loop sees more than its own rows")
+        reason = training_reason(operands) or "a round of the loop sees more than its own rows"
+        self.observer.graph.leak(node, self.site.id, reason)
         assert base.record is not None
         assert base.record.rows is not None
         positions = [base.record.rows.positions(ids) for ids in base.record.shadow_rows]

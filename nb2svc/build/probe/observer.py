@@ -16,7 +16,6 @@ from nb2svc.build.probe.records import Carried, Record, Registry
 from nb2svc.build.probe.requests import Requests
 from nb2svc.build.probe.samples import RowOrder
 from nb2svc.build.probe.seen import Seen
-from nb2svc.build.probe.values import torch_module
 from nb2svc.compiler.sites import Instrumented, Place, Site, Slot
 from nb2svc.compiler.trace import Capture, Decision
 
@@ -139,14 +138,6 @@ class Observer:
         for operand in operands:
             self.graph.capture(node, operand.captures, place)
 
-    def note_training_mode(self, operands: list[Carried]) -> None:
-        """Remember torch models that predict while they are still in training mode."""
-        torch = torch_module()
-        for operand in operands:
-            if torch is not None and isinstance(operand.full, torch.nn.Module) and operand.full.training:
-                for key in operand.captures:
-                    self.training_mode[key] = None
-
     def freeze(self, site: Site, full: Any) -> Carried:
         """The result is not of one row: the notebook's value is kept and served."""
         key = self.hole_key(site, "", "")
@@ -186,8 +177,11 @@ class Observer:
         return key
 
     def note_fit(self, full: Any, operands: list[Carried]) -> None:
-        """Remember which rows' values an estimator was fitted to: the target."""
+        """Remember which rows' values an estimator was fitted to, the target: `fit(X, y, eval_set=...)`."""
         rows = [o.record for o in operands if o.record is not None]
         if len(rows) > 1:
-            nodes = frozenset[int]().union(*(r.origins or r.all_nodes() for r in rows[1:]))
-            self.fitted[id(full)] = (full, tuple(sorted(nodes)))
+            self.note_target(full, rows[1].origins or rows[1].all_nodes())
+
+    def note_target(self, full: Any, nodes: frozenset[int]) -> None:
+        """Remember what the target of a fitted or trained object stands on."""
+        self.fitted[id(full)] = (full, tuple(sorted(nodes)))

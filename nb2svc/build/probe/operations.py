@@ -25,6 +25,7 @@ from nb2svc.build.probe.experiment import (
     try_shadows,
 )
 from nb2svc.build.probe.loops import goes_over_rows
+from nb2svc.build.probe.modes import check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.proofs import Proven, prove_rewrite
@@ -369,7 +370,7 @@ def _row_result(
     nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
     observer.use(operation.place, used, nodes, structure)
     if isinstance(operation.site.node, ast.Call):
-        observer.note_training_mode(used)
+        check_mode(observer, operation.function, operation.operands, shadows[0])
     record = Record(
         kind="rows",
         shadows=shadows,
@@ -521,7 +522,7 @@ def _is_numbering(labels: Any) -> bool:
 def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:
     """Rows depend on each other here: note it, and go on with the notebook's values in case nothing needs it."""
     site, node = operation.site, operation.node
-    observer.graph.leak(node, site.id, reason)
+    observer.graph.leak(node, site.id, training_reason(operation.operands) or reason)
     observer.graph.decide(site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, operation.nodes())
     source = next(

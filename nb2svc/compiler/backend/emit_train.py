@@ -110,7 +110,8 @@ class _TrainEmitter:
         settings = [
             s.id
             for s in self.program.statements
-            if s.id in ran and isinstance(s.node, ast.Expr) and not s.sources.keys() - self._imported(s)
+            if (s.id in ran or "load" in s.stages) and isinstance(s.node, ast.Expr)
+            if _is_seed(s) or not s.sources.keys() - self._imported(s)
             if not _is_search_path(s.node)
         ]
         needed |= backward_closure(self.statements, settings)
@@ -391,3 +392,8 @@ def _is_search_path(node: ast.Expr) -> bool:
 
 def _annotation(value: object) -> str:
     return type(value).__name__ if value is not None else "object"
+
+
+def _is_seed(statement: Statement) -> bool:
+    """Whether a bare statement sets where random numbers begin: what is loaded may be drawn from them."""
+    return isinstance(statement.node, ast.Expr) and "random" in statement.effects.ambient

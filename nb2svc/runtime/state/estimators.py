@@ -1,4 +1,4 @@
-"""scikit-learn objects through skops, trusting only what the list in this file allows.
+"""Objects of scikit-learn, xgboost and lightgbm through skops, trusting only what the list in this file allows.
 
 What a file asks to be trusted is never the answer: the list is code of this service, the file may be anyone's.
 """
@@ -35,6 +35,8 @@ def _import_skops() -> Any:
 skops_io: Final = _import_skops()
 
 _LIBRARIES: Final = ("sklearn", "numpy", "scipy", "pandas")
+_BOOSTING: Final = ("xgboost.core", "xgboost.sklearn", "lightgbm.basic", "lightgbm.sklearn")
+"""Their objects hold the trained trees in the library's own format, which its own parser reads."""
 _FUNCTION_LIBRARIES: Final = ("sklearn", "scipy.special", "scipy._lib.array_api_compat")
 _BUILTINS: Final = frozenset(
     f"builtins.{name}"
@@ -89,7 +91,7 @@ def _is_trusted(name: str, package: str) -> bool:
     module, _, attribute = name.rpartition(".")
     if is_of_package(module, package):
         return True
-    if not any(is_of_package(module, library) for library in _LIBRARIES):
+    if module not in _BOOSTING and not any(is_of_package(module, library) for library in _LIBRARIES):
         return False
     try:
         found = follow_import(module, attribute)
