@@ -106,6 +106,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         asked=describe_asked(observer),
         items={place: tuple(names) for place, names in observer.items.items()},
         targets=observer.seen.targets,
+        trained=observer.seen.trained,
         types=observer.seen.types,
         metrics=_metrics(planned, variables),
         units=tuple(observer.units),

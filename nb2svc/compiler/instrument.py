@@ -138,7 +138,8 @@ class _Writer:
             assert not isinstance(written, list)
             written = self._write_unit(node, place, written)
         if written is None:
-            return self._pass(node, place, last=last)
+            trained = self._trained(node, place) if is_training_step(node) and not parents else []
+            return [*self._pass(node, place, last=last), *trained]
         self._enter(place, parents, loops)  # the statements of a block have been elsewhere
         self.lowering.add_place(place, _stored(node) if unpacked else node, last=last and not parents, unit=unit)
         return [ast.copy_location(each, node) for each in (written if isinstance(written, list) else [written])]
@@ -238,6 +239,14 @@ class _Writer:
                 return ast.Match(subject=self._close("choose", place, node.subject), cases=cases)
             case _:
                 return None
+
+    def _trained(self, node: ast.stmt, place: str) -> list[ast.stmt]:
+        """Return the call that tells the probe which variables a training loop has worked on."""
+        operands = Operands(self.lowering)
+        for name in sorted(self.scope.current.effects.reads):
+            operands.add_name(name)
+        names: list[ast.expr] = [ast.Constant(name) for name in operands.parameters]
+        return [_call_statement("trained", [ast.Constant(place), ast.Tuple(elts=names, ctx=ast.Load())], node)]
 
     def _write_unit(self, node: ast.stmt, place: str, written: ast.stmt | None) -> ast.stmt:
         """Return a loop twice: as it is, should it go over rows, and else with what it does seen one by one."""

@@ -29,7 +29,9 @@ __all__ = [
 ]
 
 # Always depend on all rows, even where a small sample happens to agree: one-row LabelEncoder gives 0, right by luck.
-FIT_METHODS: Final = frozenset({"fit", "partial_fit", "fit_resample", "train_on_batch", "backward"})
+FIT_METHODS: Final = frozenset(
+    {"fit", "partial_fit", "fit_resample", "train_on_batch", "backward", "cv", "cross_val_score", "cross_validate"}
+)
 
 # Say something of all rows of their receiver and change nothing: they may be computed before a lambda needs them.
 STATISTICS: Final = frozenset(

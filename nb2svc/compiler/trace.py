@@ -23,10 +23,12 @@ class Leak:
     Attributes:
         site: the expression.
         reason: what the experiment showed, for a person.
+        remedy: what to do about it, where the reason tells.
     """
 
     site: str
     reason: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +181,7 @@ class Trace:
         inputs: loaded variables with rows.
         outputs: candidates for the answer, in the order they were bound.
         targets: nodes of the `y` that each fitted estimator saw, by capture key of the estimator.
+        trained: nodes of all that a training loop read, by capture key of the network that it trained.
         types: `<place>|<name>` -> qualified type of what was bound there, for annotations.
         metrics: numbers that evaluate cells bound.
         units: loops over rows, which are served as they are written.
@@ -197,6 +200,7 @@ class Trace:
     inputs: tuple[RawInput, ...] = ()
     outputs: tuple[Output, ...] = ()
     targets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    trained: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
     units: tuple[str, ...] = ()

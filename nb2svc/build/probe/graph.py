@@ -70,9 +70,9 @@ class Graph:
         self._open = None
         return node
 
-    def leak(self, node: int, site: str, reason: str) -> None:
+    def leak(self, node: int, site: str, reason: str, remedy: str = "") -> None:
         """Note that a node cannot be served; the first reason stays."""
-        self.leaks.setdefault(node, Leak(site=site, reason=reason))
+        self.leaks.setdefault(node, Leak(site=site, reason=reason, remedy=remedy))
 
     def decide(self, site: str, decision: Decision) -> None:
         """Note what becomes of a site; two executions that differ make it unfit to serve."""

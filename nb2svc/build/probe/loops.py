@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, try_shadows
-from nb2svc.build.probe.modes import check_mode, training_reason
+from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
@@ -176,8 +176,9 @@ class RowLoop:
 
     def _leaking(self, full: Any, base: Carried, operands: list[Carried], node: int) -> Record:
         """One entry for each row, but not that of the row alone: note it, and go on with the notebook's values."""
-        reason = training_reason(operands) or "a round of the loop sees more than its own rows"
-        self.observer.graph.leak(node, self.site.id, reason)
+        mode = training_reason(operands)
+        reason = mode or "a round of the loop sees more than its own rows"
+        self.observer.graph.leak(node, self.site.id, reason, REMEDY if mode else "")
         assert base.record is not None
         assert base.record.rows is not None
         positions = [base.record.rows.positions(ids) for ids in base.record.shadow_rows]

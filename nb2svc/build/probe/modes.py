@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from nb2svc.build.probe.experiment import EMPTY, FAILED, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.values import same, torch_module
 
-__all__ = ["check_mode", "training_reason"]
+__all__ = ["REMEDY", "check_mode", "training_reason"]
+
+REMEDY: Final = "call the network's `eval()` before the prediction, and run the notebook again: its answers change"
 
 
 def check_mode(observer: Observer, function: Callable[..., Any], operands: Sequence[Carried], given: Any) -> None:
@@ -38,7 +40,7 @@ def training_reason(operands: Sequence[Carried]) -> str:
         return ""
     return (
         "the network predicts in training mode, in which dropout draws random numbers and batch normalisation mixes "
-        "the rows of a batch; call its `eval()` before the prediction"
+        "the rows of a batch"
     )
 
 

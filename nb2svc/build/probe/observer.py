@@ -45,6 +45,7 @@ class Observer:
         self.requests = Requests()
         self.items: dict[str, dict[str, None]] = {}
         self.names: dict[str, int] = {}
+        self.trained: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted
         self.parts: dict[str, Carried] = {}  # parts of a value on their way into a frame
@@ -112,9 +113,7 @@ class Observer:
             key, Capture(key=key, hint=hint, place=self._bound_at(slot), source=source, loops=loops)
         )
         self.graph.decide(f"{where}|{slot.name}", Decision(action="state", captures={"": key}))
-        targets = self.fitted.get(id(value))
-        if targets is not None:
-            self.seen.targets[key] = targets[1]
+        self._note_fitted(key, value)
         return {key: value}
 
     def _bound_at(self, slot: Slot) -> str:
@@ -142,9 +141,7 @@ class Observer:
         """The result is not of one row: the notebook's value is kept and served."""
         key = self.hole_key(site, "", "")
         self.graph.decide(site.id, Decision(action="state", captures={"": key}))
-        targets = self.fitted.get(id(full))
-        if targets is not None:
-            self.seen.targets[key] = targets[1]
+        self._note_fitted(key, full)
         return Carried(full=full, captures={key: full})
 
     def hole_key(self, site: Site, hint: str, hole: str) -> str:
@@ -175,6 +172,12 @@ class Observer:
             ),
         )
         return key
+
+    def _note_fitted(self, key: str, value: Any) -> None:
+        """Remember what a captured object was fitted or trained to."""
+        for held, known in ((self.fitted, self.seen.targets), (self.trained, self.seen.trained)):
+            if id(value) in held:
+                known[key] = held[id(value)][1]
 
     def note_fit(self, full: Any, operands: list[Carried]) -> None:
         """Remember which rows' values an estimator was fitted to, the target: `fit(X, y, eval_set=...)`."""

@@ -25,12 +25,13 @@ from nb2svc.build.probe.experiment import (
     try_shadows,
 )
 from nb2svc.build.probe.loops import goes_over_rows
-from nb2svc.build.probe.modes import check_mode, training_reason
+from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
-from nb2svc.build.probe.proofs import Proven, prove_rewrite
+from nb2svc.build.probe.proofs import Proven, drop_labels, prove_rewrite
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
+from nb2svc.build.probe.targets import note_model, note_training
 from nb2svc.build.probe.values import count_rows, has_rows, holds_batches, is_dataset, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
 from nb2svc.compiler.operations import CHOICES, FIT_METHODS, FITTED_ROWS, ROW_ITERATORS, call_name, is_split, is_summary
@@ -86,6 +87,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
             return operate_on_request(observer, site, operands, full)
         operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):
+        note_model(observer, full, operands)
         if is_outside("clock", site.node) or _is_about_frozen(site, full, operands):
             return observer.freeze(site, full)
         return Carried(full=full, captures=union(operands))
@@ -148,6 +150,7 @@ def _train(observer: Observer, site: Site, function: Callable[..., Any], operand
     """Run a function of the notebook that trains: nothing is tried, what it gives is frozen."""
     full = function(*[o.full for o in operands])
     observer.use(observer.code.places[site.place], [], frozenset())
+    note_training(observer, operands, full)
     return observer.freeze(site, full) if any(o.record for o in operands) else Carried(full=full)
 
 
@@ -246,12 +249,10 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     known = _told_by_syntax(observer, operation, full)
     if known is not None:
         return known
-    if call_name(site.node) in FIT_METHODS:
-        observer.note_fit(full, operands)
-        return observer.freeze(site, full)
     # a function that a call makes keeps what it was made with, as a scaler does
     made = isinstance(site.node, ast.Call) and isinstance(full, FunctionType)
     if made or is_summary(site.node) or not (has_rows(full) or is_view(full) or is_size(full, operands)):
+        note_model(observer, full, operands)
         return observer.freeze(site, full)
     if any(rule.always and rule.matches(site.node) for rule in REWRITES):
         return _rows(observer, operation, full, [])
@@ -266,7 +267,7 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
 
 
 def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carried | None:
-    """Return the result of an operation of which no sample needs to be tried: parts, lists of frames, splits."""
+    """Return the result of an operation of which no sample needs to be tried: parts, lists of frames, fits."""
     element = _element(operation)
     if element is not None:
         observer.use(operation.place, [], operation.structure())
@@ -277,7 +278,10 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
         return _unwrapped(observer, operation, full)
     if is_split(operation.site.node) and isinstance(full, list):
         return _split(observer, operation, full)
-    return None
+    if call_name(operation.site.node) in FIT_METHODS:
+        observer.note_fit(full, operation.operands)
+        return observer.freeze(operation.site, full)
+    return _unlabelled(observer, operation, full) if is_dataset(full) else None
 
 
 def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
@@ -487,6 +491,23 @@ def _view(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     return Carried(full=full, record=record)
 
 
+def _unlabelled(observer: Observer, operation: Operation, full: Any) -> Carried | None:
+    """`xgb.DMatrix(X, label=y)`: what is served has no labels, and what is trained with it is trained to them."""
+    found = drop_labels(operation.site, operation.operands, observer.environment)
+    if found is None:
+        return None
+    rule, function, used = found
+    kept = [o if i in used else Carried(full=None) for i, o in enumerate(operation.operands)]
+    dropped = [o.record for i, o in enumerate(operation.operands) if o.record is not None and i not in used]
+    operation = replace(operation, function=function, operands=kept)
+    shadows = try_shadows(function, kept, observer.samples)
+    result = _view(observer, operation, full, shadows)
+    observer.graph.decisions[operation.site.id] = Decision(action="rewrite", rule=rule.name)
+    assert result.record is not None
+    result.record.labels = frozenset[int]().union(*(r.origins or r.all_nodes() for r in dropped))
+    return result
+
+
 def _unwrapped(observer: Observer, operation: Operation, full: Any) -> Carried:
     """`tqdm(rows)` shows how far a loop is: a service goes over the rows themselves."""
     operand = operation.operands[0]
@@ -522,7 +543,8 @@ def _is_numbering(labels: Any) -> bool:
 def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:
     """Rows depend on each other here: note it, and go on with the notebook's values in case nothing needs it."""
     site, node = operation.site, operation.node
-    observer.graph.leak(node, site.id, training_reason(operation.operands) or reason)
+    mode = training_reason(operation.operands)
+    observer.graph.leak(node, site.id, mode or reason, REMEDY if mode else "")
     observer.graph.decide(site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, operation.nodes())
     source = next(

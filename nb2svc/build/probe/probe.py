@@ -15,6 +15,7 @@ from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import targets
+from nb2svc.build.probe.targets import note_training
 from nb2svc.build.probe.values import qualified_type
 from nb2svc.compiler.sites import PART, Place
 from nb2svc.compiler.trace import Decision
@@ -182,6 +183,12 @@ class Probe:
             return False
         self._loops[place_id] = RowLoop(self.observer, place, items)
         return True
+
+    def trained(self, _: str, names: tuple[str, ...]) -> None:
+        """End a block that trains step by step: note what it has read, as far as it is still there."""
+        values = {name: self.observer.environment[name] for name in names if name in self.observer.environment}
+        find = self.observer.registry.find
+        note_training(self.observer, [Carried(full=v, record=find(v, name)) for name, v in values.items()])
 
     def held(self) -> Any:
         """Return what the loop that has just begun goes over, as it came."""

@@ -15,9 +15,10 @@ from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.samples import undisturbed
 from nb2svc.build.probe.values import count_rows, has_rows
 from nb2svc.compiler.rewrites import REWRITES, Rewrite, is_opened
+from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 from nb2svc.compiler.sites import Place, Site
 
-__all__ = ["Proven", "prove_rewrite"]
+__all__ = ["Proven", "drop_labels", "prove_rewrite"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,16 @@ def prove_rewrite(
             if proven is not None:
                 return proven
     return None
+
+
+def drop_labels(
+    site: Site, operands: Sequence[Carried], environment: dict[str, Any]
+) -> tuple[Rewrite, Callable[..., Any], frozenset[int]] | None:
+    """Return the rule by which a library's matrix is made without labels, so made, and the operands that it uses."""
+    if not UNLABELLED.matches(site.node) or not any(o.record for o in operands):
+        return None
+    residual = UNLABELLED.residual(copy.deepcopy(site.body), {})
+    return UNLABELLED, _compile(residual, site.parameters, environment), _used(site, residual)
 
 
 def _prove(

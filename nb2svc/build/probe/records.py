@@ -31,6 +31,7 @@ class Record:
         base: for a view, the value with rows that it gives access to; for a size, the value whose rows it counts.
         origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
         again: for a view, how it is made: a function of other values.
+        labels: for a view, what the labels in it stand on, which are for training.
         over_rows: for a view, whether a loop over it goes over rows or batches of rows.
     """
 
@@ -45,6 +46,7 @@ class Record:
     base: Carried | None = None
     origins: frozenset[int] = frozenset()
     again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
+    labels: frozenset[int] = frozenset()
     over_rows: bool = False
 
     def all_nodes(self) -> frozenset[int]:

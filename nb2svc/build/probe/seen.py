@@ -47,6 +47,7 @@ class Seen:
     """Collects while the notebook runs."""
 
     targets: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    trained: dict[str, tuple[int, ...]] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     candidates: dict[str, Candidate] = field(default_factory=dict)
     borders: dict[str, Snapshot] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2svc.compiler.ir import Program
@@ -68,7 +68,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     outputs = _without_target(trace, outputs)
     seeds = [n for o in outputs for n in _stands_on(o)]
     certain = _reach(trace, seeds, lambda node: set(node.deps) - _filtering(node))
-    targets = _target_leaves(trace, certain)
+    targets = _target_leaves(trace, certain, outputs)
     training_only = {n for n in certain if _tests(trace, n, targets)}
     live = _reach(
         trace,
@@ -159,13 +159,23 @@ def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
         return ()
     same_rows = [o for o in found if o.rows == found[-1].rows]
     named = {o.variable for o in same_rows}
-    return tuple(o for o in same_rows if o.variable or len(named) == 1)
+    return _last_of_each_name([o for o in same_rows if o.variable or len(named) == 1])
+
+
+def _last_of_each_name(outputs: Sequence[Output]) -> tuple[Output, ...]:
+    """Return the outputs without those that a later one replaces: `df["forecast"] = forecast.round(2)`."""
+    kept: list[Output] = []
+    for output in reversed(outputs):
+        taken = {f.name for other in kept for f in other.fields}
+        if not {f.name for f in output.fields} <= taken:
+            kept.insert(0, output)
+    return tuple(kept)
 
 
 def _without_target(trace: Trace, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
     """Return the answer without what compares it with the target: `error = y_test - pred` is no prediction."""
     every = _reach(trace, [n for o in outputs for n in _stands_on(o)], lambda node: node.deps)
-    targets = _target_leaves(trace, every)
+    targets = _target_leaves(trace, every, outputs)
     blind = (_blind_part(trace, o, targets) for o in outputs)
     return tuple(o for o in blind if o is not None) or outputs
 
@@ -207,11 +217,27 @@ def _values(node: Node) -> set[int]:
     return set(node.deps) - set(node.structure) - _filtering(node)
 
 
-def _target_leaves(trace: Trace, live: frozenset[int]) -> frozenset[int]:
-    """Return the loaded columns to whose values a served estimator was fitted."""
+def _target_leaves(trace: Trace, live: frozenset[int], outputs: Sequence[Output]) -> frozenset[int]:
+    """Return the loaded columns to whose values a served estimator was fitted.
+
+    A training loop does not say which of what it reads is the target: that which its network's answer does not read.
+    """
     keys = {key for n in live for key in trace.nodes[n].captures}
     seeds = [n for key, nodes in trace.targets.items() if key in keys for n in nodes]
+    found = _leaves(trace, seeds)
+    for key in trace.trained.keys() & keys:
+        read = [_leaves(trace, _stands_on(o)) for o in outputs if _uses(trace, o, key)]
+        if read:
+            found |= _leaves(trace, trace.trained[key]) - frozenset.intersection(*read)
+    return found
+
+
+def _leaves(trace: Trace, seeds: Iterable[int]) -> frozenset[int]:
     return frozenset(n for n in _reach(trace, seeds, _values) if trace.nodes[n].raw is not None)
+
+
+def _uses(trace: Trace, output: Output, key: str) -> bool:
+    return any(key in trace.nodes[n].captures for n in _reach(trace, _stands_on(output), lambda node: node.deps))
 
 
 def _tests_node(trace: Trace, node: Node, targets: frozenset[int]) -> bool:

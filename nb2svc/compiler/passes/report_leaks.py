@@ -49,7 +49,8 @@ def _describe(program: Program, code: Instrumented, trace: Trace, place: Place, 
         for where, _, name in [key.partition("|")]
         if name and where == leak.site and decision.action == "state"
     ]
-    for source, part in _where_to_look(program, statement, place, node, frozen):
+    where_to_look = [] if leak.remedy else _where_to_look(program, statement, place, node, frozen)
+    for source, part in where_to_look:
         history = find_history([part])
         if history is not None:
             return _needs_history(program, statement, source, history, span)
@@ -68,7 +69,8 @@ def _describe(program: Program, code: Instrumented, trace: Trace, place: Place, 
         message=f"this depends on the data set as a whole: {leak.reason}",
         span=span,
         frame=frame_of(program.notebook, span),
-        hint="compute what it takes from the training rows in a statement of its own and use the result here",
+        hint=leak.remedy
+        or "compute what it takes from the training rows in a statement of its own and use the result here",
     )
 
 
