@@ -31,6 +31,8 @@ def find_loop_names(node: ast.For) -> LoopNames:
     tree = ast.Module(body=[ast.For(node.target, nothing, node.body, node.orelse)], type_ignores=[])
     table = symtable.symtable(ast.unparse(ast.fix_missing_locations(tree)), "<loop>", "exec")
     read = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()} | set(_read_inside(table))
+    # `n += 1` reads what it binds, which the symbol table does not tell
+    read |= {n.target.id for n in ast.walk(node) if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)}
     bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
     made = set(_bound_at_once([node.target, *node.body]))
     return LoopNames(

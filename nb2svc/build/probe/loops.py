@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, try_shadows
+from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, column_nodes, try_shadows
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
@@ -64,11 +64,11 @@ class RowLoop:
         names = [name for name, _ in self._slots(changed)]
         function = self._function(names, changed)
         results = try_shadows(function, operands, observer.samples)
-        nodes = frozenset[int]().union(*(o.record.all_nodes() for o in operands if o.record))
+        nodes, structure = self._read(function, operands, changed)
         for name in changed:  # what stood there before: the statement that made it is needed, too
             bound = observer.names.get(name)
             nodes |= {bound} if bound is not None else frozenset()
-        observer.use(self.place, operands, nodes)
+        observer.use(self.place, operands, nodes, structure)
         node = observer.graph.close(self.place.id)
         if self.site.looks_around and looks_around(lambda *values: self._answer(function(*values)), operands):
             observer.graph.leak(node, self.site.id, "a round of the loop looks at the rows of other rounds")
@@ -80,6 +80,25 @@ class RowLoop:
                 parts = [r if r is FAILED or r is EMPTY else r.get(name, FAILED) for r in results]
                 self._bind(name, environment[name], parts, operands, node)
         observer.units[self.place.id] = None
+
+    def _read(
+        self, function: Callable[..., dict[str, Any]], operands: list[Carried], changed: list[str]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Return what the loop stands on for its values and for structure: of a frame, the columns that it reads."""
+
+        def left(*values: Any) -> list[Any]:
+            found = function(*values)
+            return [found[name] for name in changed if name in found]
+
+        opened, sources = _open_views(left, operands)
+        few = [_second_sample(o) for o in sources]
+        expected = try_shadows(opened, few, 1)[0]
+        if expected is FAILED or expected is EMPTY or not expected:
+            return frozenset[int]().union(*(o.record.all_nodes() for o in operands if o.record)), frozenset()
+        nodes, structure, _ = column_nodes(self.node, opened, few, expected)
+        named = _words(self.place.node)  # in a branch that these few rows may not take
+        columns = [c for o in sources if o.record for c in (o.record.columns or {}).items()]
+        return nodes.union(*(of_column for name, of_column in columns if name in named)), structure
 
     def _answer_of(self, result: Any) -> Any:
         return result if result is FAILED or result is EMPTY else self._answer(result)
@@ -189,6 +208,32 @@ class RowLoop:
             rows=base.record.rows,
             shadow_rows=[ids[p >= 0] for ids, p in zip(base.record.shadow_rows, positions, strict=True)],
         )
+
+
+def _words(node: ast.AST) -> set[Any]:
+    """Return the texts and attributes in the code: names of columns among them."""
+    texts = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+    return texts | {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+
+
+def _open_views(function: Callable[..., Any], operands: list[Carried]) -> tuple[Callable[..., Any], list[Carried]]:
+    """Return the loop as a function of what it gets its rows from: of the frame in `df.iterrows()`."""
+    record = operands[0].record
+    if record is None or record.kind != "view" or record.again is None:
+        return function, operands
+    make, sources = record.again
+    count = len(sources)
+
+    def opened(*values: Any) -> Any:
+        return function(make(*values[:count]), *values[count:])
+
+    return _open_views(opened, [*sources, *operands[1:]])
+
+
+def _second_sample(operand: Carried) -> Carried:
+    """Return an operand with its second sample only: a few rows, for a loop that is run for each column."""
+    record = operand.record
+    return operand if record is None else replace(operand, record=replace(record, shadows=record.shadows[1:2]))
 
 
 class _Before:
