@@ -144,7 +144,8 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
             report.add(
                 Diagnostic(
                     code="NB407",
-                    message=f"`{classified.names[key]}` predicts in training mode: dropout and batch statistics are on",
+                    message=f"`{classified.names[key]}` predicts in training mode; "
+                    "in evaluation mode it answers something else",
                     span=_place_span(planned, classified.captures[key].place),
                     hint=f"call `{classified.captures[key].source}.eval()` before the prediction",
                 )

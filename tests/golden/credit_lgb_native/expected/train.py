@@ -32,9 +32,8 @@ def train(loans: pd.DataFrame) -> tuple[State, dict[str, float]]:
     warnings.filterwarnings("ignore")
     # %% notebook.py #p
     loans["ratio"] = loans["amount"] / loans["income"]
-    purpose_dtype_result = loans["purpose"].astype("category")
-    purpose_dtype = purpose_dtype_result.dtype
-    loans["purpose"] = purpose_dtype_result
+    loans["purpose"] = loans["purpose"].astype("category")
+    purpose_dtype = loans['purpose'].dtype
     target = loans.pop("default")
     tr, va = next(KFold(4, shuffle=True, random_state=0).split(loans))
     # %% notebook.py #t

@@ -9,9 +9,9 @@ from .state import State
 
 
 def predict(X_all: torch.Tensor, data: object, state: State) -> dict[str, object]:
-    """Return forecast (float), forecast (float): one value for each row of X_all."""
+    """Return forecast (float): one value for each row of X_all."""
     # %% notebook.py #6
     with torch.no_grad():
         forecast = state.model(X_all).squeeze(-1).numpy()
     data["forecast"] = forecast.round(3)
-    return {"forecast": forecast, "forecast": data["forecast"]}
+    return {"forecast": data["forecast"]}
