@@ -127,6 +127,8 @@ class _Finder:
     def _of_call(
         self, node: ast.Call, statement: Statement, origin: _Origin, seen: frozenset[str]
     ) -> Iterator[tuple[str, Asked]]:
+        if _is_blank(node):
+            return  # how large it is, is no data
         own = self._data_of(node, statement)
         if own:
             for part, inner in own:
