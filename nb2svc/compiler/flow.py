@@ -120,7 +120,7 @@ def free_names(node: ast.expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in order if name in free - assigned))
 
 
-def bound_inside(node: ast.expr) -> frozenset[str]:
+def bound_inside(node: ast.AST) -> frozenset[str]:
     """Return the names that an expression and its parts bind for themselves: arguments and loop variables."""
     arguments = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
     targets = (part.target for part in ast.walk(node) if isinstance(part, ast.comprehension))

@@ -268,8 +268,22 @@ class _TrainEmitter:
         target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name
         if capture.loops:
             changes.before.append(f"{name} = {{}}")
+        if self._is_fitted_here(node, place):
+            changes.put(f"{target} = {slice_text(cell, node)}", place, before=False)
+            return
         changes.put(f"{target} = {slice_text(cell, node)}", place, before=True)
         changes.edits += [Edit.of(cell, each, target) for each in same]
+
+    def _is_fitted_here(self, node: ast.expr, place: Place) -> bool:
+        """Whether an expression reads a variable that its own statement fits: then its value is there afterwards."""
+        read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        for site in self.code.sites.values():
+            match site.node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit_transform")) if (
+                    site.place == place.id and name in read
+                ):
+                    return True
+        return False
 
     def _is_frozen_as(self, site: str, key: str) -> bool:
         decision = self.trace.decisions.get(site)

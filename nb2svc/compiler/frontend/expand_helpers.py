@@ -171,7 +171,7 @@ def _names_in_use(notebook: Notebook) -> set[str]:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 used.add(node.name)
             else:
-                used |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+                used |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - bound_inside(node)
                 used |= {(n.asname or n.name).partition(".")[0] for n in ast.walk(node) if isinstance(n, ast.alias)}
     return used
 
@@ -280,7 +280,7 @@ def _write_out(cell: Cell, call: _Call, used: set[str]) -> list[str] | None:
         return None
     parts = [part for statement in helper.node.body for part in ast.walk(statement)]
     stored = {p.id for p in parts if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
-    own = bound_inside(ast.Tuple(elts=[p for p in parts if isinstance(p, ast.expr)], ctx=ast.Load()))
+    own = frozenset[str]().union(*(bound_inside(statement) for statement in helper.node.body))
     quoted = {n.id for p in parts if isinstance(p, ast.JoinedStr) for n in ast.walk(p) if isinstance(n, ast.Name)}
     names: dict[str, str] = {}
     opening: list[tuple[str, str]] = []

@@ -21,12 +21,12 @@ def preprocess(bikes: pd.DataFrame, state: State) -> pd.DataFrame:
     bikes["temp"] = (s - state.s_mean) / state.s_std
     s_2 = bikes["humidity"]
     bikes["humid_z"] = ((s_2 - state.s_2_mean) / state.s_2_std).clip(-2, 2)
-    d_2 = bikes
-    d_2 = d_2.copy()
-    d_2[f"{col}_share"] = d_2[col].map(state.d_2_value_counts)
+    d = bikes
+    d = d.copy()
+    d[f"{col}_share"] = d[col].map(state.d_value_counts)
     for c in ["season", "weather"]:
-        d_2[c] = state.le[c].transform(d_2[c])
-    d_2["cap"] = d_2["humidity"].clip(upper=state.humidity_quantile_0_9)
-    X = d_2.drop(columns=["count"], errors="ignore")
+        d[c] = state.le[c].transform(d[c])
+    d["cap"] = d["humidity"].clip(upper=state.humidity_quantile_0_9)
+    X = d.drop(columns=["count"], errors="ignore")
     X = X.pipe(lambda d: d.assign(night=(d["hour"] < 6).astype(int)))
     return X

@@ -16,10 +16,10 @@ from sklearn.preprocessing import LabelEncoder
 class State:
     """Values of the training run."""
 
-    d_2_value_counts: pd.Series     # #prep, line 5: d_2[col].value_counts(normalize=True)
+    d_value_counts: pd.Series       # #prep, line 5: d[col].value_counts(normalize=True)
     gb: GradientBoostingRegressor   # #fit, line 3
-    humidity_quantile_0_9: float    # #prep, line 5: d_2["humidity"].quantile(0.9)
-    le: dict[object, LabelEncoder]  # #prep, line 5: estimator of le.fit_transform(d_2[c])
+    humidity_quantile_0_9: float    # #prep, line 5: d["humidity"].quantile(0.9)
+    le: dict[object, LabelEncoder]  # #prep, line 5: estimator of le.fit_transform(d[c])
     s_2_mean: float                 # #prep, line 4: s_2.mean()
     s_2_std: float                  # #prep, line 4: s_2.std()
     s_mean: float                   # #prep, line 3: s.mean()

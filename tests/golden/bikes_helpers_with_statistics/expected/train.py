@@ -48,18 +48,18 @@ def train(bikes: pd.DataFrame) -> tuple[State, dict[str, float]]:
     s_2_mean = s_2.mean()
     s_2_std = s_2.std()
     bikes["humid_z"] = ((s_2 - s_2_mean) / s_2_std).clip(-2, 2)
-    d_2 = bikes
-    d_2 = d_2.copy()
-    d_2_value_counts = d_2[col].value_counts(normalize=True)
-    d_2[f"{col}_share"] = d_2[col].map(d_2_value_counts)
+    d = bikes
+    d = d.copy()
+    d_value_counts = d[col].value_counts(normalize=True)
+    d[f"{col}_share"] = d[col].map(d_value_counts)
     frozen_le = {}
     for c in ["season", "weather"]:
         le = LabelEncoder()
-        d_2[c] = le.fit_transform(d_2[c])
+        d[c] = le.fit_transform(d[c])
         frozen_le[c] = copy.deepcopy(le)
-    humidity_quantile_0_9 = d_2["humidity"].quantile(0.9)
-    d_2["cap"] = d_2["humidity"].clip(upper=humidity_quantile_0_9)
-    X = d_2.drop(columns=["count"])
+    humidity_quantile_0_9 = d["humidity"].quantile(0.9)
+    d["cap"] = d["humidity"].clip(upper=humidity_quantile_0_9)
+    X = d.drop(columns=["count"])
     X = X.pipe(lambda d: d.assign(night=(d["hour"] < 6).astype(int)))
     y = bikes["count"]
     # %% notebook.py #fit
@@ -70,7 +70,7 @@ def train(bikes: pd.DataFrame) -> tuple[State, dict[str, float]]:
     # %% notebook.py #score
     error = rmse(y, rented)
     state = State(
-        d_2_value_counts=d_2_value_counts,
+        d_value_counts=d_value_counts,
         gb=gb,
         humidity_quantile_0_9=humidity_quantile_0_9,
         le=frozen_le,

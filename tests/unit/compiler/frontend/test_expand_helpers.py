@@ -63,6 +63,7 @@ LEFT_ALONE = {
     "is not called at once": (SCALE, "f = lambda a: scale(a)"),
     "is called maybe": (SCALE, "x = scale(a) if a.any() else a"),
     "changes what stands before it": (FILL.replace("return d, m", "return d"), 'x = df["a"].sum() * fill(df)["a"]'),
+    "a lambda binds the name again": ("def f(s):\n    return s.apply(lambda s: s + 1) - s.mean()\n", "x = f(a)"),
     "takes any arguments": ("def f(*parts):\n    return parts[0] - parts[0].mean()\n", "x = f(a)"),
     "name in an f-string is taken": (
         'def f(d, c):\n    d[f"{c}_n"] = d[c].map(d[c].value_counts())\n    return d\n',
