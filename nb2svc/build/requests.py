@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -29,6 +30,7 @@ from nb2svc.runtime.answers import to_json_value
 __all__ = ["describe_asked", "golden_requests"]
 
 MOST_VARIANTS: Final = 24
+LONGEST: Final = 30.0  # seconds for all of them
 
 
 def count_requests(observer: Observer) -> dict[str, int]:
@@ -81,7 +83,10 @@ def golden_requests(
         pairs = [(leaves, _answers(outputs, values))]
         pairs += _own_calls(observer, planned, outputs, leaves)
     echo = _Echo(planned, classified, observer, environment)
+    last = time.monotonic() + LONGEST
     for row in _variants(leaves, [row for row, _ in pairs], observer):
+        if time.monotonic() > last:
+            break
         answered = echo.answer(row)
         if answered is not None:
             pairs.append((row, _answers(outputs, answered)))

@@ -207,7 +207,7 @@ def _answered_labels(variables: Mapping[str, Any], count: int) -> pd.Index:
 
 def plain_value(value: Any) -> Any:
     """Return a value as JSON has it."""
-    if isinstance(value, pd.Series | pd.Index):
+    if isinstance(value, pd.Series | pd.Index | pd.api.extensions.ExtensionArray):
         value = value.to_numpy()
     if isinstance(value, list | tuple | np.ndarray):
         return [plain_value(v) for v in value]

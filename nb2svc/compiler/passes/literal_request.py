@@ -29,7 +29,13 @@ def choose_answers(trace: Trace) -> tuple[Output, ...]:
     final = [o for o in found if not o.read_later] or found
     same_cell = [o for o in found if final and o.place.partition(":")[0] == final[-1].place.partition(":")[0]]
     named = [o for o in same_cell if o.variable] or same_cell
-    return tuple(o for o in named if len(several_calls(trace, (o, named[-1]))) == 0 or o is named[-1])
+    alone = [o for o in named if o is named[-1] or not several_calls(trace, (o, named[-1]))]
+    return tuple(o for i, o in enumerate(alone) if not _field_names([o]) & _field_names(alone[i + 1 :]))
+
+
+def _field_names(outputs: Iterable[Output]) -> set[str]:
+    """Return the fields of answers; of two that share one, the later one counts."""
+    return {f.name for o in outputs for f in o.fields}
 
 
 def several_calls(trace: Trace, outputs: Iterable[Output]) -> set[str]:
