@@ -19,12 +19,12 @@ from typing import Final
 
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell, Notebook
-from nb2svc.compiler.operations import STATISTICS, call_name
+from nb2svc.compiler.operations import STATISTICS, call_name, is_group_chain
 from nb2svc.compiler.places import characters, slice_text
 
 __all__ = ["expand_helpers"]
 
-_WHOLE_DATA: Final = STATISTICS | {"fit_transform", "get_dummies", "factorize", "qcut", "transform"}
+_WHOLE_DATA: Final = STATISTICS | {"fit_transform", "get_dummies", "factorize", "qcut"}
 _DEEPEST: Final = 4
 _ATOMS: Final = (ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.Constant)
 _NOT_AT_ONCE: Final = (
@@ -111,7 +111,7 @@ def _helper(cell: Cell, node: ast.FunctionDef) -> _Helper | None:
         result, body = body[-1].value, body[:-1]
     inside = [part for statement in node.body for part in ast.walk(statement)]
     returns = sum(isinstance(part, ast.Return) for part in inside)
-    whole = any(isinstance(part, ast.expr) and call_name(part) in _WHOLE_DATA for part in inside)
+    whole = any(isinstance(part, ast.expr) and _asks_all_rows(part) for part in inside)
     long_texts = any(
         isinstance(p, ast.Constant) and isinstance(p.value, str) and p.lineno != p.end_lineno for p in inside
     )
@@ -122,6 +122,12 @@ def _helper(cell: Cell, node: ast.FunctionDef) -> _Helper | None:
     if any(isinstance(part, _TOO_INTRICATE) for part in inside) or not _works_on_rows(node, body, result):
         return None
     return _Helper(cell=cell, node=node, body=body, result=result)
+
+
+def _asks_all_rows(node: ast.expr) -> bool:
+    """Whether an expression is a statistic, a fit or an encoding; `scaler.transform(x)` and `max(a, b)` are not."""
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return (is_method and call_name(node) in _WHOLE_DATA) or is_group_chain(node)
 
 
 def _works_on_rows(node: ast.FunctionDef, body: list[ast.stmt], result: ast.expr | None) -> bool:

@@ -55,6 +55,8 @@ def test_expand_helpers_writes_a_helper_with_statistics_out(helper: str, cell: s
 
 LEFT_ALONE = {
     "works on a row": ("def ratio(a, b):\n    return a / b\n", "x = ratio(a, b)"),
+    "uses what is fitted": ("def scaled(x):\n    return scaler.transform(x)\n", "x = scaled(a)"),
+    "compares two values": ("def most(d):\n    d['m'] = max(1, 2)\n    return d\n", "x = most(a)"),
     "gives one number": ("def rmse(a, b):\n    return ((a - b) ** 2).mean()\n", "x = rmse(a, b)"),
     "trains": ("def train(X, y):\n    m = Ridge().fit(X, y)\n    return m\n", "m = train(X, y)"),
     "returns early": ("def f(d):\n    if d.empty:\n        return d\n    return d - d.mean()\n", "x = f(d)"),
