@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.candidates import report_candidates
-from nb2svc.compiler.passes.literal_request import behind_request, choose_answers, name_arguments, several_calls
+from nb2svc.compiler.passes.literal_request import (
+    behind_request,
+    choose_answers,
+    name_arguments,
+    several_calls,
+    without_namesakes,
+)
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
 from nb2svc.compiler.passes.report_no_answer import report_no_answer
@@ -65,7 +71,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         return None
     if report_candidates(program, trace, report):
         return None
-    outputs = _without_target(trace, outputs)
+    outputs = without_namesakes(_without_target(trace, outputs))
     seeds = [n for o in outputs for n in _stands_on(o)]
     certain = _reach(trace, seeds, lambda node: set(node.deps) - _filtering(node))
     targets = _target_leaves(trace, certain, outputs)

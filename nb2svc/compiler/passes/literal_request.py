@@ -9,13 +9,21 @@ import ast
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Output, Trace
 
-__all__ = ["argument", "behind_request", "call_of_answer", "choose_answers", "name_arguments", "several_calls"]
+__all__ = [
+    "argument",
+    "behind_request",
+    "call_of_answer",
+    "choose_answers",
+    "name_arguments",
+    "several_calls",
+    "without_namesakes",
+]
 
 
 def choose_answers(trace: Trace) -> tuple[Output, ...]:
@@ -30,12 +38,13 @@ def choose_answers(trace: Trace) -> tuple[Output, ...]:
     same_cell = [o for o in found if final and o.place.partition(":")[0] == final[-1].place.partition(":")[0]]
     named = [o for o in same_cell if o.variable] or same_cell
     alone = [o for o in named if o is named[-1] or not several_calls(trace, (o, named[-1]))]
-    return tuple(o for i, o in enumerate(alone) if not _field_names([o]) & _field_names(alone[i + 1 :]))
+    return without_namesakes(alone)
 
 
-def _field_names(outputs: Iterable[Output]) -> set[str]:
-    """Return the fields of answers; of two that share one, the later one counts."""
-    return {f.name for o in outputs for f in o.fields}
+def without_namesakes(outputs: Sequence[Output]) -> tuple[Output, ...]:
+    """Return answers such that no two have a field of the same name: of two, the later one counts."""
+    names = [{f.name for f in o.fields} for o in outputs]
+    return tuple(o for i, o in enumerate(outputs) if not names[i] & set[str]().union(*names[i + 1 :]))
 
 
 def several_calls(trace: Trace, outputs: Iterable[Output]) -> set[str]:
