@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nb2svc.compiler.ir import Program, Stage, Statement
 from nb2svc.compiler.passes.hidden_changes import may_change
 from nb2svc.compiler.passes.slice_run import RunSlice
@@ -104,6 +106,8 @@ def _check_answers(program: Program, report: Report) -> None:
     if not own or any(s.kind not in {"function", "class"} for s in own):
         return
     span = span_of(program.notebook, own[-1].span.cell_id, own[-1].node)
+    head = program.notebook.cell(span.cell_id).source.split("\n")[span.line - 1]
+    span = replace(span, end_line=span.line, end_column=len(head) + 1)
     name = getattr(own[-1].node, "name", "")
     calls = [s.span.cell for s in program.statements if name in s.effects.reads and "predict" not in s.stages]
     tagged = f"tag cell {calls[0]}, which calls it, as `predict` too" if calls else "add a cell that calls it on a row"
