@@ -110,8 +110,9 @@ def is_statistic(node: ast.expr) -> bool:
 
 def is_summary(node: ast.expr) -> bool:
     """Whether the expression sums its receiver up over the rows, not over columns."""
-    across = any(k.arg == "axis" for k in node.keywords) if isinstance(node, ast.Call) else False
-    return call_name(node) in SUMMARIES and not across
+    keywords = [k.arg or "" for k in node.keywords] if isinstance(node, ast.Call) else []
+    of_rows = any(name == "axis" or name.startswith("return_") for name in keywords)  # `return_inverse` has all rows
+    return call_name(node) in SUMMARIES and not of_rows
 
 
 def is_group_chain(node: ast.expr) -> bool:
