@@ -191,7 +191,7 @@ class _Explainer:
         )
 
     def _binding(self, statement: Statement) -> tuple[Binding, str]:
-        if statement.id in self.live:
+        if statement.id in self.live or self.served.get(statement.id):  # a helper that is written out is served there
             return self._live(statement)
         if statement.kind == "display":
             return "display", "shows something and changes nothing"

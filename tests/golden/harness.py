@@ -33,6 +33,7 @@ from nb2svc.build.orders import Orders, Results, read_results, write_orders, wri
 from nb2svc.build.surroundings import find_surroundings
 from nb2svc.compiler import Plan, emit, plan
 from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.compiler.explain import Explanation, explain
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.diagnostics import Diagnostic, Report
 from nb2svc.runtime.bundle import read_bundle
@@ -199,3 +200,15 @@ def _write(text: str, planned: Plan, results: Results, classified: Classified, p
     proven = replace(manifest, rows_independent=True)
     write_bundle(bundle, folder / "work", proven, package, results, lock="", text=text, suffix=path.suffix)
     return bundle
+
+
+def explained(outcome: Outcome) -> Explanation:
+    """Return the explanation of a case."""
+    assert outcome.planned is not None
+    assert outcome.results is not None
+    assert outcome.classified is not None
+    assert outcome.package is not None
+    planned, results = outcome.planned, outcome.results
+    return explain(
+        planned.program, planned.run, planned.code, results.trace, outcome.classified, outcome.package, results.previews
+    )

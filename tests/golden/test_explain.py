@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import io
-from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 import pytest
-from golden.harness import Outcome, build
+from golden.harness import build, explained
 
 from nb2svc.build.explanations import encode_explanation
 from nb2svc.cli.explained import print_explanation
-from nb2svc.compiler.explain import Explanation, explain
-
-HERE = Path(__file__).parent
-NAMES = [
-    "churn_mixed_columns",
-    "iris_literal_flower",
-    "plants_models_in_list",
-    "cars_categories",
-    "houses_filtered_rows",
-    "rents_inline_statistics",
-    "visits_clusters",
-]
+from nb2svc.compiler.explain import Explanation
 
 NOTEBOOK = """\
 # %% #look
@@ -60,66 +46,10 @@ notebook.py  5 of 15 statements serve a request, 3 values are frozen, 6 are left
 """
 
 
-def explained(outcome: Outcome) -> Explanation:
-    """Return the explanation of a case."""
-    assert outcome.planned is not None
-    assert outcome.results is not None
-    assert outcome.classified is not None
-    assert outcome.package is not None
-    planned, results = outcome.planned, outcome.results
-    return explain(
-        planned.program, planned.run, planned.code, results.trace, outcome.classified, outcome.package, results.previews
-    )
-
-
-@pytest.fixture(scope="module")
-def outcome_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Outcome]:
-    """What a case's notebook is built to; each is built once."""
-
-    @functools.cache
-    def built(name: str) -> Outcome:
-        case = HERE / name
-        return build((case / "notebook.py").read_text(), tmp_path_factory.mktemp(name), data=case)
-
-    return built
-
-
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Explanation:
     """The explanation of the small notebook."""
     return explained(build(NOTEBOOK, tmp_path_factory.mktemp("small")))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_statement_is_explained_as_the_package_has_it(name: str, outcome_of: Callable[[str], Outcome]) -> None:
-    """A statement is called served if and only if lines of the stage functions come from it; all else has a reason."""
-    outcome = outcome_of(name)
-    assert outcome.planned is not None
-    assert outcome.package is not None
-    explanation = explained(outcome)
-    emitted = [
-        line.strip() for n in ("preprocess.py", "predict.py") for line in outcome.package.files.get(n, "").split("\n")
-    ]
-
-    assert len(explanation.statements) == len(outcome.planned.program.statements)
-    for s in explanation.statements:
-        if s.binding == "row-time":
-            assert all(line.strip() in emitted for line in (s.served or s.text).split("\n")), s
-        elif s.binding not in {"row selection", "constant"}:
-            assert not set(s.text.split("\n")) & set(emitted), s
-        assert s.reason or s.frozen, s
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_frozen_value_is_shown_with_its_value(name: str, outcome_of: Callable[[str], Outcome]) -> None:
-    """Each value of the state is named by a statement that serves, with a preview that is the same each time."""
-    outcome = outcome_of(name)
-    assert outcome.classified is not None
-    shown = {f.name: f for s in explained(outcome).statements if s.binding == "row-time" for f in s.frozen}
-
-    assert shown.keys() <= set(outcome.classified.names.values())
-    assert shown
-    assert all(f.value and " at 0x" not in f.value for f in shown.values())
 
 
 def test_reasons_follow_from_the_graph(small: Explanation) -> None:

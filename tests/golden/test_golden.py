@@ -16,15 +16,19 @@ from pathlib import Path
 
 import pytest
 from golden.comparison import differences, request_differences, retrained
-from golden.harness import Outcome, build
+from golden.harness import Outcome, build, explained
 from golden.plain import run_plainly
 
 from nb2svc.compiler import emit
+from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.diagnostics import Report
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/notebook.py"))
 SERVED = [case for case in CASES if not case.name.startswith("refused_")]
+
+# served without a line of their own: the request and the clock give the value
+FROM_OUTSIDE = ("a request brings its own", "reads the clock, anew for each request")
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 every_service = pytest.mark.parametrize("case", SERVED, ids=lambda case: case.name)
@@ -188,3 +192,45 @@ def _parsed(line: str) -> ast.AST:
 def _identifiers(source: str) -> list[str]:
     text = "".join(c if c.isidentifier() or c.isdigit() else " " for c in source)
     return text.split()
+
+
+@every_service
+def test_golden_every_statement_is_explained_as_the_package_has_it(outcome: Outcome) -> None:
+    """A statement is called served if and only if lines of the stage functions come from it; all else has a reason."""
+    assert outcome.planned is not None
+    assert outcome.package is not None
+    explanation = explained(outcome)
+    served = _served_lines(outcome.package)
+    # `a = 1; b = 2`: the line of the one is that of the other
+    shared = {(s.cell_id, s.line) for s in explanation.statements if s.binding in {"row-time", "row selection"}}
+
+    assert len(explanation.statements) == len(outcome.planned.program.statements)
+    for s in explanation.statements:
+        own = {(s.cell_id, line) for line in range(s.line, s.end_line + 1)}
+        if s.binding == "row-time" and s.reason not in FROM_OUTSIDE:
+            assert own & served, s
+        elif s.binding not in {"row selection", "constant"}:
+            assert not own & served - shared, s
+        assert s.reason or s.frozen, s
+
+
+def _served_lines(package: Package) -> set[tuple[str, int]]:
+    """Return cell and line of each statement that the stage functions hold, without the comments above it."""
+    found = set()
+    for mapping in package.line_map:
+        if mapping.module in {"preprocess.py", "predict.py"}:
+            lines = package.files[mapping.module].split("\n")[mapping.first - 1 : mapping.last]
+            comments = next((i for i, line in enumerate(lines) if not line.lstrip().startswith("#")), 0)
+            found.add((mapping.cell_id, mapping.cell_line + comments))
+    return found
+
+
+@every_service
+def test_golden_every_frozen_value_is_shown_with_its_value(outcome: Outcome) -> None:
+    """Each value of the state is named by a statement that serves, with a preview that is the same each time."""
+    assert outcome.classified is not None
+    shown = {f.name: f for s in explained(outcome).statements if s.binding == "row-time" for f in s.frozen}
+
+    assert shown.keys() <= set(outcome.classified.names.values())
+    assert shown
+    assert all(f.value and " at 0x" not in f.value for f in shown.values())
