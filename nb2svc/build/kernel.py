@@ -50,9 +50,8 @@ class Attached:
         observer.module_reads = self.modules.reads
         self.probe = Probe(observer, self._adopt)
         shell.user_ns[PROBE] = self.probe
-        self.pending = [
-            c for c in planned.program.notebook.cells if c.kind == "code" and c.id not in planned.program.broken
-        ]
+        cells = [c for c in planned.program.notebook.cells if c.kind == "code" and c.id not in planned.program.broken]
+        self.pending = [c for c in cells if c.source.strip()]  # a kernel is not told of cells without text
         self.current: str | None = None
         shell.events.register("pre_run_cell", self.before_cell)
         shell.ast_transformers.append(self)
