@@ -126,19 +126,18 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
                     hint="load the version only where its store is trusted",
                 )
             )
-    training_only = {planned.code.sites[site].place for site in classified.all_rows}
-    for place in results.trace.drops_rows:
-        if place in classified.live and place not in training_only:
-            span = _place_span(planned, place)
-            report.add(
-                Diagnostic(
-                    code="NB501",
-                    message="this drops rows on the way to the answer: "
-                    "a request row that it drops gets an error of its own",
-                    span=span,
-                    frame=frame_of(notebook, span),
-                )
+    for place in classified.dropping:
+        span = _place_span(planned, place)
+        report.add(
+            Diagnostic(
+                code="NB501",
+                message="this drops rows on the way to the answer: "
+                "a request row that it drops gets an error of its own",
+                span=span,
+                frame=frame_of(notebook, span),
+                hint="if it is meant for training rows only, say so at its end: `# training only`",
             )
+        )
     for key in results.trace.training_mode:
         if key in classified.captures:
             report.add(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from nb2svc.build.orders import Everything, Results
 from nb2svc.build.preview import preview
+from nb2svc.build.probe.graph import Round
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
@@ -20,6 +21,7 @@ from nb2svc.build.probe.values import same, take
 from nb2svc.build.requests import count_requests, describe_asked, golden_requests
 from nb2svc.compiler import Plan
 from nb2svc.compiler.passes.classify import Classified, classify
+from nb2svc.compiler.passes.take_side import take_side
 from nb2svc.compiler.trace import Trace
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import OutputField, RequestSchema, StateValue
@@ -41,15 +43,16 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         folder: working folder.
         variables: the kernel's global variables, for metrics.
     """
-    values = _collapse_loops(observer)
-    trace = _make_trace(observer, planned, variables)
+    held = _by_rounds(observer)
+    trace = take_side(_make_trace(observer, planned, variables))
     report = Report()
     classified = classify(planned.program, planned.code, trace, report)
     if classified is None or report.has_errors:
         return Results(trace=trace)
+    values, unclear = _pick_rounds(held, classified)
     state, not_storable = _store_state(classified, values, package, folder)
     previews = {name: preview(values[key]) for key, name in sorted(classified.names.items())}
-    known = Results(trace=trace, state=state, previews=previews, not_storable=not_storable)
+    known = Results(trace=trace, state=state, previews=previews, not_storable=not_storable | unclear)
     if classified.request.input == "call":
         return _harvest_requests(observer, planned, classified, variables, known)
     request = classified.request
@@ -101,16 +104,20 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         nodes=observer.graph.trace_nodes(),
         captures=observer.graph.captures,
         decisions=observer.graph.decisions,
+        side_decisions=observer.graph.side_decisions,
+        displays={
+            site: tuple(tuple(sorted(nodes)) for nodes in shown) for site, shown in observer.graph.displays.items()
+        },
         inputs=tuple(loaded.input for loaded in observer.loads.values()),
         outputs=observer.seen.outputs() + observer.requests.outputs(count_requests(observer)),
         asked=describe_asked(observer),
         items={place: tuple(names) for place, names in observer.items.items()},
         targets=observer.seen.targets,
         trained=observer.seen.trained,
+        fitted_to=tuple(sorted(observer.fitted_to)),
         types=observer.seen.types,
         metrics=_metrics(planned, variables),
         units=tuple(observer.units),
-        drops_rows=tuple(observer.drops_rows),
         training_mode=tuple(observer.training_mode),
         labels={label: tuple(sorted(nodes)) for label, nodes in observer.seen.labels.items()},
         failed_reports=observer.failed_reports,
@@ -129,20 +136,45 @@ def _metrics(planned: Plan, variables: Mapping[str, Any]) -> dict[str, float]:
     return found
 
 
-def _collapse_loops(observer: Observer) -> dict[str, Any]:
-    """Return the captured values; those that do not differ between the rounds of a loop become one."""
-    values: dict[str, Any] = {}
+def _by_rounds(observer: Observer) -> dict[str, dict[tuple[Round, ...], Any]]:
+    """Return the captured values, those of different rounds of a loop over tables apart.
+
+    Values that do not differ between the rounds of other loops become one.
+    """
+    values: dict[str, dict[tuple[Round, ...], Any]] = {}
     for key, held in observer.graph.captured.items():
-        rounds = list(held.values())
-        if not rounds:
+        if not held:
             continue  # its only uses are leaks: nothing was kept
         capture = observer.graph.captures[key]
-        if not capture.loops or all(_alike(rounds[0], other) for other in rounds[1:]):
-            observer.graph.captures[key] = replace(capture, loops=())
-            values[key] = rounds[0]
-        else:
-            values[key] = dict(held)
+        apart: dict[tuple[Round, ...], dict[Any, Any]] = {}
+        for loop_value, value in held.items():
+            parts = loop_value if isinstance(loop_value, tuple) and len(capture.loops) > 1 else (loop_value,)
+            rest = tuple(p for p in parts if not isinstance(p, Round))
+            rounds = tuple(p for p in parts if isinstance(p, Round))
+            apart.setdefault(rounds, {})[rest[0] if len(rest) == 1 else rest] = value
+            names = tuple(n for n, p in zip(capture.loops, parts, strict=False) if not isinstance(p, Round))
+        is_one = all(_alike(next(iter(own.values())), other) for own in apart.values() for other in [*own.values()][1:])
+        loops = () if is_one or not names else names
+        observer.graph.captures[key] = replace(capture, loops=loops)
+        values[key] = {r: dict(own) if loops else next(iter(own.values())) for r, own in apart.items()}
     return values
+
+
+def _pick_rounds(
+    held: Mapping[str, Mapping[tuple[Round, ...], Any]], classified: Classified
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the captured values of the tables that are served, and which of them are not clear: name -> why."""
+    values, unclear = {}, {}
+    for key in classified.captures:
+        own = [
+            value
+            for rounds, value in held[key].items()
+            if all(f"{r.loop}#{r.number}" in classified.rounds for r in rounds)
+        ]
+        values[key] = (own or [*held[key].values()])[-1]
+        if len(own) > 1 and not all(same(own[0], other) for other in own[1:]):
+            unclear[classified.names[key]] = "it differs between the tables that a loop goes over"
+    return values, unclear
 
 
 def _alike(left: Any, right: Any) -> bool:
@@ -198,7 +230,11 @@ def _expected(observer: Observer, classified: Classified, ids: np.ndarray) -> di
     for name, snapshot in observer.seen.borders.items():
         order = {row: i for i, row in enumerate(snapshot.ids)}
         if all(row in order for row in ids):
-            found[f"border.{name}"] = take(snapshot.values, np.array([order[row] for row in ids], dtype=np.int64))
+            values = take(snapshot.values, np.array([order[row] for row in ids], dtype=np.int64))
+            if isinstance(values, pd.DataFrame) and snapshot.columns:
+                # no answer depends on the others, and the service may hold anything in them
+                values = values[[c for c, nodes in snapshot.columns.items() if nodes <= classified.nodes]]
+            found[f"border.{name}"] = values
     for output in classified.outputs:
         snapshot = observer.seen.candidates[output.variable].snapshot
         order = {row: i for i, row in enumerate(snapshot.ids)}

@@ -26,6 +26,8 @@ __all__ = [
     "is_statistic",
     "is_summary",
     "is_training_step",
+    "removes_column",
+    "tolerates_absence",
 ]
 
 # Always depend on all rows, even where a small sample happens to agree: one-row LabelEncoder gives 0, right by luck.
@@ -130,3 +132,38 @@ def is_group_chain(node: ast.expr) -> bool:
 def is_training_step(node: ast.stmt) -> bool:
     """Whether the block, or the body of the function, trains step by step."""
     return any(isinstance(part, ast.expr) and call_name(part) in TRAINING_STEPS for part in ast.walk(node))
+
+
+def tolerates_absence(node: ast.expr) -> bool:
+    """Whether the generated text of the expression works without the columns that it names.
+
+    `df.drop(...)` is told to pass over them, `df[["a", "b"]]` and `df.dropna(subset=["a"])` are written without them.
+    """
+    match node:
+        case ast.Call(func=ast.Attribute(attr="drop"), keywords=keywords):
+            return all(k.arg != "errors" for k in keywords)
+        case ast.Call(func=ast.Attribute(attr="dropna"), keywords=keywords):
+            named = next((k.value for k in keywords if k.arg == "subset"), None)
+            return named is None or _is_literal_list(named)
+        case ast.Subscript(value=ast.Name(), slice=ast.List() as columns):
+            return _is_literal_list(columns)
+        case _:
+            return False
+
+
+def removes_column(node: ast.stmt) -> object:
+    """Return the column that `del df["y"]`, `y = df.pop("y")` or a bare `df.pop("y")` removes; else None."""
+    match node:
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=column))]):
+            return column
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=column)])):
+            return column
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=column)])):
+            return column
+        case _:
+            return None
+
+
+def _is_literal_list(node: ast.expr) -> bool:
+    elements = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+    return all(isinstance(e, ast.Constant) for e in elements)

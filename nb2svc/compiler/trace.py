@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from nb2svc.manifest import Field, OutputField, RequestSchema
 
-__all__ = ["Capture", "Decision", "Filter", "Leak", "Node", "Output", "RawInput", "Trace"]
+__all__ = ["Capture", "Decision", "Expectation", "Filter", "Leak", "Node", "Output", "RawInput", "Side", "Trace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +36,53 @@ class Filter:
     """A statement that dropped rows.
 
     Attributes:
-        nodes: what decided which rows go; in the node's `deps`, too.
+        nodes: what decided which rows go.
         site: the expression; empty for a change in place.
         operand: position of the operand whose rows are dropped.
-        by_others: whether a row goes because of other rows (it is a double); a request row has none and stays.
+        training_only: whether it chooses training rows for certain, so that a request row stays: the row goes because
+            of other rows (it is a double), or the notebook says so.
+        apart: executions that keep other rows of the same ones: the other parts of a split by masks.
+        tolerant: whether it works without the target: `dropna(subset=["age", "price"])` goes on as `["age"]`.
+        only: those of the node's `deps` that nothing but the choice of rows used.
+        captures: those of the node's `captures` that nothing but the choice of rows used.
+        sites: expressions that only the choice of rows needs.
     """
 
     nodes: tuple[int, ...]
     site: str = ""
     operand: int = 0
-    by_others: bool = False
+    training_only: bool = False
+    apart: tuple[int, ...] = ()
+    tolerant: bool = False
+    only: tuple[int, ...] = ()
+    captures: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """Columns that have to be there for an expression, whatever they hold: it counts them or names them.
+
+    Attributes:
+        site: the expression.
+        nodes: what made the columns.
+    """
+
+    site: str
+    nodes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What a node stands on besides, if a request is a row of one table of several.
+
+    Attributes:
+        deps: nodes.
+        captures: keys of state values.
+    """
+
+    deps: frozenset[int] = frozenset()
+    captures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +95,9 @@ class Node:
         structure: those of `deps` that only make a frame exist; none of its values was used.
         filter: where rows vanished, how.
         captures: keys of state values it used.
+        expects: columns that have to be there.
+        sides: by table, what counts only if requests are rows of that table.
+        rounds: rounds of loops over tables in which it was executed.
         part: for a row selection that binds several names, the position of the name; else -1.
         operand: for a row selection, the position of the selected argument; else -1.
         raw: for a leaf, the loaded variable and its column (`""` for the table as a whole); of a request that is made
@@ -71,6 +111,9 @@ class Node:
     structure: tuple[int, ...] = ()
     filter: Filter | None = None
     captures: tuple[str, ...] = ()
+    expects: tuple[Expectation, ...] = ()
+    sides: Mapping[str, Side] = field(default_factory=dict)
+    rounds: tuple[str, ...] = ()
     part: int = -1
     operand: int = -1
     raw: tuple[str, str] | None = None
@@ -91,6 +134,7 @@ class Capture:
         loops: names of the loop variables that tell its values apart; empty for a single value.
         type: qualified type name, for people and annotations.
         labels: for a list of column names, these.
+        part: what is taken of it, as text: `.head(0)`.
     """
 
     key: str
@@ -101,6 +145,7 @@ class Capture:
     loops: tuple[str, ...] = ()
     type: str = ""
     labels: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +197,7 @@ class Output:
         is_frame: whether the fields are columns of a frame.
         read_later: whether a later predict statement reads it.
         rows: identity of its set of rows; outputs of one answer share it.
+        table: the loaded table whose rows it is about.
         columns: for each field that is a column of a frame, the nodes that it stands on.
         is_asked: whether it answers a request that is made of literals, and not rows.
         only: for one that holds one row, how its entry is reached: `[0]`.
@@ -165,6 +211,7 @@ class Output:
     is_frame: bool = False
     read_later: bool = False
     rows: int = 0
+    table: str = ""
     columns: tuple[tuple[int, ...], ...] = ()
     is_asked: bool = False
     only: str = ""
@@ -178,14 +225,16 @@ class Trace:
         nodes: the dependence graph; a node's number is its position.
         captures: by key.
         decisions: by site; for variables by `<site>|<name>` of the expression that uses them.
+        side_decisions: by table, those that hold only if requests are rows of it.
+        displays: `[train, test]`: by site, what each of the tables stands on.
         inputs: loaded variables with rows.
         outputs: candidates for the answer, in the order they were bound.
         targets: nodes of the `y` that each fitted estimator saw, by capture key of the estimator.
         trained: nodes of all that a training loop read, by capture key of the network that it trained.
+        fitted_to: nodes of the tables that estimators were fitted to.
         types: `<place>|<name>` -> qualified type of what was bound there, for annotations.
         metrics: numbers that evaluate cells bound.
         units: loops over rows, which are served as they are written.
-        drops_rows: places where rows of the samples vanished.
         training_mode: captures of torch models that predicted in training mode.
         labels: names that columns of frames had -> the nodes that any of them stood on.
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
@@ -197,14 +246,16 @@ class Trace:
     nodes: tuple[Node, ...] = ()
     captures: Mapping[str, Capture] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    side_decisions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+    displays: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     inputs: tuple[RawInput, ...] = ()
     outputs: tuple[Output, ...] = ()
     targets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     trained: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    fitted_to: tuple[int, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
     units: tuple[str, ...] = ()
-    drops_rows: tuple[str, ...] = ()
     training_mode: tuple[str, ...] = ()
     labels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     failed_reports: Mapping[str, str] = field(default_factory=dict)

@@ -116,7 +116,7 @@ def leaves_behind(observer: Observer, nodes: Iterable[int]) -> list[int]:
         node = pending.pop()
         if node not in seen:
             seen.add(node)
-            pending += observer.graph.deps[node] & observer.graph.asked
+            pending += observer.graph.deps(node) & observer.graph.asked
     return sorted(seen & observer.requests.leaves.keys())
 
 
@@ -138,7 +138,7 @@ def change_request(
     if record is not None and record.kind != "request":
         observer.graph.leak(node, site.id, _MIXED)
     earlier = record.nodes if record is not None else _history(observer, root)
-    observer.graph.deps[node] |= set(earlier) - {node}
+    observer.graph.use(node, frozenset(earlier))
     changed = Record(kind="request", shadows=[], nodes=frozenset({node}))
     observer.registry.put(root, changed, name)
     observer.graph.close(place.id)

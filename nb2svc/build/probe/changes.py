@@ -11,17 +11,20 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.asked import change_request, is_asked, is_under_request
-from nb2svc.build.probe.experiment import EMPTY, FAILED, align, deciding_nodes, isolate, try_shadows
+from nb2svc.build.probe.columns import deciding_nodes
+from nb2svc.build.probe.expectations import expected_columns
+from nb2svc.build.probe.experiment import EMPTY, FAILED, align, isolate, try_shadows
+from nb2svc.build.probe.labels import kept_positions
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
-from nb2svc.build.probe.rows import is_partial, named_columns, union
+from nb2svc.build.probe.rows import is_assignment, is_partial, named_columns, union, written_columns
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
 from nb2svc.build.probe.whole import changed_columns, copies_on_write, has_changed, keep
-from nb2svc.compiler.operations import CHOICES, FIT_METHODS, call_name
+from nb2svc.compiler.operations import CHOICES, FIT_METHODS, call_name, removes_column
 from nb2svc.compiler.sites import Place, Site
-from nb2svc.compiler.trace import Decision, Filter
+from nb2svc.compiler.trace import Decision
 
 __all__ = ["change"]
 
@@ -49,23 +52,13 @@ class _Change:
         root = Carried(full=None, record=Record(kind="view", shadows=shadows, nodes=frozenset()))
         return try_shadows(self.tried, [root, *self.operands], len(shadows))
 
-    def nodes(self) -> frozenset[int]:
-        """Return what the operands stand on; of a frame that is put into columns each column stands on its own."""
-        apart = self.frame()
-        known = [(o, o.record) for o in self.operands if o.record is not None]
-        return frozenset[int]().union(*(r.nodes if o is apart else r.all_nodes() for o, r in known))
+    def structure(self) -> frozenset[int]:
+        """Return what the operands stand on, columns not included."""
+        return frozenset[int]().union(*(o.record.nodes for o in self.operands if o.record))
 
-    def frame(self) -> Carried | None:
-        """Return the frame whose columns are put into columns of the root, as in `df[names] = frame`."""
-        node = self.site.node
-        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name) or len(self.operands) != 2:
-            return None
-        key, value = self.operands
-        names = key.full
-        if value.record is None or value.record.columns is None or not isinstance(value.full, pd.DataFrame):
-            return None
-        listed = isinstance(names, list | pd.Index | np.ndarray) and len(names) == len(value.full.columns)
-        return value if listed and value.full.columns.is_unique else None
+    def nodes(self) -> frozenset[int]:
+        """Return what the operands stand on."""
+        return frozenset[int]().union(*(o.record.all_nodes() for o in self.operands if o.record))
 
 
 def change(observer: Observer, site: Site, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:
@@ -90,7 +83,8 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     if record is not None:
         return _change_rows(observer, made, record)
     seeds = any(o.record is not None for o in operands) and isinstance(root, dict | list | pd.DataFrame)
-    before = [copy_value(root) for _ in range(observer.samples)] if seeds else []
+    count = max((len(o.record.shadows) for o in operands if o.record is not None), default=0)
+    before = [copy_value(root) for _ in range(count)] if seeds else []
     full = made.run()
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(root, operands)
@@ -108,10 +102,12 @@ def _seed(observer: Observer, made: _Change, shadows: list[Any]) -> None:
     node = observer.graph.current(made.place.id)
     bound = observer.names.get(made.name)
     nodes = frozenset({node}) | (frozenset({bound}) if bound is not None else frozenset())
-    observer.use(made.place, made.operands, made.nodes())
+    observer.use(made.place, made.operands, made.nodes(), site=made.site.id)
     aligned = align(made.root, shadows, made.operands) if has_rows(made.root) else None
     if aligned is None:
-        observer.registry.put(made.root, Record(kind="view", shadows=shadows, nodes=nodes), made.name)
+        order = next((o.record.order() for o in made.operands if o.record is not None), None)
+        record = Record(kind="view", shadows=shadows, nodes=nodes, table=order)
+        observer.registry.put(made.root, record, made.name)
         return
     observer.graph.decide(made.site.id, Decision(action="row"))
     columns = {c: frozenset({node}) for c in made.root.columns} if isinstance(made.root, pd.DataFrame) else None
@@ -141,16 +137,23 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
         return result
     labels = before.index if isinstance(before, pd.DataFrame | pd.Series) else None
     old = copy_value(record.shadows[0]) if record.shadows[0] is not FAILED else FAILED
+    shadow_labels = [getattr(s, "index", None) for s in record.shadows]
+    kept = replace(record, shadows=[old], again=None, base=None)
     by_others = call_name(site.node) in CHOICES
     outcomes = [] if by_others else made.run_on(record.shadows)
     node = observer.graph.current(place.id)
     observer.graph.decide(site.id, Decision(action="row"))
-    observer.use(place, made.operands, made.nodes())
+    pairs = _written_by_column(made, record)
+    nodes = made.nodes() if pairs is None else made.structure()
+    observer.use(place, made.operands, nodes, site=site.id)
     observer.graph.depend(node, seen)
+    if old is not FAILED and old is not EMPTY and removes_column(place.node) is None:
+        observer.graph.expect(node, site.id, _expected(made, kept))
     if labels is not None and len(full) != len(labels):
         _note_filter(observer, made, record, old, node, by_others=by_others)
-    _realign(record, full, labels)
-    _update_columns(observer, made, record, before, node)
+    if labels is not None and len(full) != len(labels):
+        _realign(made, record, before, shadow_labels)
+    _update_columns(observer, made, record, before, node, pairs)
     if any(o is FAILED for o in outcomes) or not _agrees(full, record):
         observer.graph.leak(node, site.id, "one row or a few rows alone are changed in another way than all together")
         _repair(full, record)
@@ -224,25 +227,40 @@ def _rename(observer: Observer, made: _Change, record: Record, seen: Record) -> 
     return result
 
 
+def _expected(made: _Change, before: Record) -> frozenset[int]:
+    """Return what the columns stand on that have to be there for a change."""
+
+    def change_copy(root: Any, *arguments: Any) -> Any:
+        changed = copy_value(root)
+        made.tried(changed, *arguments)
+        return changed
+
+    operands = [Carried(full=None, record=before), *made.operands]
+    (shadow,) = try_shadows(change_copy, operands, 1)
+    return (
+        frozenset()
+        if shadow is FAILED or shadow is EMPTY
+        else expected_columns(made.site, change_copy, operands, shadow)
+    )
+
+
 def _note_filter(observer: Observer, made: _Change, record: Record, old: Any, node: int, *, by_others: bool) -> None:
     """Rows vanish in place: note what decides which."""
     before = Record(kind="rows", shadows=[old], nodes=frozenset(), columns=record.columns)
     nodes = deciding_nodes(made.tried, [Carried(full=None, record=before), *made.operands])
-    observer.drops_rows[made.place.id] = None
-    observer.graph.filters[node] = Filter(nodes=tuple(sorted(nodes)), by_others=by_others)
-    observer.use(made.place, [], nodes)
+    observer.graph.choose(node, made.site, 0, nodes, training_only=by_others)
 
 
-def _realign(record: Record, full: Any, labels: Any) -> None:
-    """Find the rows of a frame again after a change that may have dropped some."""
-    if record.rows is None or labels is None or len(full) == len(record.rows.ids):
+def _realign(made: _Change, record: Record, before: Any, shadow_labels: list[Any]) -> None:
+    """Find the rows of a frame again after a change that has dropped some."""
+    if record.rows is None:
         return
-    positions = labels.get_indexer(full.index) if labels.is_unique else np.array([-1])
-    if (positions >= 0).all():
+    positions = kept_positions(before, made.root, lambda root: made.tried(root, *[o.full for o in made.operands]))
+    if positions is not None:
         record.rows = Rows(record.rows.ids[positions], record.rows.table)
     record.shadow_rows = [
-        ids if s is EMPTY or len(s) == len(ids) else ids[s.index.to_numpy()]
-        for s, ids in zip(record.shadows, record.shadow_rows, strict=True)
+        ids if s is EMPTY or s is FAILED or labels is None or len(s) == len(ids) else ids[labels.get_indexer(s.index)]
+        for s, ids, labels in zip(record.shadows, record.shadow_rows, shadow_labels, strict=True)
     ]
 
 
@@ -272,11 +290,51 @@ def _repair(full: Any, record: Record) -> None:
         record.shadow_rows[k] = ids[positions >= 0]
 
 
-def _update_columns(observer: Observer, made: _Change, record: Record, before: Any, node: int) -> None:
+class _Told:
+    """Is assigned to, to learn what the key is."""
+
+    key: Any = None
+
+    def __setitem__(self, key: Any, _value: Any) -> None:
+        self.key = key
+
+
+def _written_by_column(made: _Change, record: Record) -> dict[Any, frozenset[int]] | None:
+    """Return what each written column stands on in `df[names] = table`, where the table's columns are told apart."""
+    if not is_assignment(made.site) or record.columns is None or not made.operands:
+        return None
+    value = made.operands[-1]
+    if value.record is None or value.record.columns is None or value.record.kind != "rows":
+        return None
+    told = _Told()
+    made.function(told, *[o.full for o in made.operands])
+    written = written_columns(made.root, told.key)
+    if written is None or len(written) != len(value.record.columns):
+        return None
+    return dict(zip(written, value.record.columns.values(), strict=True))
+
+
+def _update_columns(
+    observer: Observer,
+    made: _Change,
+    record: Record,
+    before: Any,
+    node: int,
+    pairs: dict[Any, frozenset[int]] | None,
+) -> None:
     """Note which columns a change has written and what they stand on now."""
     own, full = frozenset({node}), made.root
+    if pairs is not None and record.columns is not None:
+        for column, sources in pairs.items():
+            part = observer.graph.add(made.place.id)
+            observer.graph.use(part, sources | own)
+            record.columns = record.columns | {column: frozenset({part})}
+        return
     if record.columns is None or not isinstance(full, pd.DataFrame):
-        observer.graph.deps[node] |= record.nodes - own
+        if record.columns is not None:
+            observer.graph.use(node, record.all_nodes())
+            record.columns = dict.fromkeys(record.columns, own)
+        observer.graph.use(node, record.nodes)
         record.nodes |= own
         return
     written = changed_columns(before, full) | named_columns(made.site, made.operands)
@@ -284,27 +342,13 @@ def _update_columns(observer: Observer, made: _Change, record: Record, before: A
         written |= set(full.columns)
     written &= set(full.columns)
     columns = {c: record.columns.get(c, own) for c in full.columns}
-    apart = _columns_put(made)
-    for column in written:
-        sources = _sources(column, before, full, record, made) | apart.get(column, frozenset())
+    for column in written & set(full.columns):
+        sources = _sources(column, before, full, record, made)
         part = observer.graph.add(made.place.id, sources | own) if sources - own else node
         columns[column] = frozenset({part})
     if set(record.columns) - set(full.columns):
         record.nodes |= own
     record.columns = columns
-
-
-def _columns_put(made: _Change) -> dict[Any, frozenset[int]]:
-    """Return what each column stands on that `df[names] = frame` writes: the frame's column at the same position."""
-    frame = made.frame()
-    if frame is None:
-        return {}
-    assert frame.record is not None
-    assert frame.record.columns is not None
-    return {
-        name: frame.record.columns.get(column, frozenset())
-        for name, column in zip(made.operands[0].full, frame.full.columns, strict=True)
-    }
 
 
 def _sources(column: Any, before: pd.DataFrame, full: pd.DataFrame, record: Record, made: _Change) -> frozenset[int]:

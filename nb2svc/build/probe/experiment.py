@@ -6,11 +6,12 @@ samples' own values (shadows: what the service would have here), so what is comp
 
 from __future__ import annotations
 
+import ast
 import copy
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,8 +27,7 @@ __all__ = [
     "Aligned",
     "align",
     "bases",
-    "column_nodes",
-    "deciding_nodes",
+    "compile_lambda",
     "is_selection",
     "isolate",
     "try_shadows",
@@ -35,7 +35,6 @@ __all__ = [
 
 FAILED = object()  # what a sample gives where an operation raises
 EMPTY = object()  # what it gives where a filter has dropped all its rows: nothing is asked of no rows
-MOST_TRIED_COLUMNS: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +46,11 @@ class Aligned:
     order: str  # `kept`, `fewer` (rows vanished) or `moved`
 
 
-def try_shadows(function: Callable[..., Any], operands: Sequence[Carried], samples: int) -> list[Any]:
-    """Return what the operation gives on each sample; `FAILED` where it raises."""
+def try_shadows(function: Callable[..., Any], operands: Sequence[Carried], samples: int | None = None) -> list[Any]:
+    """Return what the operation gives on each sample (or the first `samples`); `FAILED` where it raises."""
     results = []
+    if samples is None:
+        samples = max((_count_samples(o.record) for o in operands if o.record is not None), default=0)
     with undisturbed():
         for k in range(samples):
             try:
@@ -59,6 +60,11 @@ def try_shadows(function: Callable[..., Any], operands: Sequence[Carried], sampl
             except Exception:  # noqa: BLE001 - a sample that an operation refuses is an outcome of the experiment
                 results.append(EMPTY if any(_has_no_rows(v) for v in values) else FAILED)
     return results
+
+
+def _count_samples(record: Record) -> int:
+    inside = (_count_samples(e.record) for e in record.elements if e.record is not None)
+    return len(record.shadows) or max(inside, default=0)
 
 
 def _has_no_rows(value: Any) -> bool:
@@ -198,217 +204,29 @@ def _order(before: list[np.ndarray], after: list[np.ndarray]) -> str:
 def is_selection(full: Any, operand: Carried) -> np.ndarray | None:
     """Return the ids of the rows picked, if the result is some rows of the operand, unchanged."""
     record = operand.record
-    if record is None or record.kind != "rows" or record.rows is None or type(full) is not type(operand.full):
+    if record is None or record.kind != "rows" or record.rows is None:
         return None
     ids = rows_by_index(full, operand.full, record.rows.ids)
     if ids is None:
         return None
     source = operand.full
     if isinstance(full, pd.DataFrame):
-        if not set(full.columns) <= set(source.columns):
+        if not isinstance(source, pd.DataFrame) or not set(full.columns) <= set(source.columns):
             return None
         source = source[list(full.columns)]
+    elif isinstance(full, pd.Series) and isinstance(source, pd.DataFrame):
+        if full.name not in source.columns:
+            return None
+        source = source[full.name]
     probe = np.linspace(0, len(ids) - 1, num=min(len(ids), 200), dtype=int) if len(ids) else np.array([], dtype=int)
     positions = record.rows.positions(ids[probe])
     return ids if same(take(full, probe), take(source, positions)) else None
 
 
-def deciding_nodes(function: Callable[..., Any], operands: Sequence[Carried]) -> frozenset[int]:
-    """Return what decides which rows an operation drops, by leaving each column out of the first sample.
-
-    A column without which the operation fails is named in it; `dropna()` names none and works with those there are.
-    """
-    deciding: frozenset[int] = frozenset()
-    for position, operand in enumerate(operands):
-        record = operand.record
-        if record is None:
-            continue
-        if record.columns is None or not isinstance(record.shadows[0], pd.DataFrame):
-            deciding |= record.all_nodes()
-            continue
-        for column, nodes in record.columns.items():
-            narrow = Record(kind="rows", shadows=[record.shadows[0].drop(columns=[column])], nodes=frozenset())
-            tried = [Carried(full=None, record=narrow) if i == position else o for i, o in enumerate(operands)]
-            if try_shadows(function, tried, 1)[0] is FAILED:
-                deciding |= nodes
-    return deciding
-
-
-def column_nodes(
-    node: int, function: Callable[..., Any], operands: Sequence[Carried], shadow: Any
-) -> tuple[frozenset[int], frozenset[int], dict[Any, frozenset[int]] | None]:
-    """Return what an operation's node stands on for values, for structure, and what each column of the result does.
-
-    A column that the result carries unchanged passes through: nothing of it was needed. A changed column that comes
-    out the same when the operation sees it alone stands on that column only. All else stands on what is read.
-    """
-    frames = [o for o in operands if o.record is not None and o.record.columns is not None]
-    others = frozenset[int]().union(
-        *(o.record.all_nodes() for o in operands if o.record is not None and o.record.columns is None)
-    )
-    structure = frozenset[int]().union(*(o.record.nodes for o in frames if o.record is not None))
-    own = frozenset({node})
-    if isinstance(shadow, pd.Series) and len(frames) == 1:
-        record = frames[0].record
-        assert record is not None
-        name = shadow.name
-        if record.columns and name in record.columns and _unchanged(name, shadow, _base_sample(record)):
-            return others | record.columns[name], structure, None
-    if not isinstance(shadow, pd.DataFrame) or not frames or not shadow.columns.is_unique:
-        columns = dict.fromkeys(shadow.columns, own) if isinstance(shadow, pd.DataFrame) else None
-        return others | _read_nodes(function, operands, shadow), structure, columns
-    passing = {c: nodes for c in shadow.columns if (nodes := _passes(c, shadow, frames)) is not None}
-    changed = [c for c in shadow.columns if c not in passing]
-    alone = _column_by_column(changed, function, operands, frames, shadow)
-    if alone is not None:
-        return others, structure, {c: passing[c] if c in passing else own | alone[c] for c in shadow.columns}
-    read = _read_nodes(function, operands, shadow)
-    sources = frames[0].record.columns if len(frames) == 1 and frames[0].record is not None else None
-    return (
-        others | read,
-        structure,
-        {c: passing.get(c, own | (sources or {}).get(c, frozenset())) for c in shadow.columns},
-    )
-
-
-def _read_nodes(function: Callable[..., Any], operands: Sequence[Carried], shadow: Any) -> frozenset[int]:
-    """Return what the columns stand on whose values an operation reads: those that it misses, or whose change shows.
-
-    A column that is merely without influence here (a tree may never split on it) is missed when it is not there.
-    """
-    read: frozenset[int] = frozenset()
-    for position, operand in enumerate(operands):
-        record = operand.record
-        if record is None or record.columns is None:
-            continue
-        sample = _base_sample(record)
-        can_try = _can_rebuild(record) and isinstance(sample, pd.DataFrame)
-        can_try = can_try and len(record.columns) <= MOST_TRIED_COLUMNS
-        if can_try and list(sample.columns) != list(record.columns):  # the operation itself has changed it
-            popped = [nodes for column, nodes in record.columns.items() if column not in sample.columns]
-            read |= frozenset[int]().union(*(popped or record.columns.values()))
-            continue
-        for column, nodes in record.columns.items():
-            if not can_try or nodes <= read or _is_read(column, sample, position, function, operands, shadow):
-                read |= nodes
-    return read
-
-
-def _is_read(
-    column: Any,
-    sample: pd.DataFrame,
-    position: int,
-    function: Callable[..., Any],
-    operands: Sequence[Carried],
-    shadow: Any,
-) -> bool:
-    """Whether an operation's result on the first sample notices a column: absent, or with other values."""
-    behind = operands[position].record
-    assert behind is not None
-    for other in (sample.drop(columns=[column]), *_disturbed(sample, column)):
-        record = Record(kind="rows", shadows=[_rebuilt(behind, other)], nodes=frozenset())
-        tried = [Carried(full=None, record=record) if i == position else o for i, o in enumerate(operands)]
-        result = try_shadows(function, tried, 1)[0]
-        if result is FAILED or not _same_but(result, shadow, column):
-            return True
-    return False
-
-
-def _can_rebuild(record: Record) -> bool:
-    """Whether a view can be made again from another sample of the one frame behind it."""
-    if record.base is None:
-        return True
-    sources = [o.record for o in record.again[1] if o.record is not None] if record.again is not None else []
-    return len(sources) == 1 and _can_rebuild(sources[0])
-
-
-def _rebuilt(record: Record, sample: Any) -> Any:
-    """Return what stands for a record once the frame behind it is another sample."""
-    if record.base is None or record.again is None:
-        return sample
-    function, sources = record.again
-    values = [o.full if o.record is None else _rebuilt(o.record, sample) for o in sources]
-    with undisturbed():
-        try:
-            return FAILED if any(v is FAILED for v in values) else function(*values)
-        except Exception:  # noqa: BLE001 - a view that cannot be made without a column needs it
-            return FAILED
-
-
-def _disturbed(sample: pd.DataFrame, column: Any) -> list[pd.DataFrame]:
-    """Return the sample with other values in a column: extreme ones for numbers, others for anything else."""
-    values = sample[column]
-    if pd.api.types.is_bool_dtype(values.dtype):
-        return [_with_column(sample, column, ~values)]
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        extremes = [np.full(len(values), 1e9), np.full(len(values), -1e9)]
-        return [_with_column(sample, column, pd.Series(v, index=values.index)) for v in extremes]
-    return [_with_column(sample, column, values.iloc[::-1].set_axis(values.index))]
-
-
-def _with_column(sample: pd.DataFrame, column: Any, values: pd.Series) -> pd.DataFrame:
-    changed = sample.copy()
-    changed[column] = values
-    return changed
-
-
-def _same_but(result: Any, expected: Any, column: Any) -> bool:
-    """Whether two results are the same, apart from the column itself."""
-    if isinstance(result, pd.DataFrame) and isinstance(expected, pd.DataFrame):
-        return same(result.drop(columns=[column], errors="ignore"), expected.drop(columns=[column], errors="ignore"))
-    return same(result, expected)
-
-
-def _base_sample(record: Record) -> Any:
-    base = record.base.record if record.base is not None else None
-    return (base or record).shadows[0]
-
-
-def _passes(column: Any, shadow: pd.DataFrame, frames: Sequence[Carried]) -> frozenset[int] | None:
-    for frame in frames:
-        assert frame.record is not None
-        assert frame.record.columns is not None
-        if column in frame.record.columns and _unchanged(column, shadow[column], _base_sample(frame.record)):
-            return frame.record.columns[column]
-    return None
-
-
-def _unchanged(column: Any, values: pd.Series, source: Any) -> bool:
-    """Whether a column holds what the source's column of that name holds, for the rows it has left."""
-    if not isinstance(source, pd.DataFrame) or column not in source.columns or not source.columns.is_unique:
-        return False
-    own = source[column]
-    if len(own) != len(values):
-        if not own.index.is_unique or not values.index.isin(own.index).all():
-            return False
-        own = own.loc[values.index]
-    return own.dtype == values.dtype and same(own, values)
-
-
-def _column_by_column(
-    changed: Sequence[Any],
-    function: Callable[..., Any],
-    operands: Sequence[Carried],
-    frames: Sequence[Carried],
-    shadow: pd.DataFrame,
-) -> dict[Any, frozenset[int]] | None:
-    """Return what each changed column stands on, if each comes out the same when the operation sees it alone."""
-    if not changed:
-        return {}
-    record = frames[0].record
-    assert record is not None
-    if len(frames) != 1 or record.base is not None or record.columns is None or not set(changed) <= set(record.columns):
-        return None
-    found = {}
-    for column in changed:
-        narrow = Record(kind="rows", shadows=[record.shadows[0][[column]].copy()], nodes=frozenset())
-        one = [Carried(full=None, record=narrow) if o is frames[0] else o for o in operands]
-        result = try_shadows(function, one, 1)[0]
-        if (
-            not isinstance(result, pd.DataFrame)
-            or column not in result.columns
-            or not same(result[column], shadow[column])
-        ):
-            return None
-        found[column] = record.columns[column]
-    return found
+def compile_lambda(names: Sequence[str], body: ast.expr, environment: dict[str, Any]) -> Callable[..., Any]:
+    """Return a variant of a notebook's expression as a function of its operands."""
+    parameters = [ast.arg(arg=name) for name in names]
+    arguments = ast.arguments(posonlyargs=[], args=parameters, kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.fix_missing_locations(ast.Expression(body=ast.Lambda(args=arguments, body=body)))
+    made: Callable[..., Any] = eval(compile(tree, "<variant>", "eval"), environment)  # noqa: S307 - the user's own text
+    return made

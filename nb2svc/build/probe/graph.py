@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import ast
 import copy
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import numpy as np
 
 from nb2svc.build.probe.records import Record
+from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import column_labels, qualified_type, same
-from nb2svc.compiler.sites import Instrumented, Place
-from nb2svc.compiler.trace import Capture, Decision, Filter, Leak, Node
+from nb2svc.compiler.operations import tolerates_absence
+from nb2svc.compiler.sites import Instrumented, Place, Site
+from nb2svc.compiler.trace import Capture, Decision, Expectation, Filter, Leak, Node, Side
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "Round"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round of a loop over tables, which stands for the table: the table itself is no key."""
+
+    loop: str
+    number: int
+
+
+@dataclass(slots=True)
+class _Use:
+    """What one expression of an execution stands on."""
+
+    deps: set[int] = field(default_factory=set)
+    structure: set[int] = field(default_factory=set)
+    captures: set[str] = field(default_factory=set)
+    expects: set[int] = field(default_factory=set)
 
 
 class Graph:
@@ -21,11 +44,15 @@ class Graph:
     def __init__(self, code: Instrumented) -> None:
         self.code = code
         self.places: list[str] = []
-        self.deps: list[set[int]] = []
-        self.structure: list[set[int]] = []
-        self.filters: dict[int, Filter] = {}
-        self.node_captures: list[set[str]] = []
+        self.uses: list[dict[str, _Use]] = []
+        self._chosen: dict[int, tuple[Site, int, bool]] = {}
         self.leaks: dict[int, Leak] = {}
+        self.sides: dict[int, dict[str, Side]] = {}
+        self.side_decisions: dict[str, dict[str, Decision]] = {}
+        self.displays: dict[str, list[set[int]]] = {}
+        self.rounds: dict[int, tuple[Round, ...]] = {}
+        self._settled: set[str] = set()
+        self._kept: dict[int, tuple[Rows, Rows]] = {}
         self.parts: dict[int, tuple[int, int]] = {}
         self.raw: dict[int, tuple[str, str]] = {}
         self.asked: set[int] = set()
@@ -41,16 +68,133 @@ class Graph:
         """Add a node and return its number; it stands on the heads of the blocks around its place, too."""
         self.places.append(place)
         parents = self.code.places[place].parents if place in self.code.places else ()
-        self.deps.append(set(deps) | {self.controls[p] for p in parents if p in self.controls})
-        self.structure.append(set())
-        self.node_captures.append(set())
+        self.uses.append({"": _Use(deps=set(deps) | {self.controls[p] for p in parents if p in self.controls})})
+        rounds = tuple(value for value in self.loop_values.values() if isinstance(value, Round))
+        if rounds:
+            self.rounds[len(self.places) - 1] = rounds
         return len(self.places) - 1
 
-    def depend(self, node: int, record: Record) -> None:
+    def use(self, node: int, deps: frozenset[int], structure: frozenset[int] = frozenset(), site: str = "") -> None:
+        """Let a node stand on others: for their values, or (`structure`) only because they make a frame exist."""
+        use = self._use(node, site)
+        use.deps |= (deps | structure) - {node}
+        use.structure |= structure - deps - {node}
+
+    def deps(self, node: int) -> set[int]:
+        """Return what a node stands on so far."""
+        return _deps(self.uses[node].values())
+
+    def expect(self, node: int, site: str, nodes: frozenset[int]) -> None:
+        """Note which columns have to be there for an expression."""
+        self._use(node, site).expects |= nodes - {node}
+
+    def depend(self, node: int, record: Record, site: str = "") -> None:
         """Let a node stand on a value as a whole; of a frame, on its existence only."""
-        self.deps[node] |= (record.nodes if record.columns is not None else record.all_nodes()) - {node}
         if record.columns is not None:
-            self.structure[node] |= record.nodes - {node}
+            self.use(node, frozenset(), record.nodes, site)
+        else:
+            self.use(node, record.all_nodes(), site=site)
+
+    def choose(
+        self,
+        node: int,
+        site: Site,
+        operand: int,
+        nodes: frozenset[int],
+        *,
+        training_only: bool = False,
+        before: Record | None = None,
+        kept: Rows | None = None,
+    ) -> None:
+        """Note that an expression drops rows of an operand, and what decides which.
+
+        What is written beside the operand (a mask) only serves the choice.
+
+        Args:
+            node: the execution.
+            site: the expression.
+            operand: position of the operand.
+            nodes: what decides.
+            training_only: a row goes because of other rows.
+            before: the operand, where its rows are known.
+            kept: the rows that stay.
+        """
+        self.use(node, nodes, site=f"{site.id}#rows")
+        self._chosen[node] = (site, operand, training_only)
+        if before is not None and before.rows is not None and kept is not None:
+            self._kept[node] = (before.rows, kept)
+
+    def _apart(self, node: int) -> tuple[int, ...]:
+        """Return the executions that keep other rows of the same ones."""
+        if node not in self._kept:
+            return ()
+        before, kept = self._kept[node]
+        return tuple(
+            other
+            for other, (rows, others) in self._kept.items()
+            if rows.table is before.table
+            and np.array_equal(rows.ids, before.ids)
+            and not np.isin(others.ids, kept.ids).any()
+        )
+
+    def retract(self, node: int, site: Site, operand: int) -> None:
+        """Forget what is written beside an operand: the service has no use for it."""
+        for inside in self._beside(site, operand):
+            self.uses[node].pop(inside, None)
+
+    def forget(self, node: int, site: Site) -> None:
+        """Forget what an expression and those within it stand on: a constant takes its place."""
+        own = [s for s in self.code.sites.values() if s.place.split("~")[0] == site.place.split("~")[0]]
+        for inside in own:
+            if _is_inside(inside.node, site.node):
+                self.uses[node].pop(inside.id, None)
+                self.uses[node].pop(f"{inside.id}#rows", None)
+
+    def forget_beside_parts(self, node: int, site: Site) -> None:
+        """Forget what a split is told besides what it splits: `stratify=df["y"]` deals rows, and that is over."""
+        for inside in self.code.sites.values():
+            if inside.place == site.place and inside.id != site.id and _is_inside(inside.node, site.node):
+                self.uses[node].pop(inside.id, None)
+
+    def replace(self, site: Site) -> None:
+        """Forget what an expression under way stands on: the service has the value instead."""
+        if self._open is None or self._open[0] != site.place:
+            return
+        node = self._open[1]
+        self.forget(node, site)
+        if node in self._chosen and _is_inside(self._chosen[node][0].node, site.node):
+            del self._chosen[node]
+
+    def _filter(self, node: int) -> Filter | None:
+        """Return how rows vanish in an execution, where they do."""
+        if node not in self._chosen:
+            return None
+        site, operand, training_only = self._chosen[node]
+        inside = {*self._beside(site, operand), f"{site.id}#rows"}
+        mask = [use for where, use in self.uses[node].items() if where in inside]
+        rest = [use for where, use in self.uses[node].items() if where not in inside]
+        only = _deps(mask) - _deps(rest)
+        captures = _captures(mask) - _captures(rest)
+        return Filter(
+            nodes=tuple(sorted(_union(use.deps - use.structure for use in mask))),
+            site=site.id,
+            operand=operand,
+            training_only=training_only,
+            apart=self._apart(node),
+            tolerant=tolerates_absence(site.node),
+            only=tuple(sorted(only)),
+            captures=tuple(sorted(captures)),
+            sites=tuple(sorted(inside)),
+        )
+
+    def _beside(self, site: Site, operand: int) -> Collection[str]:
+        """Return the sites within a site that are not part of one of its operands."""
+        kept = site.operands[operand]
+        own = [s for s in self.code.sites.values() if s.place.split("~")[0] == site.place and s.id != site.id]
+        return {s.id for s in own if _is_inside(s.node, site.node) and (kept is None or not _is_inside(s.node, kept))}
+
+    def _use(self, node: int, site: str) -> _Use:
+        return self.uses[node].setdefault(site, _Use())
 
     def add_raw(self, name: str, column: str) -> int:
         """Add a leaf: a loaded table or one of its columns."""
@@ -76,11 +220,19 @@ class Graph:
 
     def decide(self, site: str, decision: Decision) -> None:
         """Note what becomes of a site; two executions that differ make it unfit to serve."""
+        if site in self._settled:
+            return
         known = self.decisions.setdefault(site, decision)
         if known != decision:
             self.conflicts[site] = (
                 f"it is handled as `{known.action}` in one execution and as `{decision.action}` in another"
             )
+
+    def settle(self, site: str, decision: Decision) -> None:
+        """Note what becomes of a site, whatever was or will be noted."""
+        self.decisions[site] = decision
+        self.conflicts.pop(site, None)
+        self._settled.add(site)
 
     def loop_key(self, place: Place) -> tuple[tuple[str, ...], Any]:
         """Return the names and the current values of the loop variables around a place."""
@@ -91,48 +243,81 @@ class Graph:
         )
         return names, flat[0] if len(flat) == 1 else flat
 
-    def capture(self, node: int, captures: Mapping[str, Any], place: Place) -> None:
+    def capture(self, node: int, captures: Mapping[str, Any], place: Place, site: str = "") -> None:
         """Attach captured values to a node, as copies: the notebook may change its objects later."""
         for key, value in captures.items():
-            self.node_captures[node].add(key)
-            loop_value = self.loop_key(place)[1] if self.captures[key].loops else None
-            held = self.captured.setdefault(key, {})
-            try:
-                known = held.get(loop_value, _ABSENT)
-            except TypeError:
-                self.leak(
-                    node, self.captures[key].site, "a value differs between rounds of a loop over unhashable values"
+            self._use(node, site).captures.add(key)
+            self.hold(key, value, place, node)
+
+    def hold(self, key: str, value: Any, place: Place, node: int = -1) -> None:
+        """Keep a copy of a captured value, one for each round of a loop."""
+        loop_value = self.loop_key(place)[1] if self.captures[key].loops else None
+        held = self.captured.setdefault(key, {})
+        try:
+            known = held.get(loop_value, _ABSENT)
+        except TypeError:
+            self.leak(node, self.captures[key].site, "a value differs between rounds of a loop over unhashable values")
+            return
+        if known is _ABSENT:
+            held[loop_value] = _independent(value)
+            if not self.captures[key].type:
+                self.captures[key] = replace(
+                    self.captures[key], type=qualified_type(value), labels=column_labels(value)
                 )
-                continue
-            if known is _ABSENT:
-                held[loop_value] = _independent(value)
-                if not self.captures[key].type:
-                    self.captures[key] = replace(
-                        self.captures[key], type=qualified_type(value), labels=column_labels(value)
-                    )
-            elif not self.captures[key].loops and _differs(known, value):
-                self.leak(node, self.captures[key].site, "its value changes while the rows are prepared")
+        elif not self.captures[key].loops and _differs(known, value):
+            self.leak(node, self.captures[key].site, "its value changes while the rows are prepared")
 
     def trace_nodes(self) -> tuple[Node, ...]:
         """Return the graph as plain data."""
         return tuple(
             Node(
                 place=self.places[i],
-                deps=tuple(sorted(self.deps[i])),
-                structure=tuple(sorted(self.structure[i])),
-                filter=self.filters.get(i),
-                captures=tuple(sorted(self.node_captures[i])),
+                deps=tuple(sorted(_deps(uses.values()))),
+                structure=tuple(sorted(_structure(uses))),
+                filter=self._filter(i),
+                captures=tuple(sorted(_captures(uses.values()))),
+                expects=tuple(
+                    Expectation(site=site, nodes=tuple(sorted(use.expects)))
+                    for site, use in uses.items()
+                    if use.expects
+                ),
+                sides=self.sides.get(i, {}),
+                rounds=tuple(f"{r.loop}#{r.number}" for r in self.rounds.get(i, ())),
                 part=self.parts.get(i, (-1, -1))[0],
                 operand=self.parts.get(i, (-1, -1))[1],
                 raw=self.raw.get(i),
                 leak=self.leaks.get(i),
                 is_asked=i in self.asked,
             )
-            for i in range(len(self.places))
+            for i, uses in enumerate(self.uses)
         )
 
 
 _ABSENT = object()
+T = TypeVar("T")
+
+
+def _union(sets: Iterable[set[T]]) -> set[T]:
+    return {item for each in sets for item in each}
+
+
+def _deps(uses: Iterable[_Use]) -> set[int]:
+    return {node for use in uses for node in use.deps}
+
+
+def _captures(uses: Iterable[_Use]) -> set[str]:
+    return {key for use in uses for key in use.captures}
+
+
+def _structure(uses: Mapping[str, _Use]) -> set[int]:
+    """Return what a node stands on only for the existence of frames."""
+    values = _union(use.deps - use.structure for use in uses.values())
+    return _union(use.structure for use in uses.values()) - values
+
+
+def _is_inside(inner: ast.expr, outer: ast.expr) -> bool:
+    first, last = (outer.lineno, outer.col_offset), (outer.end_lineno or 0, outer.end_col_offset or 0)
+    return first <= (inner.lineno, inner.col_offset) and (inner.end_lineno or 0, inner.end_col_offset or 0) <= last
 
 
 def _spread(value: Any, targets: tuple[str, ...]) -> tuple[Any, ...]:

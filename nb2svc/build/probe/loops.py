@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, column_nodes, try_shadows
+from nb2svc.build.probe.columns import column_nodes
+from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, try_shadows
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
@@ -63,7 +64,7 @@ class RowLoop:
         operands = [self.items, *self._operands(changed)]
         names = [name for name, _ in self._slots(changed)]
         function = self._function(names, changed)
-        results = try_shadows(function, operands, observer.samples)
+        results = try_shadows(function, operands)
         nodes, structure = self._read(function, operands, changed)
         for name in changed:  # what stood there before: the statement that made it is needed, too
             bound = observer.names.get(name)

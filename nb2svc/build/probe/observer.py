@@ -14,7 +14,7 @@ from nb2svc.build.probe.graph import Graph
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.records import Carried, Record, Registry
 from nb2svc.build.probe.requests import Requests
-from nb2svc.build.probe.samples import RowOrder
+from nb2svc.build.probe.samples import JoinedRows, RowOrder
 from nb2svc.build.probe.seen import Seen
 from nb2svc.compiler.sites import Instrumented, Place, Site, Slot
 from nb2svc.compiler.trace import Capture, Decision
@@ -38,19 +38,18 @@ class Observer:
         self.graph = Graph(code)
         self.registry = Registry()
         self.loads: dict[str, Loaded] = {}
-        self.orders: dict[int, RowOrder] = {}
-        self.samples = 0
+        self.joined: dict[tuple[RowOrder, ...], JoinedRows] = {}
         self.around = {site.id for site in code.sites.values() if site.looks_around}
         self.seen = Seen()
         self.requests = Requests()
         self.items: dict[str, dict[str, None]] = {}
         self.names: dict[str, int] = {}
         self.trained: dict[int, tuple[Any, tuple[int, ...]]] = {}
+        self.fitted_to: frozenset[int] = frozenset()
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted
         self.parts: dict[str, Carried] = {}  # parts of a value on their way into a frame
         self.dealt: tuple[np.ndarray, ...] = ()
-        self.drops_rows: dict[str, None] = {}
         self.units: dict[str, None] = {}
         self.training_mode: dict[str, None] = {}
         self.failed_reports: dict[str, str] = {}
@@ -110,18 +109,29 @@ class Observer:
             source, hint, value = f"{slot.name}.columns", f"{slot.name}_columns", value.columns
         key = f"name:{source}:{writer}"
         self.graph.captures.setdefault(
-            key, Capture(key=key, hint=hint, place=self._bound_at(slot), source=source, loops=loops)
+            key, Capture(key=key, hint=hint, place=self.bound_at(slot), source=source, loops=loops)
         )
         self.graph.decide(f"{where}|{slot.name}", Decision(action="state", captures={"": key}))
         self._note_fitted(key, value)
         return {key: value}
 
-    def _bound_at(self, slot: Slot) -> str:
+    def join_tables(self, parts: tuple[RowOrder, ...]) -> JoinedRows:
+        """Return several tables below each other; the same ones give the same."""
+        return self.joined.setdefault(parts, JoinedRows(parts))
+
+    def bound_at(self, slot: Slot) -> str:
+        """Return the place that has bound a variable."""
         node = self.names.get(slot.name)
         return self.graph.places[node] if node is not None else ""
 
     def use(
-        self, place: Place, operands: list[Carried], nodes: frozenset[int], structure: frozenset[int] = frozenset()
+        self,
+        place: Place,
+        operands: list[Carried],
+        nodes: frozenset[int],
+        structure: frozenset[int] = frozenset(),
+        *,
+        site: str = "",
     ) -> None:
         """Note what the execution under way stands on, and which values it takes from training.
 
@@ -130,17 +140,18 @@ class Observer:
             operands: whose captured values are used.
             nodes: what it stands on for its values.
             structure: what it stands on only for the existence of a frame.
+            site: the expression.
         """
         node = self.graph.current(place.id)
-        self.graph.deps[node] |= (nodes | structure) - {node}
-        self.graph.structure[node] |= structure - nodes - {node}
+        self.graph.use(node, nodes, structure, site)
         for operand in operands:
-            self.graph.capture(node, operand.captures, place)
+            self.graph.capture(node, operand.captures, place, site)
 
     def freeze(self, site: Site, full: Any) -> Carried:
         """The result is not of one row: the notebook's value is kept and served."""
         key = self.hole_key(site, "", "")
         self.graph.decide(site.id, Decision(action="state", captures={"": key}))
+        self.graph.replace(site)
         self._note_fitted(key, full)
         return Carried(full=full, captures={key: full})
 
@@ -183,6 +194,7 @@ class Observer:
         """Remember which rows' values an estimator was fitted to, the target: `fit(X, y, eval_set=...)`."""
         rows = [o.record for o in operands if o.record is not None]
         if len(rows) > 1:
+            self.fitted_to |= frozenset[int]().union(*(r.nodes for r in rows))
             self.note_target(full, rows[1].origins or rows[1].all_nodes())
 
     def note_target(self, full: Any, nodes: frozenset[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import FunctionType
 from typing import Any, Final
 
@@ -13,63 +13,51 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.asked import is_asked, operate_on_request
+from nb2svc.build.probe.columns import column_nodes, deciding_nodes
+from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import (
     EMPTY,
     Aligned,
     align,
     bases,
-    column_nodes,
-    deciding_nodes,
+    compile_lambda,
     is_selection,
     isolate,
     try_shadows,
 )
+from nb2svc.build.probe.labels import with_own_labels
 from nb2svc.build.probe.loops import goes_over_rows
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.proofs import Proven, drop_labels, prove_rewrite
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import all_rows, is_size, picked_by_position, shadow_counts, union
+from nb2svc.build.probe.samples import Rows
+from nb2svc.build.probe.tables import join, narrow, orders_of, seen_from_one
 from nb2svc.build.probe.targets import note_model, note_training
 from nb2svc.build.probe.values import count_rows, has_rows, holds_batches, is_dataset, is_view, take
 from nb2svc.build.probe.whole import changed_columns, has_changed, keep
-from nb2svc.compiler.operations import CHOICES, FIT_METHODS, FITTED_ROWS, ROW_ITERATORS, call_name, is_split, is_summary
+from nb2svc.compiler.operations import (
+    CHOICES,
+    FIT_METHODS,
+    FITTED_ROWS,
+    ROW_ITERATORS,
+    call_name,
+    is_split,
+    is_summary,
+    removes_column,
+)
 from nb2svc.compiler.outside import is_outside
 from nb2svc.compiler.rewrites import REWRITES
-from nb2svc.compiler.sites import Place, Site, site_of
-from nb2svc.compiler.trace import Decision, Filter
+from nb2svc.compiler.sites import Site, site_of
+from nb2svc.compiler.trace import Decision
 
 __all__ = ["operate"]
 
+ROW_ACCESS: Final = frozenset({"_iLocIndexer", "_LocIndexer"})
 _DIFFER: Final = "one row or a few rows alone give other values than all rows together"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One execution of an operation with an operand that depends on rows.
-
-    Attributes:
-        site: the expression.
-        place: the statement.
-        function: the operation as a function of its operands, for experiments.
-        operands: full values and what is known of them.
-        node: the execution of the statement in the dependence graph.
-    """
-
-    site: Site
-    place: Place
-    function: Callable[..., Any]
-    operands: list[Carried]
-    node: int
-
-    def nodes(self) -> frozenset[int]:
-        """Return what the operands stand on, all columns included."""
-        return frozenset[int]().union(*(o.record.all_nodes() for o in self.operands if o.record))
-
-    def structure(self) -> frozenset[int]:
-        """Return what the operands stand on, columns not included."""
-        return frozenset[int]().union(*(o.record.nodes for o in self.operands if o.record))
 
 
 def operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
@@ -83,7 +71,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     if any(is_asked(o) for o in operands):
         others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
         tried = isolate(site, function, observer.environment)
-        if not _is_given_rows(site, operands) and not _belongs_to_rows(observer, tried, full, others):
+        if not _is_given_rows(site, operands) and not _belongs_to_rows(tried, full, others):
             return operate_on_request(observer, site, operands, full)
         operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):
@@ -97,14 +85,59 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     tried = isolate(site, function, observer.environment, shared=changed)
     operation = Operation(site=site, place=place, function=tried, operands=operands, node=node)
     if changed and full is None:
-        try_shadows(tried, operands, observer.samples)  # the samples change in step
+        try_shadows(tried, operands)  # the samples change in step
         observer.graph.decide(site.id, Decision(action="row"))
         result = Carried(full=full)
     else:
-        result = _classify(observer, operation, full)
+        result = _settle(observer, operation, full)
     for i in changed:
         _follow_change(observer, operation, i, *kept[i])
-    return result
+    if result.record is not None:
+        result = replace(result, record=narrow(result.record))
+    return replace(result, site=site.id)
+
+
+def _settle(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """Find out what the result is, after telling tables with rows of their own apart."""
+    if _is_display(operation, full):
+        return _display(observer, operation, full)
+    if len(orders_of(operation.operands)) > 1:
+        joined = join(observer, operation, full)
+        if joined is not None:
+            return joined
+        operation = seen_from_one(observer, operation, full)
+    return _classify(observer, operation, full)
+
+
+def _is_display(operation: Operation, full: Any) -> bool:
+    """Whether the expression is `[train, test]`: tables side by side."""
+    if not isinstance(operation.site.node, ast.List | ast.Tuple) or len(full) != len(operation.operands):
+        return False
+    return all(
+        value is o.full and o.record is not None and o.record.kind == "rows" and isinstance(value, pd.DataFrame)
+        for value, o in zip(full, operation.operands, strict=True)
+    )
+
+
+def _display(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """Tables side by side: each goes on by itself, and those that no answer needs are left out of the text."""
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    shown = observer.graph.displays.setdefault(operation.site.id, [set() for _ in operation.operands])
+    for nodes, operand in zip(shown, operation.operands, strict=True):
+        assert operand.record is not None
+        nodes.update(operand.record.nodes)
+    shadows: list[Any] = []
+    if len(orders_of(operation.operands)) == 1:
+        shadows = try_shadows(operation.function, operation.operands)
+    elements = tuple(operation.operands)
+    record = Record(
+        kind="container",
+        shadows=shadows,
+        nodes=frozenset({operation.node}),
+        elements=elements,
+        keys=tuple(range(len(elements))),
+    )
+    return Carried(full=full, record=record)
 
 
 def _picked_by_name(site: Site, full: Any) -> Decision | None:
@@ -135,7 +168,7 @@ def _relabel(observer: Observer, site: Site, operands: list[Carried], full: Any)
         return getattr(fitted, method)(given)
 
     operation = Operation(site=site, place=place, function=tried, operands=[estimator, rows], node=node)
-    shadows = try_shadows(tried, [estimator, rows], observer.samples)
+    shadows = try_shadows(tried, [estimator, rows])
     aligned = align(full, shadows, [rows])
     if aligned is None or aligned.order != "kept":
         kind = type(estimator.full).__name__
@@ -162,11 +195,11 @@ def _is_given_rows(site: Site, operands: list[Carried]) -> bool:
     return any(not slot.closure and o.record is not None and not is_asked(o) for slot, o in given)
 
 
-def _belongs_to_rows(observer: Observer, function: Callable[..., Any], full: Any, operands: list[Carried]) -> bool:
+def _belongs_to_rows(function: Callable[..., Any], full: Any, operands: list[Carried]) -> bool:
     """Whether a result belongs to the loaded rows."""
     if not _has_row_count(full, operands):
         return False
-    return align(full, try_shadows(function, operands, observer.samples), operands) is not None
+    return align(full, try_shadows(function, operands), operands) is not None
 
 
 def _keep_reachable(site: Site, operands: list[Carried]) -> dict[int, tuple[Any, Any]]:
@@ -198,7 +231,10 @@ def _follow_change(observer: Observer, operation: Operation, position: int, befo
     old = Carried(full=None, record=replace(record, shadows=[sample]))
     tried = [old if i == position else o for i, o in enumerate(operation.operands)]
     nodes, frame, columns = column_nodes(operation.node, change, tried, record.shadows[0])
-    observer.use(operation.place, operation.operands, nodes, frame)
+    observer.use(operation.place, operation.operands, nodes, frame, site=operation.site.id)
+    if record.columns is not None and columns is not None and removes_column(operation.place.node) is None:
+        gone = frozenset[int]().union(*(n for c, n in record.columns.items() if c not in columns))
+        observer.graph.expect(structure, operation.site.id, gone)
     if columns is not None and isinstance(operand.full, pd.DataFrame):
         own = frozenset({operation.node})
         columns = {
@@ -256,7 +292,7 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
         return observer.freeze(site, full)
     if any(rule.always and rule.matches(site.node) for rule in REWRITES):
         return _rows(observer, operation, full, [])
-    shadows = try_shadows(operation.function, operands, observer.samples)
+    shadows = try_shadows(operation.function, operands)
     if is_size(full, operands):
         return _size(observer, operation, full, shadows)
     if isinstance(full, tuple | dict) or _is_list_of_rows(full, operands):
@@ -270,7 +306,7 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
     """Return the result of an operation of which no sample needs to be tried: parts, lists of frames, fits."""
     element = _element(operation)
     if element is not None:
-        observer.use(operation.place, [], operation.structure())
+        observer.use(operation.place, [], operation.structure(), site=operation.site.id)
         return element if element.record is not None else observer.freeze(operation.site, full)
     if _lists_frames(operation):
         return _members(observer, operation, full)
@@ -287,8 +323,9 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
 def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
     """A value that may have rows: as written, rewritten, a selection, frozen, or a leak, in this order."""
     site, operands = operation.site, operation.operands
-    selected = _selected(operation, full)
-    aligned = align(full, shadows, operands) if shadows else None
+    labelled, result = with_own_labels(operation.function, operands, full)
+    selected = _selected(replace(operation, operands=list(labelled)), result)
+    aligned = align(result, shadows, labelled) if shadows else None
     if (aligned is not None or selected is not None) and _is_decided_by_others(observer, operation):
         ids = selected[1] if selected is not None else aligned.rows.ids if aligned is not None else None
         assert ids is not None
@@ -316,7 +353,7 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
 
 def _prove(observer: Observer, operation: Operation, full: Any) -> Proven | None:
     site, place, operands = operation.site, operation.place, operation.operands
-    return prove_rewrite(site, place, full, operands, observer.environment, observer.samples)
+    return prove_rewrite(site, place, full, operands, observer.environment)
 
 
 def _rewrite(observer: Observer, operation: Operation, proven: Proven) -> list[Carried]:
@@ -359,10 +396,11 @@ def _is_mask(operation: Operation) -> bool:
 
 
 def _select_training_rows(observer: Observer, operation: Operation, full: Any, ids: np.ndarray) -> Carried:
-    node, graph = operation.node, observer.graph
-    nodes = deciding_nodes(operation.function, operation.operands) | (graph.deps[node] - graph.structure[node])
-    graph.filters[node] = Filter(nodes=tuple(sorted(nodes - {node})), site=operation.site.id, by_others=True)
-    return _select(observer, operation, full, operation.operands[0], ids)
+    node = operation.node
+    nodes = deciding_nodes(operation.function, operation.operands) - {node}
+    chosen = _select(observer, operation, full, 0, ids)
+    observer.graph.choose(node, operation.site, 0, nodes, training_only=True)
+    return chosen
 
 
 def _row_result(
@@ -370,9 +408,10 @@ def _row_result(
 ) -> Carried:
     node = operation.node
     if aligned.order == "fewer":
-        _note_filter(observer, operation)
+        _note_filter(observer, operation, aligned.rows)
     nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
-    observer.use(operation.place, used, nodes, structure)
+    observer.use(operation.place, used, nodes, structure, site=operation.site.id)
+    _expect(observer, operation, shadows[0])
     if isinstance(operation.site.node, ast.Call):
         check_mode(observer, operation.function, operation.operands, shadows[0])
     record = Record(
@@ -393,15 +432,20 @@ def _origins(node: int, nodes: frozenset[int], used: list[Carried]) -> frozenset
     return (nodes - {node}).union(*inner)
 
 
-def _note_filter(observer: Observer, operation: Operation) -> None:
+def _expect(observer: Observer, operation: Operation, shadow: Any) -> None:
+    """Note which columns have to be there."""
+    if removes_column(operation.place.node) is not None or shadow is EMPTY:
+        return
+    expected = expected_columns(operation.site, operation.function, operation.operands, shadow)
+    observer.graph.expect(operation.node, operation.site.id, expected)
+
+
+def _note_filter(observer: Observer, operation: Operation, kept: Rows) -> None:
     """Rows vanish here: note what decides which."""
-    observer.drops_rows[operation.site.place] = None
-    graph, node = observer.graph, operation.node
-    mask = graph.deps[node] - graph.structure[node]  # a mask in the same statement is part of its node
-    nodes = (deciding_nodes(operation.function, operation.operands) | mask) - {node}
+    nodes = deciding_nodes(operation.function, operation.operands) - {operation.node}
     operand = next(i for i, o in enumerate(operation.operands) if o.record is not None)
-    observer.graph.filters[operation.node] = Filter(nodes=tuple(sorted(nodes)), site=operation.site.id, operand=operand)
-    observer.use(operation.place, [], nodes)
+    before = operation.operands[operand].record
+    observer.graph.choose(operation.node, operation.site, operand, nodes, before=before, kept=kept)
 
 
 def _size(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
@@ -409,7 +453,7 @@ def _size(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if [s for s in shadows if s is not EMPTY] not in shadow_counts(operation.operands):
         return observer.freeze(operation.site, full)
     observer.graph.decide(operation.site.id, Decision(action="row"))
-    observer.use(operation.place, operation.operands, operation.structure())
+    observer.use(operation.place, operation.operands, operation.structure(), site=operation.site.id)
     with_rows = (b for b in bases(operation.operands) if b.record is not None and b.record.rows is not None)
     counted = next(b for b in with_rows if b.record and b.record.rows and len(b.record.rows.ids) == full)
     record = Record(kind="size", shadows=shadows, nodes=frozenset({operation.node}), base=counted)
@@ -438,7 +482,7 @@ def _container(
         return observer.freeze(site, full)
     if proven is None:
         observer.graph.decide(site.id, Decision(action="row"))
-    observer.use(operation.place, used, frozenset())
+    observer.use(operation.place, used, frozenset(), site=operation.site.id)
     record = Record(kind="container", shadows=shadows, nodes=frozenset({node}), elements=tuple(elements), keys=keys)
     return Carried(full=full, record=record)
 
@@ -458,7 +502,7 @@ def _element_of(observer: Observer, operation: Operation, value: Any, parts: lis
     aligned = align(value, parts, operands) if has_rows(value) else None
     if aligned is not None and aligned.order == "kept":
         nodes, structure, columns = column_nodes(node, lambda *_: None, operands, parts[0])
-        observer.use(operation.place, operands, nodes, structure)
+        observer.use(operation.place, operands, nodes, structure, site=operation.site.id)
         record = Record(
             kind="rows",
             shadows=parts,
@@ -469,7 +513,7 @@ def _element_of(observer: Observer, operation: Operation, value: Any, parts: lis
         )
         return Carried(full=value, record=record)
     if is_size(value, operands) and parts in shadow_counts(operands):
-        observer.use(operation.place, operands, operation.structure())
+        observer.use(operation.place, operands, operation.structure(), site=operation.site.id)
         return Carried(full=value, record=Record(kind="size", shadows=parts, nodes=frozenset({node})))
     if has_rows(value) and _has_row_count(value, operands):
         return _leaking(observer, operation, value)
@@ -480,7 +524,7 @@ def _view(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     """An access to rows: it is not compared itself, what comes out of it is."""
     node = operation.node
     observer.graph.decide(operation.site.id, Decision(action="row"))
-    observer.use(operation.place, operation.operands, frozenset())
+    observer.use(operation.place, operation.operands, frozenset(), site=operation.site.id)
     base = next(iter(bases(operation.operands)), None)
     again = operation.function, operation.operands
     record = Record(kind="view", shadows=shadows, nodes=operation.nodes() | {node}, base=base, again=again)
@@ -500,7 +544,7 @@ def _unlabelled(observer: Observer, operation: Operation, full: Any) -> Carried 
     kept = [o if i in used else Carried(full=None) for i, o in enumerate(operation.operands)]
     dropped = [o.record for i, o in enumerate(operation.operands) if o.record is not None and i not in used]
     operation = replace(operation, function=function, operands=kept)
-    shadows = try_shadows(function, kept, observer.samples)
+    shadows = try_shadows(function, kept)
     result = _view(observer, operation, full, shadows)
     observer.graph.decisions[operation.site.id] = Decision(action="rewrite", rule=rule.name)
     assert result.record is not None
@@ -546,7 +590,7 @@ def _leaking(observer: Observer, operation: Operation, full: Any, reason: str = 
     mode = training_reason(operation.operands)
     observer.graph.leak(node, site.id, mode or reason, REMEDY if mode else "")
     observer.graph.decide(site.id, Decision(action="row"))
-    observer.use(operation.place, operation.operands, operation.nodes())
+    observer.use(operation.place, operation.operands, operation.nodes(), site=operation.site.id)
     source = next(
         o.record
         for o in bases(operation.operands)
@@ -606,7 +650,7 @@ def _lists_frames(operation: Operation) -> bool:
 def _members(observer: Observer, operation: Operation, full: Any) -> Carried:
     """A list of frames stands on none of them: what is done to one of its members is done to that frame."""
     operands = operation.operands
-    shadows = try_shadows(operation.function, operands, observer.samples)
+    shadows = try_shadows(operation.function, operands)
     positions = ",".join(str(i) for i, o in enumerate(operands) if o.record is not None)
     observer.graph.decide(operation.site.id, Decision(action="members", captures={"": positions}))
     record = Record(
@@ -626,30 +670,73 @@ def _is_list_of_rows(full: Any, operands: list[Carried]) -> bool:
     return all(_has_row_count(value, operands) for value in full)
 
 
-def _selected(operation: Operation, full: Any) -> tuple[Carried, np.ndarray] | None:
-    """Return the operand of which the result is some rows, and which."""
-    for operand in operation.operands:
-        ids = is_selection(full, operand)
-        if ids is not None and operand.record and operand.record.rows:
-            if np.array_equal(ids, operand.record.rows.ids):
+def _selected(operation: Operation, full: Any) -> tuple[int, np.ndarray] | None:
+    """Return the position of the operand of which the result is some rows, and which."""
+    for position, operand in enumerate(operation.operands):
+        source = _accessed(operand)
+        ids = is_selection(full, source)
+        if ids is not None and source.record and source.record.rows:
+            if np.array_equal(ids, source.record.rows.ids):
                 continue
-            return operand, ids
-    return picked_by_position(operation.site, operation.function, operation.operands, full)
+            return position, ids
+    picked = picked_by_position(operation.site, operation.function, operation.operands, full)
+    return None if picked is None else (0, picked)
 
 
-def _select(observer: Observer, operation: Operation, full: Any, operand: Carried, ids: np.ndarray) -> Carried:
+def _accessed(operand: Carried) -> Carried:
+    """Return the frame itself for `df.loc` and `df.iloc`."""
+    record = operand.record
+    is_access = record is not None and record.base is not None and type(operand.full).__name__ in ROW_ACCESS
+    return record.base if is_access and record is not None and record.base is not None else operand
+
+
+def _select(observer: Observer, operation: Operation, full: Any, position: int, ids: np.ndarray) -> Carried:
     """A selection of rows: at serve time it is all rows of the request."""
-    node = operation.node
-    position = str(operation.operands.index(operand))
-    observer.graph.decide(operation.site.id, Decision(action="select", captures={"": position}))
-    record = all_rows(operand, full, ids, node)
+    node, site = operation.node, operation.site
+    operand = _accessed(operation.operands[position])
+    record = all_rows(operand, ids, node)
     assert operand.record is not None
-    observer.graph.depend(node, operand.record)
+    captures = {"": str(position)}
+    if not _is_as_wide(full, operand.full):  # columns are picked, too
+        shadows = _without_row_choice(observer, operation, position, full)
+        if shadows is None:
+            return _leaking(observer, operation, full)
+        captures["rows"] = ":"
+        record.shadows = shadows
+        _, _, record.columns = column_nodes(node, lambda *_: None, [operand], shadows[0])
+    observer.graph.decide(site.id, Decision(action="select", captures=captures))
+    observer.graph.retract(node, site, position)
+    observer.graph.depend(node, operand.record, site.id)
     return Carried(full=full, record=record)
+
+
+def _is_as_wide(full: Any, source: Any) -> bool:
+    if isinstance(full, pd.DataFrame) and isinstance(source, pd.DataFrame):
+        return list(full.columns) == list(source.columns)
+    return type(full) is type(source) and getattr(full, "shape", (0,))[1:] == getattr(source, "shape", (0,))[1:]
+
+
+def _without_row_choice(observer: Observer, operation: Operation, position: int, full: Any) -> list[Any] | None:
+    """Return what `df.loc[rows, columns]` gives on the samples with `:` for the rows, if it picks the same columns."""
+    body = operation.site.body
+    match body:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[_, columns])) if (
+            name == operation.site.parameters[position]
+        ):
+            everything = ast.Subscript(body.value, ast.Tuple([ast.Slice(), columns], ast.Load()), ast.Load())
+        case _:
+            return None
+    function = compile_lambda(operation.site.parameters, everything, observer.environment)
+    shadows = try_shadows(function, operation.operands)
+    usable = [s for s in shadows if s is not EMPTY]
+    if any(type(s) is not type(full) or s.shape[1:] != full.shape[1:] for s in usable):
+        return None
+    return shadows
 
 
 def _split(observer: Observer, operation: Operation, full: list[Any]) -> Carried:
     """`train_test_split`: each part is, at serve time, all rows of what was split."""
+    observer.graph.forget_beside_parts(operation.node, operation.site)
     observer.graph.decide(operation.site.id, Decision(action="select"))
     elements = []
     for i, part in enumerate(full):
@@ -660,7 +747,7 @@ def _split(observer: Observer, operation: Operation, full: list[Any]) -> Carried
         own = observer.graph.add(operation.place.id)
         observer.graph.depend(own, operand.record)
         observer.graph.parts[own] = (i, i // 2)
-        elements.append(Carried(full=part, record=all_rows(operand, part, observer.dealt[i % 2], own)))
+        elements.append(Carried(full=part, record=all_rows(operand, observer.dealt[i % 2], own)))
     keys = tuple(range(len(elements)))
     record = Record(kind="container", shadows=[], nodes=frozenset(), elements=tuple(elements), keys=keys)
     return Carried(full=full, record=record)
@@ -693,8 +780,4 @@ def _with_extra_argument(site: Site, environment: dict[str, Any]) -> Callable[..
     body = copy.deepcopy(site.body)
     assert isinstance(body, ast.Call)
     body.args.append(ast.Name(id="_extra", ctx=ast.Load()))
-    parameters = [ast.arg(arg=name) for name in (*site.parameters, "_extra")]
-    arguments = ast.arguments(posonlyargs=[], args=parameters, kwonlyargs=[], kw_defaults=[], defaults=[])
-    tree = ast.fix_missing_locations(ast.Expression(body=ast.Lambda(args=arguments, body=body)))
-    made: Callable[..., Any] = eval(compile(tree, "<split>", "eval"), environment)  # noqa: S307 - the user's own call
-    return made
+    return compile_lambda((*site.parameters, "_extra"), body, environment)

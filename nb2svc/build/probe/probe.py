@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from nb2svc.build.probe.asked import LOOPED, ask, branch, is_asked, is_under_request, parts_of, pass_by
 from nb2svc.build.probe.changes import change
-from nb2svc.build.probe.loaded import Loaded, bunch_record, load_bunch, load_table
+from nb2svc.build.probe.graph import Round
+from nb2svc.build.probe.loaded import Loaded, bunch_record, find_tables, load_bunch, load_table
 from nb2svc.build.probe.loops import RowLoop, goes_over_rows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
@@ -60,31 +64,20 @@ class Probe:
             display(value)
 
     def loaded(self, values: dict[str, Any]) -> None:
-        """Take note of what a load cell gave: the largest table is what requests are rows of.
-
-        Others with as many rows belong to the same rows; tables of another length are looked things up in, and frozen.
-        """
-        frames_first = sorted(values.items(), key=lambda item: not hasattr(item[1], "columns"))
-        tables = (load_table(name, value, self.observer.graph, self.observer.orders) for name, value in frames_first)
-        found = [table for table in tables if table is not None]
-        known = {table.input.rows for table in self.observer.loads.values()}
-        rows = next(iter(known), max((table.input.rows for table in found), default=0))
-        for table in found:
-            if table.input.rows != rows:
-                continue
-            name = table.input.name
-            self.observer.samples = len(table.samples)
+        """Take note of what a load cell gave: tables, each with rows of its own or of the same rows as another."""
+        for name, value, order in find_tables(values, list(self.observer.loads.values())):
+            table = load_table(name, value, self.observer.graph, order)
             self.observer.loads[name] = table
             self.observer.names[name] = table.node
-            self.observer.registry.put(values[name], table.record, name)
+            self.observer.registry.put(value, table.record, name)
         for name, value in values.items():
-            entries = load_bunch(name, value, self.observer.graph, self.observer.orders)
-            if entries and rows in {0, next(iter(entries.values())).input.rows}:
+            entries = load_bunch(name, value, self.observer.graph, list(self.observer.loads.values()))
+            known = {table.order for table in self.observer.loads.values()}
+            if entries and (not known or next(iter(entries.values())).order in known):
                 self._loaded_bunch(name, value, entries)
 
     def _loaded_bunch(self, name: str, value: Any, entries: dict[str, Loaded]) -> None:
         node = self.observer.graph.add()
-        self.observer.samples = len(next(iter(entries.values())).samples)
         self.observer.loads |= {table.input.name: table for table in entries.values()}
         self.observer.names[name] = node
         self.observer.registry.put(value, bunch_record(value, entries, node), name)
@@ -113,7 +106,6 @@ class Probe:
             carried = replace(carried, record=Record(kind="request", shadows=[], nodes=frozenset({node})))
         if carried.record is not None and carried.record.kind == "container" and not carried.record.shadows:
             carried.record.nodes |= {node}
-            self.observer.graph.leak(node, "", "the parts of a split are kept together under one name")
         for name in targets(place):
             self._bind_name(place, name, carried, node)
         return carried.full
@@ -232,8 +224,9 @@ class Probe:
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", "a loop goes over the rows one by one")
         if is_asked(carried):
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", LOOPED)
-        for item in carried.full:
-            self.observer.graph.loop_values[place_id] = item
+        for number, item in enumerate(carried.full):
+            is_table = isinstance(item, pd.DataFrame | pd.Series | np.ndarray)
+            self.observer.graph.loop_values[place_id] = Round(loop=place_id, number=number) if is_table else item
             if isinstance(item, str):
                 self.observer.items.setdefault(place_id, {})[item] = None
             yield item

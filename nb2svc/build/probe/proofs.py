@@ -47,12 +47,12 @@ class Proven:
 
 
 def prove_rewrite(
-    site: Site, place: Place, full: Any, operands: Sequence[Carried], environment: dict[str, Any], samples: int
+    site: Site, place: Place, full: Any, operands: Sequence[Carried], environment: dict[str, Any]
 ) -> Proven | None:
     """Return the first rule whose residual gives the notebook's values on every sample."""
     for rule in REWRITES:
         if rule.matches(site.node):
-            proven = _prove(rule, site, place, full, operands, environment, samples)
+            proven = _prove(rule, site, place, full, operands, environment)
             if proven is not None:
                 return proven
     return None
@@ -75,7 +75,6 @@ def _prove(
     full: Any,
     operands: Sequence[Carried],
     environment: dict[str, Any],
-    samples: int,
 ) -> Proven | None:
     body = _opened(site, operands) if rule.opens_lambda else copy.deepcopy(site.body)
     if body is None:
@@ -88,7 +87,7 @@ def _prove(
     used = _used(site, residual)
     kept = [o if i in used else Carried(full=None) for i, o in enumerate(operands)]
     function = _compile(residual, site.parameters, {**environment, **{f"frozen_{h}": v for h, v in frozen.items()}})
-    shadows = try_shadows(function, kept, samples)
+    shadows = try_shadows(function, kept)
     aligned = None
     if isinstance(full, tuple):
         if not _elements_align(full, shadows, kept):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nb2svc.build.probe.samples import Rows
+from nb2svc.build.probe.samples import RowOrder, Rows
 
 __all__ = ["Carried", "Record", "Registry"]
 
@@ -29,6 +29,7 @@ class Record:
         elements: for a container, what is known of each element.
         keys: for a container, what each element is reached by.
         base: for a view, the value with rows that it gives access to; for a size, the value whose rows it counts.
+        table: where neither rows nor base tell, the table whose rows it is about.
         origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
         again: for a view, how it is made: a function of other values.
         labels: for a view, what the labels in it stand on, which are for training.
@@ -44,10 +45,18 @@ class Record:
     elements: tuple[Carried, ...] = ()
     keys: tuple[Any, ...] = ()
     base: Carried | None = None
+    table: RowOrder | None = None
     origins: frozenset[int] = frozenset()
     again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
     labels: frozenset[int] = frozenset()
     over_rows: bool = False
+
+    def order(self) -> RowOrder | None:
+        """Return the rows of which table the value is about."""
+        if self.rows is not None:
+            return self.rows.table
+        behind = (c.record.order() for c in (self.base, *self.elements) if c is not None and c.record is not None)
+        return self.table or next((order for order in behind if order is not None), None)
 
     def all_nodes(self) -> frozenset[int]:
         """Return everything the value stands on, all columns included."""
@@ -61,11 +70,13 @@ class Carried:
     Attributes:
         full: the notebook's value.
         record: what is known of it, if it depends on rows.
+        site: the expression that has just given it; empty for what a variable holds.
         captures: values that are not of one row and that went into it: capture key -> value.
     """
 
     full: Any
     record: Record | None = None
+    site: str = ""
     captures: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from nb2svc.compiler.sites import Place, Site
 
 __all__ = [
     "all_rows",
+    "is_assignment",
     "is_partial",
     "is_size",
     "named_columns",
@@ -24,6 +25,7 @@ __all__ = [
     "shadow_counts",
     "targets",
     "union",
+    "written_columns",
 ]
 
 
@@ -48,16 +50,13 @@ def shadow_counts(operands: list[Carried]) -> list[list[int]]:
     ]
 
 
-def all_rows(operand: Carried, full: Any, ids: np.ndarray, node: int) -> Record:
+def all_rows(operand: Carried, ids: np.ndarray, node: int) -> Record:
     """Return the record of a selection: its full value holds some rows, its samples are the operand's own."""
     record = operand.record
     assert record is not None
     assert record.rows is not None
     shadows = [s if s is FAILED or s is EMPTY else copy_value(s) for s in record.shadows]
     columns = record.columns
-    if isinstance(full, pd.DataFrame) and columns is not None:
-        columns = {c: columns.get(c, frozenset({node})) for c in full.columns}
-        shadows = [s[list(full.columns)] if isinstance(s, pd.DataFrame) else s for s in shadows]
     return Record(
         kind="rows",
         shadows=shadows,
@@ -70,20 +69,26 @@ def all_rows(operand: Carried, full: Any, ids: np.ndarray, node: int) -> Record:
 
 def picked_by_position(
     site: Site, function: Callable[..., Any], operands: list[Carried], full: Any
-) -> tuple[Carried, np.ndarray] | None:
+) -> np.ndarray | None:
     """Return the rows picked by `X[positions]`, found by picking from the row ids in the same way."""
     if not isinstance(site.node, ast.Subscript) or not operands or not has_rows(full):
         return None
     record = operands[0].record
     if record is None or record.rows is None or any(o.record is not None for o in operands[1:]):
         return None
+    ids = record.rows.ids
+    width = getattr(operands[0].full, "shape", (0,))[1:]
     try:
-        ids = np.asarray(function(record.rows.ids, *[o.full for o in operands[1:]]))
+        picked = function(
+            np.broadcast_to(ids.reshape(-1, *[1] * len(width)), (len(ids), *width)), *[o.full for o in operands[1:]]
+        )
     except (IndexError, TypeError, KeyError, ValueError):
         return None  # the subscript is not about rows
+    picked = np.asarray(picked)
+    ids = picked.reshape(len(picked), -1)[:, 0] if picked.ndim and picked.size else picked
     if ids.ndim != 1 or ids.dtype.kind != "i" or len(ids) != count_rows(full) or len(ids) == len(record.rows.ids):
         return None
-    return operands[0], ids
+    return ids
 
 
 def targets(place: Place) -> tuple[str, ...]:
@@ -123,3 +128,25 @@ def named_columns(site: Site, operands: list[Carried]) -> set[Any]:
 def is_partial(site: Site) -> bool:
     """Whether a change writes only part of a column, so that the old values still count."""
     return not (isinstance(site.node, ast.Subscript) and isinstance(site.node.value, ast.Name))
+
+
+def is_assignment(site: Site) -> bool:
+    """Whether a change is `root[key] = value`."""
+    return isinstance(site.node, ast.Subscript) and isinstance(site.node.value, ast.Name)
+
+
+def written_columns(root: Any, key: Any) -> list[Any] | None:
+    """Return the columns that `root[key] = table` writes as a whole, in the order of the table's; None if not so."""
+    if isinstance(root, pd.DataFrame):
+        names = list(key) if isinstance(key, list | tuple | pd.Index | np.ndarray) else []
+        known = all(isinstance(n, str | int) and n in root.columns for n in names)
+        return names if names and known and len(set(names)) == len(names) else None
+    if not isinstance(root, np.ndarray) or root.ndim != 2:
+        return None
+    marked = np.zeros(root.shape, dtype=bool)
+    try:
+        marked[key] = True
+    except (IndexError, TypeError, ValueError):
+        return None
+    touched = [j for j in range(root.shape[1]) if marked[:, j].any()]
+    return touched if all(marked[:, j].all() for j in touched) else None

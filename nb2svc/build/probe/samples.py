@@ -13,7 +13,7 @@ import numpy as np
 
 from nb2svc.build.probe.values import torch_module
 
-__all__ = ["RowOrder", "Rows", "pick_rows", "undisturbed"]
+__all__ = ["JoinedRows", "RowOrder", "Rows", "pick_rows", "undisturbed"]
 
 MANY: Final = 64
 FEW: Final = 7
@@ -31,10 +31,12 @@ class RowOrder:
     Args:
         total: number of rows.
         notable: ids of rows to look at first.
+        name: the first loaded variable with these rows.
     """
 
-    def __init__(self, total: int, notable: np.ndarray) -> None:
+    def __init__(self, total: int, notable: np.ndarray, name: str = "") -> None:
         self.total = total
+        self.name = name
         self.notable = notable
         others = np.random.default_rng(SEED).permutation(total)
         self.order = np.concatenate([notable, others[~np.isin(others, notable)]])
@@ -48,6 +50,27 @@ class RowOrder:
         few = self.order[-FEW:]
         singles = [*self.notable[:NOTABLE_SINGLES], *self.order[::-1][FEW : FEW + SINGLES]] or [self.order[0]]
         return [many, few, *(np.array([row]) for row in singles)]
+
+
+class JoinedRows(RowOrder):
+    """The rows of several tables below each other; each sample is one of one of them.
+
+    Args:
+        parts: the tables.
+    """
+
+    def __init__(self, parts: tuple[RowOrder, ...]) -> None:
+        super().__init__(sum(part.total for part in parts), np.array([], dtype=np.int64))
+        self.parts = parts
+        self.name = " and ".join(part.name for part in parts)
+
+    def offset(self, part: RowOrder) -> int:
+        """Return the id of a part's first row."""
+        return sum(p.total for p in self.parts[: self.parts.index(part)])
+
+    def samples(self) -> list[np.ndarray]:
+        """Return the samples of all parts, one part after the other."""
+        return [ids + self.offset(part) for part in self.parts for ids in part.samples()]
 
 
 class Rows:

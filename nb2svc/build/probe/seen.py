@@ -22,10 +22,14 @@ KEPT_ROWS: Final = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Some rows of a value, taken when it was made: `values[i]` belongs to row `ids[i]`."""
+    """Some rows of a value, taken when it was made: `values[i]` belongs to row `ids[i]`.
+
+    Of a frame, `columns` tells what each column stands on.
+    """
 
     ids: np.ndarray
     values: Any
+    columns: Mapping[Any, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,6 +110,7 @@ class Seen:
                 read_later=c.read_later,
                 rows=groups.setdefault(id(c.rows), len(groups)),
                 columns=tuple(c.columns.values()),
+                table=c.rows.table.name,
             )
             for c in self.candidates.values()
         )
@@ -115,7 +120,7 @@ def snapshot_rows(value: Any, record: Record) -> Snapshot:
     """Return some rows of a value; values with the same rows give the same ones."""
     assert record.rows is not None
     ids = pick_rows(record.rows.ids, record.rows.table, KEPT_ROWS)
-    return Snapshot(ids=ids, values=take(value, record.rows.positions(ids)))
+    return Snapshot(ids=ids, values=take(value, record.rows.positions(ids)), columns=dict(record.columns or {}))
 
 
 def _snapshot(value: Any, record: Record) -> Snapshot | None:

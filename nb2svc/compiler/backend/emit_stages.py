@@ -10,10 +10,11 @@ from typing import Final, TypeGuard
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer
-from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call
+from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call, write_literal
 from nb2svc.compiler.branches import is_print
 from nb2svc.compiler.flow import find_definition, index_statements, is_literal
 from nb2svc.compiler.ir import Cell, Program, Statement
+from nb2svc.compiler.operations import removes_column
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
 from nb2svc.compiler.sites import Instrumented, Place, place_of
@@ -185,10 +186,26 @@ class StageEmitter:
         module.add(self._docstring(features))
         for line in beside:
             module.add(line)
+        for line in self._placeholders(imports):
+            module.add(f"    {line}")
         for piece in pieces:
             module.add_piece(piece, spaces=4)
         module.add(f"    return {', '.join(features)}")
         return module
+
+    def _placeholders(self, imports: Imports) -> list[str]:
+        """Return the lines that put back columns which a request does not have and later lines name or count."""
+        request, put_back = self.classified.request, self.classified.placeholders
+        if not put_back:
+            return []
+        there = [f.name for f in request.fields if f.required or f in put_back]
+        return [
+            "# a request has none of these; later lines need the columns, and no answer depends on their values",
+            *(
+                f"{request.name}.insert({there.index(f.name)}, {write_literal(f.name)}, {_typical(f, imports)})"
+                for f in put_back
+            ),
+        ]
 
     def predict(self, service: Service) -> ModuleText:
         """Return predict.py."""
@@ -331,6 +348,7 @@ class StageEmitter:
             reference=self.reference,
             absent=self.absent,
             constants=self._constants(statement),
+            shown=self.classified.shown,
             units=self.trace.units,
             bound=self.bound,
             items=self.trace.items,
@@ -340,7 +358,7 @@ class StageEmitter:
         if not places:
             return []
         top = place_of(cell.id, statement.node)
-        if _removes(statement.node) in renderer.absent:
+        if removes_column(statement.node) in renderer.absent:
             return []
         pieces = [
             Piece(text=line, cell=cell, line=statement.span.line)
@@ -410,8 +428,10 @@ class StageEmitter:
     ) -> list[Piece] | None:
         """Return `X_test = X` for a split: the rows of a request are all of them."""
         node = statement.node
-        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Tuple | ast.List):
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Tuple | ast.List | ast.Name):
             return None
+        if isinstance(node.targets[0], ast.Name):
+            return self._kept_together(statement, node.targets[0].id, place, renderer, imports)
         call = node.value
         assert isinstance(call, ast.Call)
         cell = renderer.cell
@@ -426,6 +446,23 @@ class StageEmitter:
             self._import(statement, copied, imports)
             pieces.append(Piece(text=f"{target.id} = {copied}", cell=cell, line=statement.span.line))
         return pieces
+
+    def _kept_together(
+        self, statement: Statement, target: str, place: Place, renderer: Renderer, imports: Imports
+    ) -> list[Piece]:
+        """Return `parts = [None, X, None, None]` for a split whose parts are kept under one name."""
+        call = getattr(statement.node, "value", None)
+        assert isinstance(call, ast.Call)
+        needed = dict(self.classified.parts[place.id])
+        repeated = {operand for operand in needed.values() if [*needed.values()].count(operand) > 1}
+        texts = []
+        for part in range(2 * len(call.args)):
+            own = self.code.places.get(f"{place.id}~{part // 2}", place)
+            text = renderer.text(call.args[part // 2], own) if part in needed else "None"
+            texts.append(f"{text}.copy()" if part in needed and part // 2 in repeated else text)
+        text = f"{target} = [{', '.join(texts)}]"
+        self._import(statement, text, imports)
+        return [Piece(text=text, cell=renderer.cell, line=statement.span.line)]
 
     def _read_later(self, statement: Statement, source: ast.expr, part: int, place: Place) -> bool:
         """Whether the rows that were split are used again, so that a change of the part must not reach them."""
@@ -492,17 +529,11 @@ def _is_live_block(node: ast.stmt, field: str, cell_id: str, live: frozenset[str
     return any(place_of(cell_id, inner) in live or isinstance(inner, _JUMPS) for inner in getattr(node, field))
 
 
-def _removes(node: ast.stmt) -> object:
-    """Return the column that `del df["y"]`, `y = df.pop("y")` or a bare `df.pop("y")` removes; else None."""
-    match node:
-        case ast.Delete(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=column))]):
-            return column
-        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=column)])):
-            return column
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="pop"), args=[ast.Constant(value=column)])):
-            return column
-        case _:
-            return None
+def _typical(field: Field, imports: Imports) -> str:
+    """Return a training value as an expression."""
+    if field.kind == "datetime":
+        return f"{type_name('pandas.Timestamp', '', imports)}({field.example!r})"
+    return write_literal(float(field.example) if field.dtype.startswith("float") else field.example)
 
 
 def _comments(text: str) -> list[str]:

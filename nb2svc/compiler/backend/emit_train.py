@@ -138,6 +138,7 @@ class _TrainEmitter:
         rest = self._besides(tables, loads)
         loaded = self._loaded(loads, rest)
         load_text = [self._plain(s) for s in loads]
+        kept = self._kept_tables(loads, rest)
         train_text = [piece for s in rest for piece in self._with_values(s)]
         signature = self._train_signature(loaded, rest)
         returns = self._state_call()
@@ -158,6 +159,8 @@ class _TrainEmitter:
         module.add('    """Return the fitted state and the metrics of the evaluate cells."""')
         for line in beside:
             module.add(line)
+        for line in kept:
+            module.add(f"    {line}")
         for piece in train_text:
             if piece.cell is None:
                 module.add(piece.text)
@@ -333,6 +336,16 @@ class _TrainEmitter:
             changes.put(f"{target} = {slice_text(cell, receiver)}", place, before=True)
             changes.edits.append(Edit.of(cell, receiver, target))
 
+    def _kept_tables(self, loads: list[Statement], rest: list[Statement]) -> list[str]:
+        """Return lines that keep loaded tables as they are, of those that are needed so and change later."""
+        changes = _Changes()
+        loaded = {s.id for s in loads}
+        for key, capture in self.classified.captures.items():
+            changed = any(capture.source in s.effects.writes for s in rest)
+            if not capture.site and changed and writer_of(capture) in loaded:
+                self._keep_name(key, capture, changes)
+        return changes.after
+
     def _keep_name(self, key: str, capture: Capture, changes: _Changes) -> None:
         """Keep a variable's value as it is after a statement, because later ones change it."""
         self.imports.add_module("copy")
@@ -350,7 +363,10 @@ class _TrainEmitter:
         changes.put(f"{target} = copy.deepcopy({capture.source})", place, before=False)
 
     def _state_call(self) -> str:
-        pairs = sorted((self.classified.names[key], self.variables[key]) for key in self.classified.captures)
+        pairs = sorted(
+            (self.classified.names[key], f"{self.variables[key]}{capture.part}")
+            for key, capture in self.classified.captures.items()
+        )
         metrics = ", ".join(f'"{name}": {name}' for name in self.trace.metrics)
         state = write_call("state = State", [f"{name}={variable}" for name, variable in pairs], "", spaces=4)
         return f"{state}\n    return state, {{{metrics}}}"

@@ -36,6 +36,7 @@ class Renderer:
         reference: capture -> the text that stands for it.
         absent: columns that a request need not have.
         constants: variables that hold a list of texts written in the notebook.
+        shown: `[train, test]`: which of the tables are needed.
         units: loops over rows, which are served whole.
         bound: variables that the service has.
         items: loops over names -> the names.
@@ -49,6 +50,7 @@ class Renderer:
     reference: Callable[[Capture], str]
     absent: frozenset[str]
     constants: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    shown: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
     units: Collection[str] = ()
     bound: frozenset[str] = frozenset()
     items: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
@@ -155,8 +157,8 @@ class Renderer:
         part = self._picked_part(node)
         if part is not None:
             return [Edit.of(self.cell, node, self._text(part, names, bound))]
-        element = self._picked_element(node, names, bound)
-        if element is not None:
+        element = self._picked_element(node, names, bound) or self._needed_tables(node, names, bound)
+        if element:
             return [Edit.of(self.cell, node, element)]
         decision = self.decisions.get(site_of(self.cell.id, node))
         if decision is not None and decision.action != "row":
@@ -313,6 +315,10 @@ class Renderer:
                 site = self.code.sites[site_of(self.cell.id, node)]
                 operand = site.operands[int(decision.captures[""])]
                 assert operand is not None
+                if "rows" in decision.captures:
+                    return self._all_rows(node, names, bound)
+                if isinstance(operand, ast.Attribute) and operand.attr in {"loc", "iloc"}:
+                    operand = operand.value
                 return self._text(operand, names, bound)
             case _:
                 return self._rewritten(node, decision, names, bound)
@@ -327,6 +333,20 @@ class Renderer:
         left = [c for c in columns if c not in self.absent] if isinstance(columns, list) else columns
         text = f"[{', '.join(map(write_literal, left))}]" if isinstance(left, list) else write_literal(left)
         return f"{self._text(node.value.value, names, bound)}[{text}]"
+
+    def _needed_tables(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        """Return `[test]` for `[train, test]`; empty where all are needed."""
+        kept = self.shown.get(site_of(self.cell.id, node))
+        if kept is None or not isinstance(node, ast.List | ast.Tuple):
+            return ""
+        return f"[{', '.join(self._text(node.elts[i], names, bound) for i in kept)}]"
+
+    def _all_rows(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        """Return `df.loc[:, columns]` for `df.loc[rows, columns]`."""
+        assert isinstance(node, ast.Subscript)
+        assert isinstance(node.slice, ast.Tuple)
+        columns = self._text(node.slice.elts[1], names, bound)
+        return f"{self._text(node.value, names, bound)}[:, {columns}]"
 
     def _rewritten(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
         """Return a rule's residual; the user's text of the operation's parts is kept as it is."""
@@ -371,8 +391,8 @@ class Renderer:
 
 def _parts(node: ast.stmt, *, whole: bool) -> Iterator[ast.expr]:
     """Return the expressions of a statement; of a block only those of its head, if not the whole is wanted."""
-    for field, value in ast.iter_fields(node):
-        if field in {"body", "orelse"} and not whole:
+    for name, value in ast.iter_fields(node):
+        if name in {"body", "orelse"} and not whole:
             continue
         for part in value if isinstance(value, list) else [value]:
             inner = part.context_expr if isinstance(part, ast.withitem) else part

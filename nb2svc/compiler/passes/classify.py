@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nb2svc.compiler.ir import Program
+from nb2svc.compiler.operations import removes_column
 from nb2svc.compiler.passes.candidates import report_candidates
 from nb2svc.compiler.passes.literal_request import (
     behind_request,
@@ -23,11 +24,12 @@ from nb2svc.compiler.passes.literal_request import (
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
 from nb2svc.compiler.passes.report_no_answer import report_no_answer
+from nb2svc.compiler.passes.training_rows import mark_training_rows
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture, Node, Output, Trace
 from nb2svc.diagnostics import Diagnostic, Report
-from nb2svc.manifest import RequestSchema
+from nb2svc.manifest import Field, RequestSchema
 
 __all__ = ["Classified", "classify"]
 
@@ -38,11 +40,16 @@ class Classified:
 
     Attributes:
         live: places that the answer needs.
+        nodes: executions whose values reach the answer.
         parts: for a row selection, which of the bound names are needed: place -> (position, operand).
         all_rows: sites that only choose training rows -> the operand whose rows they choose from.
+        shown: `[train, test]`: which of the tables are needed, where not all are, by site.
+        rounds: rounds of loops over tables that are needed.
+        dropping: places that drop rows of a request.
         captures: frozen values that are needed, by key.
         names: capture key -> attribute of the state.
         request: what a row is, with `required` decided.
+        placeholders: columns that a request does not have and that have to be there; their values reach no answer.
         outputs: the answer.
         target: fields of the input that the model was fitted to predict.
         arguments: for a request that is made of literals, key of the literal -> argument of `predict`, in order.
@@ -58,11 +65,17 @@ class Classified:
     outputs: tuple[Output, ...]
     target: tuple[str, ...]
     absent: frozenset[str] = frozenset()
+    nodes: frozenset[int] = frozenset()
+    shown: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    rounds: frozenset[str] = frozenset()
+    dropping: tuple[str, ...] = ()
+    placeholders: tuple[Field, ...] = ()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def classify(program: Program, code: Instrumented, trace: Trace, report: Report) -> Classified | None:
     """Return what the service is made of, or None after reporting why there can be none."""
+    trace = mark_training_rows(program, code, trace)
     outputs = _choose_outputs(trace) or choose_answers(trace)
     if outputs and outputs[0].is_asked:
         return _classify_request(program, code, trace, outputs, report)
@@ -73,16 +86,11 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         return None
     outputs = without_namesakes(_without_target(trace, outputs))
     seeds = [n for o in outputs for n in _stands_on(o)]
-    certain = _reach(trace, seeds, lambda node: set(node.deps) - _filtering(node))
+    certain = _reach(trace, seeds, lambda node: set(node.deps) - _only_filtering(node))
     targets = _target_leaves(trace, certain, outputs)
-    training_only = {n for n in certain if _tests(trace, n, targets)}
-    live = _reach(
-        trace,
-        seeds,
-        lambda node: (
-            set(node.deps) - (_filtering(node) if node.filter and _tests_node(trace, node, targets) else set())
-        ),
-    )
+    live = _reach(trace, seeds, lambda node: _served(trace, node, targets))
+    # columns that are named or counted have to be there, and what makes them is run; their values reach no answer
+    run = _close_over_places(trace, code, live, targets)
     report_leaks(program, code, trace, live, report)
     used = sorted({(trace.nodes[n].raw or ("", ""))[0] for n in live if trace.nodes[n].raw})
     if not used:
@@ -94,6 +102,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     source = next(i for i in trace.inputs if i.name == used[0])
     target = tuple(sorted(raw[1] for n in targets if (raw := trace.nodes[n].raw) and raw[0] == used[0] and raw[1]))
     required = {raw[1] for n in live if (raw := trace.nodes[n].raw) is not None}
+    present = {raw[1] for n in run if (raw := trace.nodes[n].raw) is not None and raw[0] == used[0]}
     # a column that is written over is asked for all the same: it keeps its place among the others
     required |= _written_labels(code, trace, live) - set(target)
     fields = tuple(
@@ -103,25 +112,36 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         # a target made of several columns may share some with the features
         leaked = set(target) & required if len(target) == 1 or set(target) <= required else set()
         _report_target(program, code, trace, live, sorted(leaked), report)
-    captures = {key: trace.captures[key] for n in sorted(live) for key in trace.nodes[n].captures}
+    training_only = {n for n in run if _tests(trace, trace.nodes[n], targets)}
+    captures = {key: trace.captures[key] for n in sorted(run) for key in _captures(trace.nodes[n], n in training_only)}
     parts: dict[str, set[tuple[int, int]]] = {}
-    for n in live:
+    for n in run:
         if trace.nodes[n].part >= 0:
             parts.setdefault(trace.nodes[n].place, set()).add((trace.nodes[n].part, trace.nodes[n].operand))
     filters = {n: found for n in training_only if (found := trace.nodes[n].filter) is not None}
-    in_place = {trace.nodes[n].place for n, found in filters.items() if not found.site}
-    places = frozenset(trace.nodes[n].place for n in live if trace.nodes[n].place) - in_place
-    absent = frozenset(f.name for f in fields if not f.required)
+    in_place = {trace.nodes[n].place for n, found in filters.items() if found.site.endswith((":mutate", ":store"))}
+    places = frozenset(trace.nodes[n].place for n in run if trace.nodes[n].place) - in_place
+    placeholders = tuple(f for f in fields if not f.required and f.name in present)
+    absent = frozenset(f.name for f in fields if not f.required and f not in placeholders)
     return Classified(
+        nodes=live,
         live=places,
-        all_rows={found.site: found.operand for found in filters.values() if found.site},
+        all_rows={f.site: f.operand for f in filters.values() if not f.site.endswith((":mutate", ":store"))},
         parts={place: tuple(sorted(found)) for place, found in parts.items()},
+        shown=_shown(trace, run),
+        rounds=_rounds(trace, live),
+        dropping=tuple(
+            dict.fromkeys(
+                trace.nodes[n].place for n in sorted(live) if trace.nodes[n].filter and n not in training_only
+            )
+        ),
         captures=captures,
         names=name_states(captures, code),
         request=replace(source.schema, fields=fields),
+        placeholders=placeholders,
         outputs=outputs,
         target=target,
-        absent=absent | (_unmade_labels(trace, live, places) - {f.name for f in fields if f.required}),
+        absent=absent | (_unmade_labels(trace, run, places) - {f.name for f in fields if f.required}),
     )
 
 
@@ -218,6 +238,16 @@ def _filtering(node: Node) -> set[int]:
     return set(node.filter.nodes) if node.filter is not None else set()
 
 
+def _only_filtering(node: Node) -> set[int]:
+    return set(node.filter.only) if node.filter is not None else set()
+
+
+def _captures(node: Node, training_only: bool) -> list[str]:
+    """Return the state values that a node uses, without those of a choice of training rows."""
+    unused = node.filter.captures if node.filter is not None and training_only else ()
+    return [key for key in node.captures if key not in unused]
+
+
 def _values(node: Node) -> set[int]:
     """Return what gave a node its values: neither the frame they stood in nor what chose the rows."""
     return set(node.deps) - set(node.structure) - _filtering(node)
@@ -238,22 +268,76 @@ def _target_leaves(trace: Trace, live: frozenset[int], outputs: Sequence[Output]
     return found
 
 
-def _leaves(trace: Trace, seeds: Iterable[int]) -> frozenset[int]:
-    return frozenset(n for n in _reach(trace, seeds, _values) if trace.nodes[n].raw is not None)
-
-
 def _uses(trace: Trace, output: Output, key: str) -> bool:
     return any(key in trace.nodes[n].captures for n in _reach(trace, _stands_on(output), lambda node: node.deps))
 
 
-def _tests_node(trace: Trace, node: Node, targets: frozenset[int]) -> bool:
+def _tests(trace: Trace, node: Node, targets: frozenset[int]) -> bool:
     """Whether a filter looks at the target or at other rows: it is about training rows, and a request row passes."""
-    return bool(node.filter and node.filter.by_others) or bool(_reach(trace, _filtering(node), _values) & targets)
+    if node.filter is None:
+        return False
+    if node.filter.training_only:
+        return True
+    tested = _leaves(trace, _filtering(node))
+    return bool(tested & targets) and (tested <= targets or not node.filter.tolerant)
 
 
-def _tests(trace: Trace, number: int, targets: frozenset[int]) -> bool:
-    node = trace.nodes[number]
-    return node.filter is not None and _tests_node(trace, node, targets)
+def _served(trace: Trace, node: Node, targets: frozenset[int]) -> set[int]:
+    """Return what the service needs of what a node stands on."""
+    if _tests(trace, node, targets):
+        return set(node.deps) - _only_filtering(node)
+    if node.filter is not None and node.filter.tolerant:
+        return set(node.deps) - {n for n in _only_filtering(node) if _leaves(trace, [n]) <= targets}
+    return set(node.deps)
+
+
+def _leaves(trace: Trace, nodes: Iterable[int]) -> frozenset[int]:
+    """Return the loaded columns whose values reach some nodes."""
+    return frozenset(n for n in _reach(trace, nodes, _values) if trace.nodes[n].raw is not None)
+
+
+def _close_over_places(
+    trace: Trace, code: Instrumented, live: frozenset[int], targets: frozenset[int]
+) -> frozenset[int]:
+    """Return the nodes that are run: a statement is written down once, and all that its executions did comes along."""
+
+    def follow(node: Node) -> set[int]:
+        return _served(trace, node, targets) | _expected(trace, node, targets)
+
+    rounds = _rounds(trace, live)  # those of other tables are left out
+    run, found = frozenset[int](), _reach(trace, live, follow)
+    while found != run:
+        run = found
+        places = {trace.nodes[n].place for n in run if trace.nodes[n].place}
+        # what only takes a column away has nothing to take from a request that lacks it
+        places = {p for p in places if removes_column(code.places[p].node) is None}
+        also = {
+            n
+            for n, node in enumerate(trace.nodes)
+            if node.place in places and node.part < 0 and rounds.issuperset(node.rounds)
+        }
+        found = _reach(trace, run | also, follow)
+    return run
+
+
+def _rounds(trace: Trace, nodes: Iterable[int]) -> frozenset[str]:
+    """Return the rounds of loops over tables in which some nodes were executed."""
+    return frozenset(each for n in nodes for each in trace.nodes[n].rounds)
+
+
+def _shown(trace: Trace, run: frozenset[int]) -> dict[str, tuple[int, ...]]:
+    """Return which tables of `[train, test]` are needed, where not all are."""
+    shown = {
+        site: tuple(i for i, nodes in enumerate(tables) if run & set(nodes)) for site, tables in trace.displays.items()
+    }
+    return {site: kept for site, kept in shown.items() if 0 < len(kept) < len(trace.displays[site])}
+
+
+def _expected(trace: Trace, node: Node, targets: frozenset[int]) -> set[int]:
+    """Return what makes the columns that have to be there."""
+    unused = node.filter.sites if node.filter is not None and _tests(trace, node, targets) else ()
+    picked = {e.site for e in node.expects if e.site in trace.decisions and trace.decisions[e.site].action == "pick"}
+    return {n for e in node.expects if e.site not in unused and e.site not in picked for n in e.nodes}
 
 
 def _written_labels(code: Instrumented, trace: Trace, live: frozenset[int]) -> set[str]:
@@ -311,8 +395,8 @@ def _report_target(
     report: Report,
 ) -> None:
     """Report each live statement that reads the target directly."""
-    for field in fields:
-        leaves = {n for n in live if (raw := trace.nodes[n].raw) is not None and raw[1] == field}
+    for column in fields:
+        leaves = {n for n in live if (raw := trace.nodes[n].raw) is not None and raw[1] == column}
         readers = sorted(n for n in live if leaves & set(trace.nodes[n].deps) and trace.nodes[n].place)
         place = code.places[trace.nodes[readers[0]].place] if readers else None
         if place is None:
@@ -321,9 +405,9 @@ def _report_target(
         report.add(
             Diagnostic(
                 code="NB209",
-                message=f"this reads `{field}`, which the model is trained to predict; a request cannot hold it",
+                message=f"this reads `{column}`, which the model is trained to predict; a request cannot hold it",
                 span=span,
                 frame=frame_of(program.notebook, span),
-                hint=f"leave `{field}` out of the features",
+                hint=f"leave `{column}` out of the features",
             )
         )

@@ -15,11 +15,13 @@ def preprocess(telco: pd.DataFrame, state: State) -> tuple[object, pd.DataFrame]
     telco needs the columns gender, Contract, PaymentMethod, InternetService, tenure, MonthlyCharges,
     TotalCharges.
     """
+    # a request has none of these; later lines need the columns, and no answer depends on their values
+    telco.insert(6, "Churn", "No")
     # %% notebook.py #c
     telco["TotalCharges"] = pd.to_numeric(telco["TotalCharges"], errors="coerce")
     telco["TotalCharges"] = telco["TotalCharges"].fillna(state.TotalCharges_mean)
     telco.drop("customerID", axis=1, inplace=True, errors="ignore")
-    for col in [column for column in state.columns if column != "Churn"]:
+    for col in state.columns:
         if state.value[col]:
             telco[col] = state.le[col].transform(telco[col])
     # %% notebook.py #d
@@ -28,5 +30,5 @@ def preprocess(telco: pd.DataFrame, state: State) -> tuple[object, pd.DataFrame]
     telco[["Contract"]] = state.ordinal_encoder.transform(telco[["Contract"]])
     for c in scale:
         telco[c] = state.mm[c].transform(telco[[c]])
-    X = telco.drop(columns="Churn", errors="ignore")
+    X = telco.drop(columns="Churn")
     return telco, X

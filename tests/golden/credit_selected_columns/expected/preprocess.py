@@ -12,8 +12,10 @@ from .state import State
 def preprocess(credit: pd.DataFrame, state: State) -> np.ndarray:
     """Return X_test for the rows of credit, one output row per input row.
 
-    credit needs the columns income, age, late.
+    credit needs the columns income, late.
     """
+    # a request has none of these; later lines need the columns, and no answer depends on their values
+    credit.insert(1, "age", 2.6544606897300973)
     # %% notebook.py #select
     credit = credit.fillna(state.credit_mean)
     credit = credit.drop(columns=state.to_drop, errors="ignore")

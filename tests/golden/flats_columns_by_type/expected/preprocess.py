@@ -15,19 +15,22 @@ def preprocess(flats: pd.DataFrame, state: State) -> pd.DataFrame:
     flats needs the columns rooms, m2, floor, heating, balcony, size.
     A value may be missing in floor, balcony.
     """
+    # a request has none of these; later lines need the columns, and no answer depends on their values
+    flats.insert(6, "code", "A")
+    flats.insert(7, "rent", 1459.0)
     # %% notebook.py #p
-    flats = flats.filter(items=state.flats_columns)
-    for c in [column for column in state.cat_cols if column != "code"]:
+    flats = flats[state.flats_columns]
+    for c in state.cat_cols:
         flats[c] = flats[c].fillna(state.flats_mode_0[c])
-    flats[[column for column in state.num_cols if column in flats]] = flats.filter(items=state.num_cols).fillna(state.flats_median)
+    flats[state.num_cols] = flats[state.num_cols].fillna(state.flats_median)
     flats[["w", "h"]] = flats["size"].str.split("x", expand=True)
     flats["w"] = flats["w"].astype(int)
     flats["h"] = pd.to_numeric(flats["h"])
-    flats = flats.drop(columns=["size", "code"], errors="ignore")
+    flats = flats.drop(columns=["size", "code"])
     for c in state.skewed[state.skewed.abs() > 0.2].index:
         flats[c] = np.log1p(flats[c])
     # %% notebook.py #q
     flats = pd.get_dummies(flats, columns=["heating", "balcony"])
-    flats = flats.reindex(columns=[column for column in state.flats_columns_2 if column != 'rent'], fill_value=False)
-    X = flats.drop("rent", axis=1, errors="ignore")
+    flats = flats.reindex(columns=state.flats_columns_2, fill_value=False)
+    X = flats.drop("rent", axis=1)
     return X

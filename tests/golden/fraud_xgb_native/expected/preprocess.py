@@ -21,7 +21,7 @@ def preprocess(tx: pd.DataFrame, state: State) -> DMatrix:
     tx["night"] = (tx["hour"] < 6).astype(int)
     tx["log_amount"] = np.log1p(tx["amount"])
     tx = pd.get_dummies(tx, columns=["country"], prefix="c")
-    tx = tx.reindex(columns=state.tx_columns, fill_value=False)
+    tx = tx.reindex(columns=[column for column in state.tx_columns if column != 'is_fraud'], fill_value=False)
     X = tx.drop(columns=["is_fraud"], errors="ignore")
     X_te = X
     dtest = xgb.DMatrix(X_te)

@@ -11,7 +11,7 @@ from sklearn.model_selection import train_test_split
 from .state import State
 
 
-def load() -> tuple[pd.DataFrame, object]:
+def load() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the training data as the notebook loads it."""
     # %% notebook.py #tables
     rng = np.random.default_rng(19)
@@ -33,7 +33,7 @@ def load() -> tuple[pd.DataFrame, object]:
     return train, test
 
 
-def train(train: pd.DataFrame, test: object) -> tuple[State, dict[str, float]]:
+def train(train: pd.DataFrame, test: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #titles
     combine = [train, test]

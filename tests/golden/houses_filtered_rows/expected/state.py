@@ -14,5 +14,4 @@ from sklearn.linear_model import LinearRegression
 class State:
     """Values of the training run."""
 
-    model: LinearRegression     # #fit, line 1
-    price_quantile_0_95: float  # #filter, line 1: houses["price"].quantile(0.95)
+    model: LinearRegression  # #fit, line 1

@@ -25,8 +25,7 @@ def load() -> pd.DataFrame:
 def train(houses: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #filter
-    price_quantile_0_95 = houses["price"].quantile(0.95)
-    houses = houses[houses["price"] < price_quantile_0_95]
+    houses = houses[houses["price"] < houses["price"].quantile(0.95)]
     houses = houses[houses["rooms"] > 0]
     houses = houses.dropna()
     houses["per_room"] = houses["area"] / houses["rooms"]
@@ -34,5 +33,5 @@ def train(houses: pd.DataFrame) -> tuple[State, dict[str, float]]:
     y = houses["price"]
     # %% notebook.py #fit
     model = LinearRegression().fit(X, y)
-    state = State(model=model, price_quantile_0_95=price_quantile_0_95)
+    state = State(model=model)
     return state, {}

@@ -14,8 +14,10 @@ def preprocess(data: pd.DataFrame, state: State) -> pd.DataFrame:
 
     data needs the columns Gender, Education, Area, Income, Loan.
     """
+    # a request has none of these; later lines need the columns, and no answer depends on their values
+    data.insert(5, "Loan_Status", "Y")
     # %% notebook.py #enc
-    for col in [col for col in cat if col != "Loan_Status"]:
+    for col in cat:
         data[col] = state.le[col].transform(data[col])
     data["Income"] = state.scaler.transform(data[["Income"]])
     data["Loan"] = state.scaler_2.transform(data[["Loan"]])

@@ -1,0 +1,180 @@
+"""Several loaded tables: a training file and a test file, and tables that things are looked up in.
+
+Each has rows of its own. An operation on two of them gives rows of one, and the other is what it is; or it puts them
+below each other, and a request is a row of one of them beside none of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nb2svc.build.probe.experiment import EMPTY, FAILED, align, is_selection, try_shadows
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.operation import Operation
+from nb2svc.build.probe.proofs import prove_rewrite
+from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.samples import JoinedRows, RowOrder, Rows
+from nb2svc.build.probe.values import count_rows, has_rows, same, take
+from nb2svc.compiler.operations import call_name
+from nb2svc.compiler.trace import Capture, Decision, Side
+
+__all__ = ["join", "narrow", "orders_of", "seen_from_one"]
+
+
+def orders_of(operands: Sequence[Carried]) -> list[RowOrder]:
+    """Return the tables whose rows the operands are about."""
+    found = (o.record.order() for o in operands if o.record is not None)
+    return list(dict.fromkeys(order for order in found if order is not None))
+
+
+def seen_from_one(observer: Observer, operation: Operation, full: Any) -> Operation:
+    """Return an operation on several tables as one on the rows of one of them; the others are constants."""
+    orders = orders_of(operation.operands)
+    if has_rows(full):
+        orders.sort(key=lambda order: not _gives_rows_of(observer, operation, full, order))
+    operands = [
+        o if o.record is None or o.record.order() is orders[0] else _constant(observer, operation, i)
+        for i, o in enumerate(operation.operands)
+    ]
+    return replace(operation, operands=operands)
+
+
+def _gives_rows_of(observer: Observer, operation: Operation, full: Any, order: RowOrder) -> bool:
+    """Whether the result holds rows of a table, the others taken as they are."""
+    tried = [o if o.record is None or o.record.order() is order else Carried(full=o.full) for o in operation.operands]
+    shadows = try_shadows(operation.function, tried)
+    if align(full, shadows, tried) is not None:
+        return True
+    if any(is_selection(full, o.record.base or o if o.record else o) is not None for o in tried):
+        return True
+    return prove_rewrite(operation.site, operation.place, full, tried, observer.environment) is not None
+
+
+def _constant(observer: Observer, operation: Operation, position: int) -> Carried:
+    """Return an operand that depends on rows of another table as the value that it is."""
+    operand, slot, graph = operation.operands[position], operation.site.slots[position], observer.graph
+    if slot.name:
+        captures = observer.captured_name(operation.site.id, operation.place, slot, operand.full)
+        for key in captures:
+            graph.settle(f"{operation.site.id}|{slot.name}", Decision(action="state", captures={"": key}))
+        return Carried(full=operand.full, captures=captures)
+    if not operand.site:
+        graph.leak(operation.node, operation.site.id, "rows of one table depend on another table as a whole")
+        return Carried(full=operand.full)
+    site = observer.code.sites[operand.site]
+    key = observer.hole_key(site, "", "")
+    graph.settle(site.id, Decision(action="state", captures={"": key}))
+    graph.forget(operation.node, site)
+    return Carried(full=operand.full, captures={key: operand.full})
+
+
+def join(observer: Observer, operation: Operation, full: Any) -> Carried | None:
+    """Return the rows of `pd.concat([train, test])`; None if it is something else.
+
+    A request is a row of one table. For it, the other is there with its columns and without rows.
+    """
+    parts = {i: o for i, o in enumerate(operation.operands) if o.record is not None}
+    frames = all(isinstance(o.full, pd.DataFrame) and o.record and o.record.rows for o in parts.values())
+    orders = [o.record.order() for o in parts.values() if o.record is not None]
+    if call_name(operation.site.node) != "concat" or not frames or len(set(map(id, orders))) != len(parts):
+        return None
+    joined = observer.join_tables(tuple(order for order in orders if order is not None))
+    offsets = {i: joined.offset(order) for i, order in zip(parts, joined.parts, strict=True)}
+    ids = [o.record.rows.ids + offsets[i] for i, o in parts.items() if o.record is not None and o.record.rows]
+    rows = Rows(np.concatenate(ids), joined)
+    shadows: list[Any] = []
+    shadow_rows: list[np.ndarray] = []
+    for i, part in parts.items():
+        assert part.record is not None
+        tried = [
+            o if j == i or j not in parts else Carried(full=o.full.head(0)) for j, o in enumerate(operation.operands)
+        ]
+        shadows += try_shadows(operation.function, tried)
+        shadow_rows += [own + offsets[i] for own in part.record.shadow_rows]
+    if count_rows(full) != len(rows.ids) or not _agree(full, rows, shadows, shadow_rows):
+        return None
+    record = Record(kind="rows", shadows=shadows, nodes=frozenset({operation.node}), rows=rows, shadow_rows=shadow_rows)
+    record.columns = _joined_columns(observer, operation, parts, full)
+    return Carried(full=full, record=record)
+
+
+def _agree(full: Any, rows: Rows, shadows: list[Any], shadow_rows: list[np.ndarray]) -> bool:
+    for shadow, ids in zip(shadows, shadow_rows, strict=True):
+        if shadow is EMPTY:
+            continue
+        if shadow is FAILED or not isinstance(shadow, pd.DataFrame) or len(shadow) != len(ids):
+            return False
+        positions = rows.positions(ids)
+        there = np.flatnonzero(positions >= 0)
+        if not same(take(full, positions[there]), take(shadow, there)):
+            return False
+    return True
+
+
+def _joined_columns(
+    observer: Observer, operation: Operation, parts: dict[int, Carried], full: pd.DataFrame
+) -> dict[Any, frozenset[int]]:
+    """Return what the columns stand on, which depends on the table that a request is a row of."""
+    graph, node = observer.graph, operation.node
+    keys = {i: _without_rows(observer, operation, i) for i in parts}
+    columns = {c: graph.add(operation.place.id, frozenset({node})) for c in full.columns}
+    graph.decide(operation.site.id, Decision(action="row"))
+    for i, part in parts.items():
+        assert part.record is not None
+        order = part.record.order()
+        assert order is not None
+        others = {j: key for j, key in keys.items() if j != i}
+        graph.sides.setdefault(node, {})[order.name] = Side(deps=part.record.nodes, captures=tuple(others.values()))
+        for j, key in others.items():
+            replaced = f"{operation.site.id}|{operation.site.slots[j].name}" if operation.site.slots[j].name else ""
+            where = replaced or operation.operands[j].site
+            decision = Decision(action="state", captures={"": key})
+            graph.side_decisions.setdefault(order.name, {})[where] = decision
+        for column, own in columns.items():
+            deps = (part.record.columns or {}).get(column, frozenset())
+            graph.sides.setdefault(own, {})[order.name] = Side(deps=deps)
+    for part in parts.values():
+        if part.site:
+            graph.forget(node, observer.code.sites[part.site])
+    return {column: frozenset({own}) for column, own in columns.items()}
+
+
+def _without_rows(observer: Observer, operation: Operation, position: int) -> str:
+    """Return the key of a table without rows, which stands for one that a request has none of."""
+    operand, slot, graph = operation.operands[position], operation.site.slots[position], observer.graph
+    if slot.name:
+        key = f"name:{slot.name}#columns:{slot.writer}"
+        known = Capture(
+            key=key, hint=f"{slot.name}_columns", place=observer.bound_at(slot), source=slot.name, part=".head(0)"
+        )
+    else:
+        site = observer.code.sites[operand.site]
+        key = f"{observer.hole_key(site, '', '')}#columns"
+        known = Capture(key=key, hint="columns", place=operation.place.id, site=site.id, source="", part=".head(0)")
+    graph.captures.setdefault(key, known)
+    graph.hold(key, operand.full.head(0), operation.place)
+    return key
+
+
+def narrow(record: Record) -> Record:
+    """Return what is known of rows that are all of one of several tables below each other."""
+    if record.kind != "rows" or record.rows is None or not isinstance(record.rows.table, JoinedRows):
+        return record
+    joined, ids, first = record.rows.table, record.rows.ids, 0
+    for part in joined.parts:
+        offset, count = joined.offset(part), len(part.samples())
+        own = slice(first, first + count)
+        first += count
+        if len(ids) and ((ids >= offset) & (ids < offset + part.total)).all():
+            return replace(
+                record,
+                rows=Rows(ids - offset, part),
+                shadows=record.shadows[own],
+                shadow_rows=[known - offset for known in record.shadow_rows[own]],
+            )
+    return record

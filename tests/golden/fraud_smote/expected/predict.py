@@ -1,0 +1,16 @@
+"""From features to the service's answer.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+import pandas as pd
+
+from .state import State
+
+
+def predict(X_test: pd.DataFrame, state: State) -> dict[str, object]:
+    """Return y_pred (int), y_score (float): one value for each row of X_test."""
+    # %% notebook.py #6
+    y_pred = state.lr.predict(X_test)
+    y_score = state.lr.decision_function(X_test)
+    return {"y_pred": y_pred, "y_score": y_score}

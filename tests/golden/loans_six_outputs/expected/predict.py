@@ -1,0 +1,16 @@
+"""From features to the service's answer.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+import pandas as pd
+
+from .state import State
+
+
+def predict(X_test: pd.DataFrame, state: State) -> dict[str, object]:
+    """Return approved (int), p (float): one value for each row of X_test."""
+    # %% notebook.py #7
+    approved = state.clf.predict(X_test)
+    p = state.clf.predict_proba(X_test)[:, 1]
+    return {"approved": approved, "p": p}
