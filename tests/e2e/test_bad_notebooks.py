@@ -95,6 +95,14 @@ def test_a_cell_that_nothing_needs_may_fail(nb2svc, tmp_path):
     nb2svc("build", notebook, "--store", tmp_path / "services")
 
 
+def test_a_cell_without_text_changes_nothing(nb2svc, tmp_path):
+    """Notebooks end in, and often hold, empty cells; what stands below one is watched like all else."""
+    blank = ("", " \n")
+    failing = ("", "raise SystemError('nobody needs this cell')")
+    notebook = write_notebook(tmp_path / "blank.ipynb", blank, LOAD, ("", ""), failing, TRAIN, PREDICT, blank)
+    nb2svc("build", notebook, "--store", tmp_path / "services")
+
+
 def test_an_endless_cell_is_stopped(nb2svc, tmp_path):
     """The whole run has a time limit, and a notebook that exceeds it leaves nothing behind."""
     endless = ("train", "rounds = 0\nwhile True:\n    rounds += 1\ndf['a'] = df['a'] + rounds")

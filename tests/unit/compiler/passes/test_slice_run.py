@@ -25,7 +25,7 @@ df["age"].hist()
 columns = ["age"]
 # %% #helper
 def fit(X, y):
-    return X.mean(), y
+    return np.linalg.lstsq(X, y)
 # %% [train] #train
 model = fit(df[columns], df["y"])
 # %% #unused
