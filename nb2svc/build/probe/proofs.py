@@ -11,14 +11,17 @@ from typing import Any
 import pandas as pd
 
 from nb2svc.build.probe.experiment import Aligned, align, try_shadows
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.samples import undisturbed
 from nb2svc.build.probe.values import count_rows, has_rows
 from nb2svc.compiler.rewrites import REWRITES, Rewrite, is_opened
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 from nb2svc.compiler.sites import Place, Site
+from nb2svc.compiler.trace import Decision
 
-__all__ = ["Proven", "drop_labels", "prove_rewrite"]
+__all__ = ["Proven", "drop_labels", "note_rewrite", "prove_rewrite"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +49,22 @@ class Proven:
     aligned: Aligned | None
 
 
-def prove_rewrite(
-    site: Site, place: Place, full: Any, operands: Sequence[Carried], environment: dict[str, Any]
-) -> Proven | None:
+def prove_rewrite(operation: Operation, full: Any, environment: dict[str, Any]) -> Proven | None:
     """Return the first rule whose residual gives the notebook's values on every sample."""
     for rule in REWRITES:
-        if rule.matches(site.node):
-            proven = _prove(rule, site, place, full, operands, environment)
+        if rule.matches(operation.site.node):
+            proven = _prove(rule, operation.site, operation.place, full, operation.operands, environment)
             if proven is not None:
                 return proven
     return None
+
+
+def note_rewrite(observer: Observer, operation: Operation, proven: Proven) -> list[Carried]:
+    """Note what a rule makes of the operation; return the operands that are left, and the frozen values."""
+    keys = {hole: observer.hole_key(operation.site, proven.hints[hole], hole) for hole in proven.frozen}
+    observer.graph.decide(operation.site.id, Decision(action="rewrite", captures=keys, rule=proven.rule.name))
+    frozen = [Carried(full=None, captures={keys[hole]: value}) for hole, value in proven.frozen.items()]
+    return [o for i, o in enumerate(proven.operands) if i in proven.used] + frozen
 
 
 def drop_labels(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import EMPTY, FAILED
+from nb2svc.build.probe.experiment import EMPTY, FAILED, bases
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows
@@ -17,11 +17,13 @@ from nb2svc.compiler.sites import Place, Site
 
 __all__ = [
     "all_rows",
+    "has_row_count",
     "is_assignment",
     "is_partial",
     "is_size",
     "named_columns",
     "picked_by_position",
+    "row_count",
     "shadow_counts",
     "targets",
     "union",
@@ -39,6 +41,28 @@ def is_size(full: Any, operands: list[Carried]) -> bool:
     if not isinstance(full, int | np.integer) or isinstance(full, bool):
         return False
     return any(o.record and o.record.rows is not None and len(o.record.rows.ids) == full for o in operands)
+
+
+def row_count(operands: list[Carried]) -> int:
+    """Return the number of rows of what the operands hold or give access to, or -1."""
+    return next((len(o.record.rows.ids) for o in bases(operands) if o.record and o.record.rows), -1)
+
+
+def has_row_count(full: Any, operands: list[Carried]) -> bool:
+    """Whether a value has an entry for each row; what comes out of a view (groups, windows) shows it by its labels."""
+    counts = {len(o.record.rows.ids) for o in operands if o.record is not None and o.record.rows is not None}
+    iterated = [o for o in operands if o.record is not None and o.record.over_rows]
+    counts |= {len(o.record.rows.ids) for o in bases(iterated) if o.record is not None and o.record.rows is not None}
+    if has_rows(full) and count_rows(full) in counts:
+        return True
+    behind = [o.record.base for o in operands if o.record and o.record.kind == "view" and o.record.base]
+    labelled = pd.DataFrame | pd.Series
+    return isinstance(full, labelled) and any(
+        isinstance(base.full, labelled)
+        and full.index.names == base.full.index.names
+        and full.index.equals(base.full.index)
+        for base in behind
+    )
 
 
 def shadow_counts(operands: list[Carried]) -> list[list[int]]:

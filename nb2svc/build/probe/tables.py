@@ -52,7 +52,7 @@ def _gives_rows_of(observer: Observer, operation: Operation, full: Any, order: R
         return True
     if any(is_selection(full, o.record.base or o if o.record else o) is not None for o in tried):
         return True
-    return prove_rewrite(operation.site, operation.place, full, tried, observer.environment) is not None
+    return prove_rewrite(replace(operation, operands=tried), full, observer.environment) is not None
 
 
 def _constant(observer: Observer, operation: Operation, position: int) -> Carried:

@@ -1,0 +1,166 @@
+"""Tuples, lists and dicts that hold values with rows: their elements are told apart, and picked again."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from nb2svc.build.probe.columns import column_nodes
+from nb2svc.build.probe.experiment import EMPTY, align, try_shadows
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.operation import Operation
+from nb2svc.build.probe.proofs import note_rewrite, prove_rewrite
+from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.results import leaking_result
+from nb2svc.build.probe.rows import has_row_count, is_size, shadow_counts
+from nb2svc.build.probe.tables import orders_of
+from nb2svc.build.probe.values import has_rows
+from nb2svc.compiler.trace import Decision
+
+__all__ = [
+    "container_result",
+    "frames_under_one_name",
+    "is_list_of_rows",
+    "is_side_by_side",
+    "lists_frames",
+    "picked_element",
+    "side_by_side",
+]
+
+
+def container_result(
+    observer: Observer,
+    operation: Operation,
+    full: tuple[Any, ...] | list[Any] | dict[Any, Any],
+    shadows: list[Any],
+) -> Carried:
+    """A tuple, a dict, a list of what several models say: its elements are classified one by one."""
+    site, node = operation.site, operation.node
+    keys = tuple(full) if isinstance(full, dict) else tuple(range(len(full)))
+    proven = None
+    if not _is_container_of_rows(full, shadows, operation.operands):
+        proven = prove_rewrite(operation, full, observer.environment)
+    used = operation.operands
+    if proven is not None:
+        used, shadows = note_rewrite(observer, operation, proven), proven.shadows
+        operation = replace(operation, function=proven.function, operands=proven.operands)
+    elif not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
+        return observer.freeze(site, full)
+    parts = {key: [s if s is EMPTY else s[key] for s in shadows] for key in keys}
+    elements = [_element_of(observer, operation, full[key], parts[key]) for key in keys]
+    if all(e.record is None for e in elements):
+        return observer.freeze(site, full)
+    if proven is None:
+        observer.graph.decide(site.id, Decision(action="row"))
+    observer.use(operation.place, used, frozenset(), site=operation.site.id)
+    record = Record(kind="container", shadows=shadows, nodes=frozenset({node}), elements=tuple(elements), keys=keys)
+    return Carried(full=full, record=record)
+
+
+def _is_container_of_rows(full: Any, shadows: list[Any], operands: list[Carried]) -> bool:
+    """Whether a tuple needs no rule: what it holds of rows is the same on the samples."""
+    if isinstance(full, dict):
+        return True
+    if not all(s is EMPTY or (isinstance(s, tuple) and len(s) == len(full)) for s in shadows):
+        return False
+    parts = [(value, [s if s is EMPTY else s[i] for s in shadows]) for i, value in enumerate(full)]
+    return all(align(v, own, operands) for v, own in parts if has_rows(v) and has_row_count(v, operands))
+
+
+def _element_of(observer: Observer, operation: Operation, value: Any, parts: list[Any]) -> Carried:
+    node, operands = operation.node, operation.operands
+    aligned = align(value, parts, operands) if has_rows(value) else None
+    if aligned is not None and aligned.order == "kept":
+        nodes, structure, columns = column_nodes(node, lambda *_: None, operands, parts[0])
+        observer.use(operation.place, operands, nodes, structure, site=operation.site.id)
+        record = Record(
+            kind="rows",
+            shadows=parts,
+            nodes=frozenset({node}),
+            rows=aligned.rows,
+            shadow_rows=aligned.shadow_rows,
+            columns=columns,
+        )
+        return Carried(full=value, record=record)
+    if is_size(value, operands) and parts in shadow_counts(operands):
+        observer.use(operation.place, operands, operation.structure(), site=operation.site.id)
+        return Carried(full=value, record=Record(kind="size", shadows=parts, nodes=frozenset({node})))
+    if has_rows(value) and has_row_count(value, operands):
+        return leaking_result(observer, operation, value)
+    return Carried(full=value)
+
+
+def is_list_of_rows(full: Any, operands: list[Carried]) -> bool:
+    """Whether a list holds values with one entry per row each, as `[m.predict(X) for m in models]` does."""
+    if not isinstance(full, list) or not full or has_row_count(full, operands):
+        return False
+    return all(has_row_count(value, operands) for value in full)
+
+
+def picked_element(operation: Operation) -> Carried | None:
+    """Return the element that `pair[0]` picks, where the elements of the pair are told apart."""
+    record = operation.operands[0].record if operation.operands else None
+    match operation.site.node:
+        case ast.Subscript(slice=ast.Constant(value=key)) | ast.Attribute(attr=key) if (
+            record is not None and key in record.keys
+        ):
+            return record.elements[record.keys.index(key)]
+        case _:
+            return None
+
+
+def is_side_by_side(operation: Operation, full: Any) -> bool:
+    """Whether the expression is `[train, test]`: tables side by side."""
+    if not isinstance(operation.site.node, ast.List | ast.Tuple) or len(full) != len(operation.operands):
+        return False
+    return all(
+        value is o.full and o.record is not None and o.record.kind == "rows" and isinstance(value, pd.DataFrame)
+        for value, o in zip(full, operation.operands, strict=True)
+    )
+
+
+def side_by_side(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """Tables side by side: each goes on by itself, and those that no answer needs are left out of the text."""
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    shown = observer.graph.displays.setdefault(operation.site.id, [set() for _ in operation.operands])
+    for nodes, operand in zip(shown, operation.operands, strict=True):
+        assert operand.record is not None
+        nodes.update(operand.record.nodes)
+    shadows: list[Any] = []
+    if len(orders_of(operation.operands)) == 1:
+        shadows = try_shadows(operation.function, operation.operands)
+    return _list_of_operands(operation, full, shadows)
+
+
+def lists_frames(operation: Operation) -> bool:
+    """Whether the operation is `[train, test]`: frames under one name, to be changed in a loop."""
+    match operation.site.node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return len(operation.operands) == len(parts) > 0 and all(
+                isinstance(o.full, pd.DataFrame) for o in operation.operands
+            )
+        case _:
+            return False
+
+
+def frames_under_one_name(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """A list of frames stands on none of them: what is done to one of its members is done to that frame."""
+    operands = operation.operands
+    shadows = try_shadows(operation.function, operands)
+    positions = ",".join(str(i) for i, o in enumerate(operands) if o.record is not None)
+    observer.graph.decide(operation.site.id, Decision(action="members", captures={"": positions}))
+    return _list_of_operands(operation, full, shadows)
+
+
+def _list_of_operands(operation: Operation, full: Any, shadows: list[Any]) -> Carried:
+    record = Record(
+        kind="container",
+        shadows=shadows,
+        nodes=frozenset({operation.node}),
+        elements=tuple(operation.operands),
+        keys=tuple(range(len(operation.operands))),
+    )
+    return Carried(full=full, record=record)

@@ -1,0 +1,113 @@
+"""Results that belong to rows: a value for each row, the number of rows, or values that leak into each other."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, Final
+
+import pandas as pd
+
+from nb2svc.build.probe.columns import column_nodes, deciding_nodes
+from nb2svc.build.probe.expectations import expected_columns
+from nb2svc.build.probe.experiment import EMPTY, Aligned, bases
+from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
+from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.operation import Operation
+from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.rows import shadow_counts
+from nb2svc.build.probe.samples import Rows
+from nb2svc.build.probe.values import count_rows, take
+from nb2svc.compiler.operations import removes_column
+from nb2svc.compiler.trace import Decision
+
+__all__ = ["leaking_result", "row_result", "size_result"]
+
+_DIFFER: Final = "one row or a few rows alone give other values than all rows together"
+
+
+def row_result(
+    observer: Observer, operation: Operation, used: list[Carried], full: Any, shadows: list[Any], aligned: Aligned
+) -> Carried:
+    """Values for each row, computed as written or by a rule: note which columns they stand on."""
+    node = operation.node
+    if aligned.order == "fewer":
+        _note_filter(observer, operation, aligned.rows)
+    nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
+    observer.use(operation.place, used, nodes, structure, site=operation.site.id)
+    _expect(observer, operation, shadows[0])
+    if isinstance(operation.site.node, ast.Call):
+        check_mode(observer, operation.function, operation.operands, shadows[0])
+    record = Record(
+        kind="rows",
+        shadows=shadows,
+        nodes=frozenset({node}),
+        rows=aligned.rows,
+        shadow_rows=aligned.shadow_rows,
+        columns=columns,
+        origins=_origins(node, nodes.union(*(columns or {}).values()), used),
+    )
+    return Carried(full=full, record=record)
+
+
+def _origins(node: int, nodes: frozenset[int], used: list[Carried]) -> frozenset[int]:
+    """Return what a value stands on, the statement that it is computed in left out."""
+    inner = (o.record.origins for o in used if o.record is not None and node in o.record.nodes)
+    return (nodes - {node}).union(*inner)
+
+
+def _expect(observer: Observer, operation: Operation, shadow: Any) -> None:
+    """Note which columns have to be there."""
+    if removes_column(operation.place.node) is not None or shadow is EMPTY:
+        return
+    expected = expected_columns(operation.site, operation.function, operation.operands, shadow)
+    observer.graph.expect(operation.node, operation.site.id, expected)
+
+
+def _note_filter(observer: Observer, operation: Operation, kept: Rows) -> None:
+    """Rows vanish here: note what decides which."""
+    nodes = deciding_nodes(operation.function, operation.operands) - {operation.node}
+    operand = next(i for i, o in enumerate(operation.operands) if o.record is not None)
+    before = operation.operands[operand].record
+    observer.graph.choose(operation.node, operation.site, operand, nodes, before=before, kept=kept)
+
+
+def size_result(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
+    """A number of rows: it follows the request."""
+    if [s for s in shadows if s is not EMPTY] not in shadow_counts(operation.operands):
+        return observer.freeze(operation.site, full)
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    observer.use(operation.place, operation.operands, operation.structure(), site=operation.site.id)
+    with_rows = (b for b in bases(operation.operands) if b.record is not None and b.record.rows is not None)
+    counted = next(b for b in with_rows if b.record and b.record.rows and len(b.record.rows.ids) == full)
+    record = Record(kind="size", shadows=shadows, nodes=frozenset({operation.node}), base=counted)
+    return Carried(full=full, record=record)
+
+
+def leaking_result(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:
+    """Rows depend on each other here: note it, and go on with the notebook's values in case nothing needs it."""
+    site, node = operation.site, operation.node
+    mode = training_reason(operation.operands)
+    observer.graph.leak(node, site.id, mode or reason, REMEDY if mode else "")
+    observer.graph.decide(site.id, Decision(action="row"))
+    observer.use(operation.place, operation.operands, operation.nodes(), site=operation.site.id)
+    source = next(
+        o.record
+        for o in bases(operation.operands)
+        if o.record and o.record.rows is not None and len(o.record.rows.ids) == count_rows(full)
+    )
+    assert source.rows is not None
+    shadows, shadow_rows = [], []
+    for ids in source.shadow_rows:
+        positions = source.rows.positions(ids)
+        shadows.append(take(full, positions[positions >= 0]))
+        shadow_rows.append(ids[positions >= 0])
+    columns = {c: frozenset({node}) for c in full.columns} if isinstance(full, pd.DataFrame) else None
+    record = Record(
+        kind="rows",
+        shadows=shadows,
+        nodes=frozenset({node}),
+        rows=source.rows,
+        shadow_rows=shadow_rows,
+        columns=columns,
+    )
+    return Carried(full=full, record=record)
