@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from nb2svc.compiler.asked import find_asked
+from nb2svc.compiler.entries import find_table, parts_of_table, replace_part, with_parts
 from nb2svc.compiler.flow import defined_name
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.lowering import Lowering, Operands, is_bound_elsewhere, load_name, probe_call
@@ -129,6 +130,15 @@ class _Writer:
         self._enter(place, parents, loops)
         if any(is_bound_elsewhere(part) for part in _own_expressions(node)):
             return self._pass(node, place, last=last)  # in a function of the probe these would bind something else
+        parts, node = self._take_apart(node, place)
+        if parts:
+            self._enter(place, parents, loops)
+        written = self._write_whole(node, place, parents, loops, last=last)
+        return [*parts, *written]
+
+    def _write_whole(
+        self, node: ast.stmt, place: str, parents: tuple[str, ...], loops: Loops, *, last: bool
+    ) -> list[ast.stmt]:
         if isinstance(node, ast.Assign) and _has_several_targets(node):
             return self._write_targets(node, place, last=last and not parents)
         unit = self.lowering.add_unit(place, node) if isinstance(node, ast.For) and not self.scope.fits(node) else None
@@ -174,6 +184,24 @@ class _Writer:
                 assert made is not None
                 steps.append(made)
         return steps
+
+    def _take_apart(self, node: ast.stmt, place: str) -> tuple[list[ast.stmt], ast.stmt]:
+        """Return what names the parts of a table that a statement puts together, and the statement made of the names.
+
+        So each part has a place of its own, and the rows of one do not stand on another.
+        """
+        table = find_table(node)
+        if table is None or any(self.lowering.is_asked(p) for p in ast.walk(node) if isinstance(p, ast.expr)):
+            return [], node
+        parts = parts_of_table(table)
+        names = [f"{PART}{i}" for i in range(len(parts))]
+        self.scope.parts |= set(names)
+        steps = [
+            ast.copy_location(self._part(f"{place}~{i}", ast.Name(id=name, ctx=ast.Store()), part, "bind"), node)
+            for i, (name, part) in enumerate(zip(names, parts, strict=True))
+        ]
+        held = [ast.copy_location(load_name(name), part) for name, part in zip(names, parts, strict=True)]
+        return steps, replace_part(node, table, with_parts(table, held))
 
     def _part(self, place: str, target: ast.expr, value: ast.expr, method: str) -> ast.stmt:
         """Return a statement of our own that names a value, with a place of its own."""

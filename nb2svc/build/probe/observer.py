@@ -49,6 +49,7 @@ class Observer:
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted
         self.parts: dict[str, Carried] = {}  # parts of a value on their way into a frame
+        self.part_nodes: dict[str, int] = {}
         self.dealt: tuple[np.ndarray, ...] = ()
         self.units: dict[str, None] = {}
         self.training_mode: dict[str, None] = {}
@@ -90,6 +91,8 @@ class Observer:
         bound = self.names.get(name)
         if columns is not None and bound is not None and "predict" not in self._stages(bound):
             columns = {c: nodes for c, nodes in columns.items() if any("predict" in self._stages(n) for n in nodes)}
+        if columns is not None and node not in record.nodes:
+            node = self.graph.add(deps=record.nodes)  # not what has been written last: each column stands for itself
         if columns is None or columns:
             self.seen.output(name, place.id, value, record, node, columns)
 

@@ -264,6 +264,8 @@ class Probe:
     def _bind_name(self, place: Place, name: str, carried: Carried, node: int) -> None:
         if name.startswith(PART):
             self.observer.parts[name] = carried
+            self.observer.part_nodes[name] = node
+            self.observer.graph.capture(node, carried.captures, place)
             return
         self.observer.names[name] = node
         self.observer.registry.forget_name(name)

@@ -13,6 +13,7 @@ from nb2svc.build.probe.experiment import EMPTY, Aligned, bases
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
+from nb2svc.build.probe.parts import columns_of_parts
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.rows import shadow_counts
 from nb2svc.build.probe.samples import Rows
@@ -32,7 +33,10 @@ def row_result(
     node = operation.node
     if aligned.order == "fewer":
         _note_filter(observer, operation, aligned.rows)
-    nodes, structure, columns = column_nodes(node, operation.function, operation.operands, shadows[0])
+    stands = columns_of_parts(observer, operation.site, operation.operands, full, shadows)
+    if stands is None:
+        stands = column_nodes(node, operation.function, operation.operands, shadows[0])
+    nodes, structure, columns = stands
     observer.use(operation.place, used, nodes, structure, site=operation.site.id)
     _expect(observer, operation, shadows[0])
     if isinstance(operation.site.node, ast.Call):

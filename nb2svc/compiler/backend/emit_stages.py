@@ -9,7 +9,7 @@ from typing import Final, TypeGuard
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
-from nb2svc.compiler.backend.render import Renderer
+from nb2svc.compiler.backend.render import Renderer, parts_inside
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, write_call, write_literal
 from nb2svc.compiler.branches import is_print
 from nb2svc.compiler.flow import find_definition, index_statements, is_literal
@@ -17,7 +17,7 @@ from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.operations import removes_column
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
-from nb2svc.compiler.sites import Instrumented, Place, place_of
+from nb2svc.compiler.sites import PART, Instrumented, Place, place_of
 from nb2svc.compiler.trace import Capture, Decision, Output, Trace
 from nb2svc.manifest import Field, StageSignature
 
@@ -125,7 +125,7 @@ def _read(place: Place, frozen: frozenset[int] = frozenset()) -> list[str]:
         node = pending.pop(0)
         if id(node) in frozen:
             continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and not node.id.startswith(PART):
             found[node.id] = None
         pending += ast.iter_child_nodes(node)
     return list(dict.fromkeys([*found, *place.also]))
@@ -352,6 +352,7 @@ class StageEmitter:
             units=self.trace.units,
             bound=self.bound,
             items=self.trace.items,
+            live=self.classified.live,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
         places = [p for p in _live_places(statement, self.code, self.classified) if _is_in(p.node, statement.node)]
@@ -379,7 +380,8 @@ class StageEmitter:
         if renaming is not None:
             moved = cut_statement(cell, statement.node, [])
             return [*pieces, replace(moved, text="\n".join([*_comments(moved.text), renaming]))]
-        edits = list(dict.fromkeys(edit for place in places for edit in renderer.edits(place)))
+        within = {part for place in places for part in parts_inside(place)}  # they are written where they stand
+        edits = list(dict.fromkeys(e for place in places if place.id not in within for e in renderer.edits(place)))
         edits += _prune(cell, statement.node, cell.id, self.classified.live, self.trace.units)
         if isinstance(statement.node, ast.Expr) and any(
             o.place == top and not o.variable for o in self.classified.outputs

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nb2svc.compiler.backend.source import Edit, write_literal
+from nb2svc.compiler.backend.source import Edit, cut_parts, write_literal
+from nb2svc.compiler.entries import entry_names
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.operations import is_group_chain, is_split
@@ -21,7 +22,7 @@ from nb2svc.compiler.rewrites.rule import parse_expression
 from nb2svc.compiler.sites import Instrumented, Place, site_of
 from nb2svc.compiler.trace import Capture, Decision
 
-__all__ = ["Renderer", "fill", "skeleton"]
+__all__ = ["Renderer", "fill", "parts_inside", "skeleton"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Renderer:
         units: loops over rows, which are served whole.
         bound: variables that the service has.
         items: loops over names -> the names.
+        live: places that the service has.
         arguments: for a request that is made of literals, key of the literal -> the argument that stands for it.
     """
 
@@ -54,6 +56,7 @@ class Renderer:
     units: Collection[str] = ()
     bound: frozenset[str] = frozenset()
     items: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    live: Collection[str] = ()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def edits(self, place: Place) -> list[Edit]:
@@ -163,12 +166,9 @@ class Renderer:
         decision = self.decisions.get(site_of(self.cell.id, node))
         if decision is not None and decision.action != "row":
             return [Edit.of(self.cell, node, self._decided(node, decision, names, bound))]
-        tolerant = self._frozen_columns(node, names, bound)
-        if tolerant is not None:
-            return tolerant
-        absent = self._absent_in_list(node)
-        if absent is not None:
-            return [Edit.of(self.cell, *absent)]
+        shorter = self._without_parts(node, names, bound)
+        if shorter is not None:
+            return shorter
         inner = bound | bound_inside(node)
         edits = [
             edit
@@ -177,6 +177,16 @@ class Renderer:
             for edit in self._expression_edits(part, names, inner)
         ]
         return [*edits, self._tolerant(node)] if self._drops_absent(node) else edits
+
+    def _without_parts(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit] | None:
+        """Return the edits of an expression of which a request may lack parts: of a table, of a list of columns."""
+        if isinstance(node, ast.Call) and entry_names(node):
+            return self._parts_of_table(node)
+        tolerant = self._frozen_columns(node, names, bound)
+        if tolerant is not None:
+            return tolerant
+        absent = self._absent_in_list(node)
+        return [Edit.of(self.cell, *absent)] if absent is not None else None
 
     def _asked(self, node: ast.expr) -> str:
         """Return the argument that stands for a literal of the request, or empty."""
@@ -246,6 +256,18 @@ class Renderer:
             return None
         text = self._text(columns, self.frozen_names(place), frozenset())
         return Edit.of(self.cell, columns, self._without(text)) if self._lacks(text) else None
+
+    def _parts_of_table(self, node: ast.Call) -> list[Edit]:
+        """Return the edits of a table that is put together from parts: a service may be without some of them."""
+        place = self.code.places[self.code.sites[site_of(self.cell.id, node)].place]
+        parts = [self.code.places[part] for part in parts_inside(place)]
+        left = [i for i, part in enumerate(parts) if part.id in self.live]
+        edits = cut_parts(self.cell, node, left)
+        for i in left:
+            part = parts[i].node
+            assert isinstance(part, ast.Assign)
+            edits += self._expression_edits(part.value, self.frozen_names(parts[i]), frozenset())
+        return edits
 
     def _absent_in_list(self, node: ast.expr) -> tuple[ast.expr, str] | None:
         """Return the list in `df[["a", "target"]]` and its text without columns that a request need not have."""
@@ -387,6 +409,12 @@ class Renderer:
             lines[first : last + 1] = [lines[first][: edit.column] + edit.text + lines[last][edit.end_column :]]
         lines[0] = lines[0][own.column :]
         return "\n".join(lines) if edits else slice_text(self.cell, node)
+
+
+def parts_inside(place: Place) -> list[str]:
+    """Return the places of the parts of a table that a statement puts together."""
+    tables = (part for part in ast.walk(place.node) if isinstance(part, ast.Call) and entry_names(part))
+    return [f"{place.id}~{i}" for table in tables for i, _ in enumerate(entry_names(table))]
 
 
 def _parts(node: ast.stmt, *, whole: bool) -> Iterator[ast.expr]:

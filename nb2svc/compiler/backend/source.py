@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nb2svc.compiler.entries import parts_of_table
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.places import characters
 
-__all__ = ["Edit", "Piece", "cut_statement", "indent", "outermost", "write_call", "write_literal"]
+__all__ = ["Edit", "Piece", "cut_parts", "cut_statement", "indent", "outermost", "write_call", "write_literal"]
 
 
 LINE_LENGTH: Final = 120
@@ -69,6 +71,47 @@ def outermost(edits: list[Edit]) -> list[Edit]:
         if (edit.line, edit.column) == (edit.end_line, edit.end_column)
         or not any(other.covers(edit) and not edit.covers(other) for other in edits)
     ]
+
+
+def cut_parts(cell: Cell, call: ast.Call, kept: Sequence[int]) -> list[Edit]:
+    """Return the edits that leave out parts of `DataFrame({...})` or `concat([...])`: each with the comma behind it.
+
+    Args:
+        cell: the cell.
+        call: what puts a table together.
+        kept: positions of the parts that stay.
+    """
+    held = call.args[0]
+    assert isinstance(held, ast.Dict | ast.List)
+    starts = [key for key in held.keys if key is not None] if isinstance(held, ast.Dict) else held.elts
+    values = parts_of_table(call)
+    edits = []
+    for i, start in enumerate(starts[:-1]):
+        if i not in kept and any(j in kept for j in range(i + 1, len(starts))):
+            edits.append(_between(cell, start, starts[i + 1]))
+    last = max(kept, default=-1)
+    if 0 <= last < len(starts) - 1:
+        after, end = Edit.of(cell, values[last], ""), Edit.of(cell, held, "")
+        line, column = _comma(cell, after.end_line, after.end_column)
+        closing = cell.python.split("\n")[end.end_line - 1][: end.end_column - 1]
+        text = f",\n{closing}" if not closing.strip() else ""  # the bracket keeps its line
+        edits.append(Edit(line=line, column=column, end_line=end.end_line, end_column=end.end_column - 1, text=text))
+    return edits
+
+
+def _between(cell: Cell, first: ast.expr, second: ast.expr) -> Edit:
+    start, end = Edit.of(cell, first, ""), Edit.of(cell, second, "")
+    return Edit(line=start.line, column=start.column, end_line=end.line, end_column=end.column, text="")
+
+
+def _comma(cell: Cell, line: int, column: int) -> tuple[int, int]:
+    """Return where the first comma behind a place is that is no part of a comment."""
+    lines = cell.python.split("\n")
+    while True:
+        code = lines[line - 1][column:].partition("#")[0]
+        if "," in code:
+            return line, column + code.index(",")
+        line, column = line + 1, 0
 
 
 def cut_statement(cell: Cell, node: ast.stmt, edits: list[Edit]) -> Piece:
