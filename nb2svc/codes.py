@@ -299,6 +299,25 @@ CODES: Final[dict[str, Code]] = dict(
             good="df['age'] = 2026 - df['born']",
         ),
         _code(
+            "NB216",
+            "train-serve-skew",
+            Severity.WARNING,
+            "The rows that are answered are prepared in another way than those that the model was fitted to.",
+            "The service follows the statements that lead to the answer, as the notebook does: "
+            "the model is asked about values of another kind than it has learned from.",
+            bad="train['km'] = train['metres'] / 1000\ntest['km'] = test['metres'] / 100",
+            good="for table in (train, test):\n    table['km'] = table['metres'] / 1000",
+        ),
+        _code(
+            "NB217",
+            "statistic-of-served-rows",
+            Severity.WARNING,
+            "A statistic is taken over the rows that the notebook answers, and not over those of the training.",
+            "A request is a row and has no such statistic: the service keeps the one that the run has seen.",
+            bad="test['age'] = test['age'].fillna(test['age'].median())",
+            good="test['age'] = test['age'].fillna(train['age'].median())",
+        ),
+        _code(
             "NB401",
             "state-as-pickle",
             Severity.WARNING,

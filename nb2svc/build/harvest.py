@@ -115,6 +115,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         targets=observer.seen.targets,
         trained=observer.seen.trained,
         fitted_to=tuple(sorted(observer.fitted_to)),
+        features=tuple(sorted(observer.features)),
         types=observer.seen.types,
         metrics=_metrics(planned, variables),
         units=tuple(observer.units),

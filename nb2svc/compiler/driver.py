@@ -160,6 +160,8 @@ def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[
     from nb2svc.compiler.backend.emit_package import emit_package
     from nb2svc.compiler.backend.report_served import report_served
     from nb2svc.compiler.passes.classify import classify
+    from nb2svc.compiler.passes.report_copies import report_copies
+    from nb2svc.compiler.passes.report_statistics import report_statistics
 
     known = len(report.diagnostics)  # errors found earlier are those that the user allows
     classified = classify(planned.program, planned.code, trace, report)
@@ -167,4 +169,6 @@ def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[
         return None
     made = emit_package(planned.program, planned.run, planned.code, trace, classified, package)
     report_served(planned.program, planned.code, classified, made, report)
+    report_copies(planned.program, classified, trace, report)
+    report_statistics(planned.program, planned.code, classified, report)
     return classified, made

@@ -232,6 +232,7 @@ class Trace:
         targets: nodes of the `y` that each fitted estimator saw, by capture key of the estimator.
         trained: nodes of all that a training loop read, by capture key of the network that it trained.
         fitted_to: nodes of the tables that estimators were fitted to.
+        features: nodes of the tables and of the columns that they were to learn from, the target left out.
         types: `<place>|<name>` -> qualified type of what was bound there, for annotations.
         metrics: numbers that evaluate cells bound.
         units: loops over rows, which are served as they are written.
@@ -253,6 +254,7 @@ class Trace:
     targets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     trained: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     fitted_to: tuple[int, ...] = ()
+    features: tuple[int, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
     units: tuple[str, ...] = ()

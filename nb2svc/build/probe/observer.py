@@ -46,6 +46,7 @@ class Observer:
         self.names: dict[str, int] = {}
         self.trained: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_to: frozenset[int] = frozenset()
+        self.features: frozenset[int] = frozenset()
         self.fitted: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_within: set[tuple[str, str]] = set()  # variables that an expression of a statement has fitted
         self.parts: dict[str, Carried] = {}  # parts of a value on their way into a frame
@@ -198,6 +199,7 @@ class Observer:
         rows = [o.record for o in operands if o.record is not None]
         if len(rows) > 1:
             self.fitted_to |= frozenset[int]().union(*(r.nodes for r in rows))
+            self.features |= rows[0].all_nodes()
             self.note_target(full, rows[1].origins or rows[1].all_nodes())
 
     def note_target(self, full: Any, nodes: frozenset[int]) -> None:
