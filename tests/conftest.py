@@ -7,6 +7,9 @@ import os
 import pytest
 from hypothesis import settings
 
+# notebooks that a case runs with `%run` are no notebooks of ours for nbval to run
+collect_ignore_glob = ["golden/*/*.ipynb"]
+
 # the same examples in every run of CI, others at every run by hand
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):

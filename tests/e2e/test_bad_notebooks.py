@@ -144,5 +144,5 @@ def test_a_rank_over_all_rows_is_refused(nb2svc, tmp_path):
     predict = ("predict", PREDICT[1].replace("'a'", "'place'"))
     notebook = write_notebook(tmp_path / "rank.ipynb", LOAD, rank, train, predict)
     done = nb2svc("build", notebook, "--store", tmp_path / "services", code=1)
-    assert "NB206" in done.stderr
+    assert "NB211" in done.stderr
     assert "cell 2" in done.stderr

@@ -38,6 +38,7 @@ from nb2svc.compiler.passes.classify import Classified
 from nb2svc.diagnostics import Diagnostic, Report
 from nb2svc.runtime.bundle import read_bundle
 from nb2svc.runtime.service import Service, load_service
+from nb2svc.runtime.threads import ThreadCaps
 
 PACKAGE = "case_service"
 PLAIN = "plain_notebook"
@@ -100,12 +101,22 @@ class Outcome:
         return "".join(f"{d.render()}\n" for d in self.diagnostics)
 
 
+THREADS = {"blas": 1, "openmp": 1, "torch": 1}
+
+
+def _cap_threads() -> None:
+    """Compute with as many threads as the service will: their number changes what torch learns."""
+    os.environ["OMP_NUM_THREADS"] = str(THREADS["torch"])  # for a torch that the notebook is about to import
+    ThreadCaps(THREADS).apply()
+
+
 @contextlib.contextmanager
 def quiet(folder: Path) -> Iterator[None]:
     """Run notebook code in its folder: its warnings and prints are its own affair, and it changes nothing of ours."""
     before, options = Path.cwd(), copy.deepcopy(dict(os.environ))
     numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
     os.chdir(folder)
+    _cap_threads()
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
@@ -194,9 +205,8 @@ def _write(text: str, planned: Plan, results: Results, classified: Classified, p
     bundle = folder / "bundle"
     bundle.mkdir()
     (folder / "work" / "run.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
-    threads = {"blas": 1, "openmp": 1, "torch": 1}
     path = Path("notebook.py")
-    manifest = _make_manifest("case", text, planned, results, classified, package, threads, path)
+    manifest = _make_manifest("case", text, planned, results, classified, package, THREADS, path)
     proven = replace(manifest, rows_independent=True)
     write_bundle(bundle, folder / "work", proven, package, results, lock="", text=text, suffix=path.suffix)
     return bundle

@@ -258,7 +258,7 @@ def test_what_cannot_be_stored_says_what_and_why(library, tmp_path):
     for value, message in (
         (library.Locked(), "`value` is a `churn.library.Locked`, which .* cannot pickle '_thread.lock' object"),
         ((i for i in ()), "`value` is a `generator`"),
-        (function, "it holds a lambda"),
+        (function, "it holds `<lambda>`, which `test_what_cannot_be_stored_says_what_and_why` made"),
         (OfNotebook(), "it needs `OfNotebook` of the notebook, which is not part of the package"),
     ):
         with pytest.raises(NotStorableError, match=message):
