@@ -13,6 +13,7 @@ from nb2svc.compiler.passes.check_names import check_names
 from nb2svc.compiler.passes.check_stages import check_stages
 from nb2svc.compiler.passes.check_traps import Installed, check_traps
 from nb2svc.compiler.passes.number_versions import number_versions
+from nb2svc.compiler.passes.show_answer import show_answer
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.diagnostics import Diagnostic, Nb2svcError, Report, Severity
@@ -148,6 +149,7 @@ def _analyse(
         program = apply_parameters(program, parameters, report)
     for run_pass in PASSES:
         program = run_pass(program, report)
+    program = show_answer(program)
     run = slice_run(program, all_cells=all_cells)
     check_stages(program, run, report)
     check_names(program, run.needed, report)

@@ -43,7 +43,7 @@ def instrument(program: Program, run: Collection[str], optional: Collection[str]
         for is_needed, group in groupby((s for s in own if s.id in run or s.id in optional), key=lambda s: s.id in run):
             if is_needed:
                 for statement in group:
-                    body += writer.statement(statement, last=statement is own[-1])
+                    body += writer.statement(statement, last=statement is own[-1] or statement.id in program.shown)
                     body += writer.loaded(statement, own, run)
             else:
                 body += writer.guarded(cell.id, list(group), shown=own[-1])

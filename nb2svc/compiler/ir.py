@@ -184,6 +184,7 @@ class Program:
         broken: cell id -> what is wrong, for code cells that are not valid Python even with magics masked. Such a
             cell is an error only when a stage tag says that the service needs it.
         surroundings: what lies beside the notebook and belongs to it.
+        shown: statements that print the answer, and which stand here as the bare expression that is printed.
     """
 
     notebook: Notebook
@@ -192,6 +193,7 @@ class Program:
     installs: tuple[Install, ...] = ()
     broken: Mapping[str, tuple[Span, str]] = field(default_factory=dict)
     surroundings: Surroundings = NOTHING
+    shown: frozenset[str] = frozenset()
 
     def statement(self, statement_id: str) -> Statement:
         """Return the statement with this id."""

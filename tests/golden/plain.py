@@ -67,15 +67,14 @@ def run_plainly(
                 tree = _with_parameters(ast.parse(cell.source if cell.origins else cell.python), planned)
                 if literals:
                     tree = ast.fix_missing_locations(_Literals(cell.id, planned, literals).visit(tree))
-                shown = tree.body.pop() if "predict" in cell.stages and _ends_bare(tree) else None
+                shown = _shown(tree, planned, cell.id, literals) if "predict" in cell.stages else None
                 try:
                     execute(tree, f"<plain {cell.number}>", variables)
                 except Exception:
                     if cell.stages:
                         raise  # a person goes on with the next cell; one without a tag is none that the service needs
                 if shown is not None:
-                    assert isinstance(shown, ast.Expr)
-                    variables["<bare>"] = eval(compile(ast.Expression(shown.value), "<plain>", "eval"), variables)
+                    variables["<bare>"] = eval(compile(ast.Expression(shown), "<plain>", "eval"), variables)
                 if "load" in cell.stages:
                     variables |= _copies(variables, "as loaded")
                 if "predict" in cell.stages:
@@ -85,6 +84,19 @@ def run_plainly(
         for name in [n for n, m in sys.modules.items() if n not in before and _lies_in(m, folder)]:
             del sys.modules[name]
     return variables
+
+
+def _shown(tree: ast.Module, planned: Plan, cell_id: str, literals: Mapping[str, Any] | None) -> ast.expr | None:
+    """Return the bare last expression of a predict cell, which is taken off, or what it prints as its answer."""
+    if planned.program.shown:
+        (printed,) = (s for s in planned.program.statements if s.id in planned.program.shown)
+        if printed.span.cell_id != cell_id:
+            return None
+        assert isinstance(printed.node, ast.Expr)
+        value = ast.Expression(copy.deepcopy(printed.node.value))
+        return ast.fix_missing_locations(_Literals(cell_id, planned, literals or {}).visit(value)).body
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    return last.value if isinstance(last, ast.Expr) else None
 
 
 def _lies_in(module: ModuleType, folder: Path) -> bool:
@@ -137,10 +149,6 @@ def _with_parameters(tree: ast.Module, planned: Plan) -> ast.Module:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()) if name in values:
                 node.value = ast.copy_location(ast.parse(repr(values[name]), mode="eval").body, node.value)
     return ast.fix_missing_locations(tree)
-
-
-def _ends_bare(tree: ast.Module) -> bool:
-    return bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
 
 
 def _copies(variables: Mapping[str, Any], when: str) -> dict[str, Any]:

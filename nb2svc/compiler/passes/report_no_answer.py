@@ -48,6 +48,11 @@ def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
 def _shown(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:
     """Return a prediction that is only looked at: in `print(...)`, or in a bare expression before the last line."""
     for statement in reversed(statements):
+        if isinstance(statement.node, ast.For | ast.While):
+            for call in _calls(statement.node, _PREDICTIONS):
+                message = f"`{ast.unparse(call)}` is only shown here, once in each round: no variable of the predict "
+                hint = "put it into a function with what varies as arguments, and call that function in the cell"
+                return statement, call, f"{message}cells holds an answer", hint
         if isinstance(statement.node, ast.Expr):
             for call in _calls(statement.node, _PREDICTIONS):
                 text = ast.unparse(call)
