@@ -6,7 +6,8 @@ This file does not know about disks, notebooks or terminals; the kinds of findin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from nb2svc.codes import CODES, Code, Severity
@@ -116,6 +117,23 @@ class Diagnostic:
         if self.hint:
             lines.append(f"hint: {self.hint}")
         return "\n".join(lines)
+
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> Diagnostic:
+        """Return a finding that was kept as JSON, in a version's manifest; its fix belongs to the notebook and is left.
+
+        Args:
+            facts: what `to_json` gave; what is missing there is empty.
+        """
+        related = tuple((_span_of_json(each), tuple(each.get("frame", ()))) for each in facts.get("related", ()))
+        return cls(
+            code=facts["code"],
+            message=facts["message"],
+            span=_span_of_json(facts),
+            hint=facts.get("hint", ""),
+            frame=tuple(facts.get("frame", ())),
+            related=related,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain JSON values, the same facts as `render`."""
@@ -249,6 +267,11 @@ def _span_json(span: Span) -> dict[str, Any]:
         "end_line": span.end_line,
         "end_column": span.end_column,
     }
+
+
+def _span_of_json(facts: Mapping[str, Any]) -> Span:
+    known = {field.name: facts[field.name] for field in fields(Span) if field.name in facts}
+    return Span(**{"path": "", **known})
 
 
 def _draw_frame(span: Span, frame: tuple[str, ...]) -> list[str]:

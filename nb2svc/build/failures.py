@@ -13,6 +13,14 @@ __all__ = ["earlier_traps", "hint_for"]
 _NO_NUMBERS: Final = (
     "columns of text are no longer left out (since pandas 2): add `numeric_only=True`, or select the columns"
 )
+# the error's name -> what to do, whatever it says
+_HINTS_BY_NAME: Final = {
+    "FileNotFoundError": "the notebook runs in its own folder: put the file there, "
+    "or write a path that exists on this machine (a parameter for it can differ between builds, `-p data=FILE`)",
+    "ModuleNotFoundError": "install the package that brings the module into the environment in which nb2svc runs",
+    "KeyError": "there is no column or key of this name when the cell is reached: "
+    "compare its spelling, and look above for what renames or drops it",
+}
 # what the error says -> what to do; the first that matches counts
 _HINTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"with string dtype|does not support operation '\w+'|Could not convert .* to numeric"), _NO_NUMBERS),
@@ -64,7 +72,9 @@ def hint_for(exception: str, message: str) -> str:
         exception: its name.
         message: its text.
     """
-    if exception in ("NameError", "FileNotFoundError", "KeyboardInterrupt", "AssertionError"):
+    if exception in _HINTS_BY_NAME:
+        return _HINTS_BY_NAME[exception]
+    if exception in ("NameError", "KeyboardInterrupt", "AssertionError"):
         return ""
     return next((hint for pattern, hint in _HINTS if pattern.search(message)), "")
 

@@ -65,7 +65,11 @@ def _summary(mended: Mended, *, write: bool) -> str:
         return f"nothing to fix, {count_findings(mended.left)}"
     done = f"{count} fix{'es' if count > 1 else ''} in {len(mended.cells)} cell{'s' if len(mended.cells) > 1 else ''}"
     left = f"{count_findings(mended.left)}{' left' if mended.left else ''}"
-    return f"{done} written, {left}" if write else f"{done}, {left}; add `--write` to write them"
+    return (
+        f"{done} written, {left}"
+        if write
+        else f"{done}, {left}; add `--write` to write {'it' if count == 1 else 'them'}"
+    )
 
 
 def _diffs(notebook: Path, mended: Mended) -> list[str]:

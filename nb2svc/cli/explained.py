@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
+from textwrap import dedent
 from typing import IO, Final
 
 from rich.console import Console, Group, RenderableType
@@ -63,9 +65,8 @@ def _parts(explanation: Explanation, console: Console) -> Iterator[RenderableTyp
     narrow = console.width < _NARROW
     longest = max(map(_length, explanation.statements), default=0)
     code = min(longest, (console.width - 8) // 2)
-    for (number, cell_id, stages), group in groupby(
-        explanation.statements, key=lambda s: (s.cell, s.cell_id, s.stages)
-    ):
+    told_once = _tell_once(explanation.statements)
+    for (number, cell_id, stages), group in groupby(told_once, key=lambda s: (s.cell, s.cell_id, s.stages)):
         statements = list(group)
         yield Text()
         yield Text.assemble(
@@ -76,13 +77,22 @@ def _parts(explanation: Explanation, console: Console) -> Iterator[RenderableTyp
     yield from _draw_contract(explanation)
 
 
+def _tell_once(statements: Iterable[Explained]) -> Iterator[Explained]:
+    """Leave a frozen value out where it was told above and the served text, which is shown, names it."""
+    told: set[str] = set()
+    for statement in statements:
+        new = tuple(f for f in statement.frozen if f.name not in told or f"state.{f.name}" not in statement.served)
+        told.update(f.name for f in new)
+        yield replace(statement, frozen=new)
+
+
 def _summary(statements: Iterable[Explained]) -> str:
     every = list(statements)
     served = sum(s.binding in {"row-time", "row selection"} for s in every)
     left_out = sum(s.binding in _LEFT_OUT for s in every)
     frozen = len({f.name for s in every for f in s.frozen})
     values = "1 value is" if frozen == 1 else f"{frozen} values are"
-    return f"{served} of {len(every)} statements serve a request, {values} frozen, {left_out} are left out"
+    return f"{served} of {len(every)} statements serve a request, {left_out} are left out; {values} frozen"
 
 
 def _draw_beside(statements: Iterable[Explained], code: int) -> RenderableType:
@@ -121,14 +131,13 @@ def _first_line(why: Group) -> Text:
 
 def _code(statement: Explained) -> Text:
     """Return the statement's lines, coloured as Python; those of a left-out statement stay pale."""
-    lines = statement.text.split("\n")
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], f"… {len(lines) - _MOST_LINES + 1} more lines"]
-    text = "\n".join(lines)
+    text = "\n".join(_first_lines(statement.text))
     if statement.binding in {"display", "setting", "not needed"}:
         return Text(text, "bright_black")
     highlighted = Syntax("", "python", theme="ansi_dark", background_color="default").highlight(text)
     highlighted.rstrip()
+    highlighted.no_wrap = None  # a narrow terminal folds a long line, it does not cut it
+    highlighted.overflow = None
     return highlighted
 
 
@@ -136,8 +145,18 @@ def _why(statement: Explained) -> Group:
     lines = [Text(statement.reason)] if statement.reason else []
     lines += [_frozen(each) for each in statement.frozen]
     if statement.served:
-        lines += [Text.assemble(("→ ", "green"), line.strip()) for line in statement.served.split("\n")[:_MOST_LINES]]
+        lines += [
+            Text.assemble(("  " if later else "→ ", "green"), line)
+            for later, line in enumerate(_first_lines(dedent(statement.served)))
+        ]
     return Group(*(lines or [Text()]))
+
+
+def _first_lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    if len(lines) <= _MOST_LINES:
+        return lines
+    return [*lines[: _MOST_LINES - 1], f"… {len(lines) - _MOST_LINES + 1} more lines"]
 
 
 def _frozen(value: Frozen) -> Text:

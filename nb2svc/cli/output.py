@@ -69,4 +69,8 @@ def draw_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdigit()
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""The README's table of patterns, made of the golden cases: what is reviewed and run there is what it says."""
+"""The README's tables: patterns, made of the golden cases that are reviewed and run, and kinds of findings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BEGIN", "END", "Case", "read_cases", "write_table"]
+from nb2svc.codes import CODES
+
+__all__ = ["BEGIN", "BEGIN_CODES", "END", "END_CODES", "Case", "read_cases", "write_codes", "write_table"]
 
 BEGIN = "<!-- patterns: filled by `pytest tests/golden -k readme --update-golden` -->"
 END = "<!-- /patterns -->"
+BEGIN_CODES = "<!-- codes: filled by `pytest tests/golden -k readme --update-golden` -->"
+END_CODES = "<!-- /codes -->"
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,31 @@ def write_table(cases: list[Case]) -> str:
             "tags alone and answer equally: as a batch, row by row and shuffled.",
             f"The other {len(cases) - served} are refused with the code that says why.",
             "",
+            f"<details><summary>All {len(cases)} patterns</summary>",
+            "",
             "| pattern | what becomes of it | notebook |",
             "|---|---|---|",
             *rows,
+            "",
+            "</details>",
             END,
+        ]
+    )
+
+
+def write_codes() -> str:
+    """Return the reference of findings that stands between its markers."""
+    rows = [f"| {code.code} {code.name} | {code.severity} | {code.what} |" for code in CODES.values()]
+    return "\n".join(
+        [
+            BEGIN_CODES,
+            f"<details><summary>All {len(rows)} kinds of findings</summary>",
+            "",
+            "| code | severity | what |",
+            "|---|---|---|",
+            *rows,
+            "",
+            "</details>",
+            END_CODES,
         ]
     )

@@ -37,7 +37,7 @@ error = abs(price - y).mean()
 """
 
 PAGE = """\
-notebook.py  5 of 15 statements serve a request, 3 values are frozen, 6 are left out
+notebook.py  5 of 15 statements serve a request, 6 are left out; 3 values are frozen
 
   cell 1 #look
     1  import pandas as pd                                                 constant       import

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from golden.patterns import BEGIN, END, read_cases, write_table
+from golden.patterns import BEGIN, BEGIN_CODES, END, END_CODES, read_cases, write_codes, write_table
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
@@ -13,10 +13,20 @@ README = HERE.parents[1] / "README.md"
 
 def test_readme_lists_every_pattern(request: pytest.FixtureRequest) -> None:
     """Each case stands in the table with what becomes of it; `--update-golden` writes it anew."""
+    check_filled(write_table(read_cases(HERE)), BEGIN, END, request)
+
+
+def test_readme_lists_every_code(request: pytest.FixtureRequest) -> None:
+    """Each kind of finding stands in the reference; `--update-golden` writes it anew."""
+    check_filled(write_codes(), BEGIN_CODES, END_CODES, request)
+
+
+def check_filled(table: str, begin: str, end: str, request: pytest.FixtureRequest) -> None:
+    """Compare what stands between two markers with the table that should, or write it there."""
     text = README.read_text()
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    wanted = f"{before}{write_table(read_cases(HERE))}{after}"
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
+    wanted = f"{before}{table}{after}"
     if request.config.getoption("--update-golden"):
         README.write_text(wanted)
         text = wanted

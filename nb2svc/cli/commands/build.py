@@ -20,8 +20,9 @@ from nb2svc.cli.options import (
     parse_allowed,
     parse_parameters,
 )
-from nb2svc.cli.output import print_error, print_json, print_text
+from nb2svc.cli.output import print_diagnostics, print_error, print_json, print_text
 from nb2svc.cli.progress import show_progress
+from nb2svc.diagnostics import Diagnostic
 from nb2svc.store import Version
 
 __all__ = ["build", "print_findings", "run_build"]
@@ -91,10 +92,11 @@ def run_build(
 
 
 def print_findings(version: Version) -> None:
-    """Print to stderr what the build found and recorded, one line each."""
-    for finding in version.manifest.findings:
-        where = f"{finding['path']}:cell {finding['cell']}" if finding.get("cell") else finding.get("path", "")
-        print_error(f"{where}: {finding['severity']}[{finding['code']} {finding['name']}]: {finding['message']}")
+    """Print to stderr what the build found and recorded, with the notebook's lines, and a blank line after it."""
+    findings = [Diagnostic.from_json(finding) for finding in version.manifest.findings]
+    print_diagnostics(findings)
+    if findings:
+        print_error("")
 
 
 def _store_option(store: Path) -> str:

@@ -11,6 +11,7 @@ import nb2svc
 from nb2svc.cli.facts import draw_checks
 from nb2svc.cli.options import JsonOption, ServiceArgument, StoreOption
 from nb2svc.cli.output import draw_table, print_json, print_text
+from nb2svc.diagnostics import Diagnostic
 from nb2svc.manifest import Field, Manifest, OutputField
 from nb2svc.store import find_bundle, read_manifest
 
@@ -47,10 +48,8 @@ def _sections(manifest: Manifest, folder: Path) -> Iterator[str]:
     if manifest.metrics:
         yield _section("metrics", draw_table(("name", "value"), ((k, f"{v:.6g}") for k, v in manifest.metrics.items())))
     if manifest.findings:
-        found = [
-            (each["code"], each["severity"], f"cell {each['cell']}", each["message"]) for each in manifest.findings
-        ]
-        yield _section("findings", draw_table(("code", "severity", "where", "what"), found))
+        found = (Diagnostic.from_json(each).render() for each in manifest.findings)
+        yield _section("findings", "\n\n".join(found))
 
 
 def _facts(manifest: Manifest, folder: Path) -> str:

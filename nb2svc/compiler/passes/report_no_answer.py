@@ -35,8 +35,9 @@ def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
     cell = next(c for c in program.notebook.cells if "predict" in c.stages)
     statements = [s for s in program.statements if "predict" in s.stages]
     found = _shown(statements) or _scored(statements)
+    found = found or _not_followed(statements)
     if found is None:
-        message = "no value of the predict cells could be followed from the loaded rows, one value for each row"
+        message = "the predict cells call no model, and no value in them belongs to one loaded row or request"
         hint = "tag the cell that calls the model on rows of the loaded table as `predict`"
         report.add(Diagnostic(code="NB201", message=message, span=span_of(program.notebook, cell.id), hint=hint))
         return
@@ -74,6 +75,23 @@ def _scored(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str]
                 message,
                 (f"add a cell with `answer = {ast.unparse(call.func.value)}.predict({rows})` and tag it `predict`"),
             )
+    return None
+
+
+def _not_followed(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:
+    """Return the last call of a model; what it is asked about has lost its tie to the loaded rows."""
+    for statement in reversed(statements):
+        for call in _calls(statement.node, _PREDICTIONS):
+            asked = f"`{ast.unparse(call.args[0])}`" if call.args else "what the model is asked about"
+            message = (
+                f"{asked} cannot be followed back to the rows of a loaded table, or to a request written down here: "
+                "nobody knows which row each answer belongs to"
+            )
+            hint = (
+                "predict on the loaded rows, `model.predict(X)`, "
+                "or on a row written down in a predict cell, `model.predict([[5.1, 3.5]])`"
+            )
+            return statement, call, message, hint
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -37,6 +39,9 @@ FAILURES = [
     (lambda: DF["c"].values.reshape(-1, 1), "to_numpy()"),  # noqa: PD011 - that is the fault
     (lambda: DF.groupby("a")["b", "c"], "[[a, b]]"),
     (lambda: DF.lookup([0], ["a"]), "list of changes"),
+    (lambda: DF["A"], "compare its spelling"),
+    (lambda: pd.read_csv("/kaggle/input/nowhere.csv"), "runs in its own folder"),
+    (lambda: importlib.import_module("package_that_is_not_there"), "install the package"),
 ]
 
 

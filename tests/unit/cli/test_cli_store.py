@@ -8,8 +8,17 @@ import pytest
 from unit.cli.terminal import run
 from unit.store.version_files import publish
 
+from nb2svc.diagnostics import Diagnostic, Span
 from nb2svc.manifest import Check, Field, RequestSchema, StateValue
 from nb2svc.store import Store
+
+FINDING = Diagnostic(
+    code="NB501",
+    message="this drops rows on the way to the answer",
+    span=Span(path="churn.ipynb", cell=4, cell_id="c004", line=2, column=1, end_line=2, end_column=17),
+    hint="fill the gaps",
+    frame=("df = df.dropna()",),
+)
 
 
 @pytest.fixture
@@ -39,7 +48,7 @@ def folder(tmp_path):
             ),
         ),
         data={"name": "df", "rows": 1000, "columns": ["age", "plan", "churn"], "sha256": "0" * 64},
-        findings=({"code": "NB501", "name": "rows-may-vanish", "severity": "warning", "cell": 4, "message": "drops"},),
+        findings=(FINDING.to_json(),),
         allowed=("NB406",),
     )
     publish(store, "fraud")
@@ -125,8 +134,10 @@ metrics
   auc   0.923456
 
 findings
-  code   severity  where   what
-  NB501  warning   cell 4  drops
+  churn.ipynb:cell 4:2:1: warning[NB501 rows-may-vanish]: this drops rows on the way to the answer
+    2 | df = df.dropna()
+      | ^^^^^^^^^^^^^^^^
+  hint: fill the gaps
 """
     )
 
