@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, TypeGuard
 
+from nb2svc.compiler.backend.absent import AbsentColumns
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import Renderer, parts_inside
@@ -157,7 +158,6 @@ class StageEmitter:
         }
         self.library = library
         self.helpers = {n: s for s in program.statements if s.kind == "function" for n in s.effects.defines}
-        self.absent = classified.absent
         tops = {code.places[place].statement for place in classified.live if place in code.places}
         made = (n for s in program.statements if s.id in tops for n in _bound_live(s, code, classified))
         self.bound = frozenset({classified.request.name, *made})
@@ -322,6 +322,16 @@ class StageEmitter:
                         found.setdefault(free, capture)
         return list(found.items())
 
+    def _absent(self, statement: Statement, cell: Cell) -> AbsentColumns:
+        return AbsentColumns(
+            cell=cell,
+            names=self.classified.absent,
+            captures=self.classified.captures,
+            reference=self.reference,
+            constants=self._constants(statement),
+            items=self.trace.items,
+        )
+
     def _constants(self, statement: Statement) -> dict[str, tuple[str, ...]]:
         """Return the lists of texts that a statement reads under the name of a constant."""
         found = {}
@@ -346,12 +356,10 @@ class StageEmitter:
             decisions=self.decisions,
             captures=self.classified.captures,
             reference=self.reference,
-            absent=self.absent,
-            constants=self._constants(statement),
+            absent=self._absent(statement, cell),
             shown=self.classified.shown,
             units=self.trace.units,
             bound=self.bound,
-            items=self.trace.items,
             live=self.classified.live,
             arguments={key: argument(name) for key, name in self.classified.arguments.items()},
         )
@@ -359,7 +367,7 @@ class StageEmitter:
         if not places:
             return []
         top = place_of(cell.id, statement.node)
-        if removes_column(statement.node) in renderer.absent:
+        if removes_column(statement.node) in self.classified.absent:
             return []
         pieces = [
             Piece(text=line, cell=cell, line=statement.span.line)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
-import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from nb2svc.compiler.backend.absent import AbsentColumns
 from nb2svc.compiler.backend.source import Edit, cut_parts, write_literal
 from nb2svc.compiler.entries import entry_names
 from nb2svc.compiler.flow import bound_inside
@@ -36,11 +36,9 @@ class Renderer:
         captures: frozen values by key.
         reference: capture -> the text that stands for it.
         absent: columns that a request need not have.
-        constants: variables that hold a list of texts written in the notebook.
         shown: `[train, test]`: which of the tables are needed.
         units: loops over rows, which are served whole.
         bound: variables that the service has.
-        items: loops over names -> the names.
         live: places that the service has.
         arguments: for a request that is made of literals, key of the literal -> the argument that stands for it.
     """
@@ -50,12 +48,10 @@ class Renderer:
     decisions: Mapping[str, Decision]
     captures: Mapping[str, Capture]
     reference: Callable[[Capture], str]
-    absent: frozenset[str]
-    constants: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    absent: AbsentColumns
     shown: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
     units: Collection[str] = ()
     bound: frozenset[str] = frozenset()
-    items: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     live: Collection[str] = ()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -63,31 +59,10 @@ class Renderer:
         """Return the edits that make a simple statement, or the head of a block, serve-time text."""
         names = self.frozen_names(place)
         found: list[Edit] = []
-        fewer = self._fewer_rounds(place, names)
-        if fewer is not None:
-            return [fewer]
         for node in _parts(place.node, whole=place.id in self.units):
             found += self._expression_edits(node, names, frozenset())
-        shorter = self.without_absent(place)
+        shorter = self.absent.fewer_rounds(place, names, lambda node: self._text(node, names, frozenset()))
         return found if shorter is None else [*(e for e in found if not shorter.covers(e)), shorter]
-
-    def _fewer_rounds(self, place: Place, names: Mapping[str, str]) -> Edit | None:
-        """Return the edit of `for col in columns:` where some of the columns need not be in a request."""
-        missing = [name for name in self.items.get(place.id, ()) if name in self.absent]
-        if not missing or not isinstance(place.node, ast.For) or not isinstance(place.node.target, ast.Name):
-            return None
-        rounds = place.node.iter
-        if isinstance(rounds, ast.List | ast.Tuple) and all(isinstance(e, ast.Constant) for e in rounds.elts):
-            left = [e for e in rounds.elts if isinstance(e, ast.Constant) and e.value not in missing]
-            return Edit.of(self.cell, rounds, f"[{', '.join(slice_text(self.cell, e) for e in left)}]")
-        if not isinstance(rounds, ast.Name) or rounds.id in names:
-            return None  # frozen names are seen to where they stand
-        name = place.node.target.id
-        listed = ", ".join(write_literal(column) for column in missing)
-        condition = f"!= {listed}" if len(missing) == 1 else f"not in {{{listed}}}"
-        return Edit.of(
-            self.cell, rounds, f"[{name} for {name} in {self._text(rounds, names, frozenset())} if {name} {condition}]"
-        )
 
     def frozen_in_strings(self, place: Place) -> list[str]:
         """Return `name = state.name` lines for frozen variables inside f-strings, where text cannot be replaced."""
@@ -176,17 +151,30 @@ class Renderer:
             for part in _expressions(child)
             for edit in self._expression_edits(part, names, inner)
         ]
-        return [*edits, self._tolerant(node)] if self._drops_absent(node) else edits
+        tolerant = self.absent.tolerant_drop(node)
+        return edits if tolerant is None else [*edits, tolerant]
 
     def _without_parts(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit] | None:
         """Return the edits of an expression of which a request may lack parts: of a table, of a list of columns."""
         if isinstance(node, ast.Call) and entry_names(node):
             return self._parts_of_table(node)
-        tolerant = self._frozen_columns(node, names, bound)
-        if tolerant is not None:
-            return tolerant
-        absent = self._absent_in_list(node)
-        return [Edit.of(self.cell, *absent)] if absent is not None else None
+        picked = self.absent.pick_frozen(node, lambda part: self._text(part, names, bound))
+        if picked is not None:
+            return picked
+        written = self.absent.pick_written(node)
+        return [written] if written is not None else None
+
+    def _parts_of_table(self, node: ast.Call) -> list[Edit]:
+        """Return the edits of a table that is put together from parts: a service may be without some of them."""
+        place = self.code.places[self.code.sites[site_of(self.cell.id, node)].place]
+        parts = [self.code.places[part] for part in parts_inside(place)]
+        left = [i for i, part in enumerate(parts) if part.id in self.live]
+        edits = cut_parts(self.cell, node, left)
+        for i in left:
+            part = parts[i].node
+            assert isinstance(part, ast.Assign)
+            edits += self._expression_edits(part.value, self.frozen_names(parts[i]), frozenset())
+        return edits
 
     def _asked(self, node: ast.expr) -> str:
         """Return the argument that stands for a literal of the request, or empty."""
@@ -218,99 +206,6 @@ class Renderer:
                 if isinstance(residual, ast.Tuple) and 0 <= i < len(residual.elts):
                     return self._filled(ast.unparse(residual.elts[i]), parts, names, bound)
         return None
-
-    def _lacks(self, text: str) -> list[str]:
-        """Return the names in a frozen list of columns that a request need not have."""
-        labels = next((c.labels for c in self.captures.values() if c.labels and self.reference(c) == text), ())
-        return [label for label in labels or self.constants.get(text, ()) if label in self.absent]
-
-    def _without(self, text: str) -> str:
-        """Return a frozen list of columns without those that a request need not have."""
-        names = [json.dumps(label, ensure_ascii=False) for label in self._lacks(text)]
-        test = f"!= {names[0]}" if len(names) == 1 else f"not in ({', '.join(names)})"
-        return f"[column for column in {text} if column {test}]" if names else text
-
-    def _frozen_columns(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit] | None:
-        """Return the edits of `df[names]` where the frozen names hold some that a request need not have."""
-        match node:
-            case ast.Subscript(value=receiver, slice=ast.Name() | ast.Call() | ast.Attribute() as part):
-                text = self._text(part, names, bound)
-            case _:
-                return None
-        if not self._lacks(text):
-            return None
-        if isinstance(node.ctx, ast.Store):
-            root = slice_text(self.cell, receiver)
-            return [Edit.of(self.cell, part, f"[column for column in {text} if column in {root}]")]
-        return [Edit.of(self.cell, node, f"{self._text(receiver, names, bound)}.filter(items={text})")]
-
-    def without_absent(self, place: Place) -> Edit | None:
-        """Return the edit of `for c in columns:` that leaves out columns which a request need not have."""
-        if not isinstance(place.node, ast.For):
-            return None
-        columns = place.node.iter
-        if isinstance(columns, ast.List | ast.Tuple):
-            left = [e for e in columns.elts if not (isinstance(e, ast.Constant) and e.value in self.absent)]
-            if left and len(left) < len(columns.elts):
-                return Edit.of(self.cell, columns, f"[{', '.join(slice_text(self.cell, e) for e in left)}]")
-            return None
-        text = self._text(columns, self.frozen_names(place), frozenset())
-        return Edit.of(self.cell, columns, self._without(text)) if self._lacks(text) else None
-
-    def _parts_of_table(self, node: ast.Call) -> list[Edit]:
-        """Return the edits of a table that is put together from parts: a service may be without some of them."""
-        place = self.code.places[self.code.sites[site_of(self.cell.id, node)].place]
-        parts = [self.code.places[part] for part in parts_inside(place)]
-        left = [i for i, part in enumerate(parts) if part.id in self.live]
-        edits = cut_parts(self.cell, node, left)
-        for i in left:
-            part = parts[i].node
-            assert isinstance(part, ast.Assign)
-            edits += self._expression_edits(part.value, self.frozen_names(parts[i]), frozenset())
-        return edits
-
-    def _absent_in_list(self, node: ast.expr) -> tuple[ast.expr, str] | None:
-        """Return the list in `df[["a", "target"]]` and its text without columns that a request need not have."""
-        match node:
-            case ast.Call(func=ast.Attribute(value=receiver, attr="dropna"), keywords=keywords):
-                named = next((k.value for k in keywords if k.arg == "subset"), None)
-                labels = named.elts if isinstance(named, ast.List | ast.Tuple) else [named]
-                if any(not isinstance(e, ast.Constant) for e in labels) or not self._absent_of(labels):
-                    return None
-                left = [e for e in labels if e not in self._absent_of(labels)]
-                if not left:
-                    return node, slice_text(self.cell, receiver)
-                assert isinstance(named, ast.expr)
-                return named, f"[{', '.join(slice_text(self.cell, e) for e in left if e is not None)}]"
-            case ast.Subscript(value=ast.Name(), slice=ast.List(elts=elements) as columns):
-                kept = [e for e in elements if not (isinstance(e, ast.Constant) and e.value in self.absent)]
-                if len(kept) == len(elements) or not all(isinstance(e, ast.Constant) for e in elements):
-                    return None
-                return columns, f"[{', '.join(slice_text(self.cell, e) for e in kept)}]"
-            case _:
-                return None
-
-    def _absent_of(self, labels: Sequence[ast.expr | None]) -> list[ast.expr | None]:
-        return [e for e in labels if isinstance(e, ast.Constant) and e.value in self.absent]
-
-    def _drops_absent(self, node: ast.expr) -> bool:
-        """Whether a call drops columns that a request need not have: the target, an id."""
-        match node:
-            case ast.Call(func=ast.Attribute(attr="drop"), keywords=keywords) if all(
-                k.arg != "errors" for k in keywords
-            ):
-                named = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
-                given = [*node.args, *(k.value for k in node.keywords)]
-                literal = not any(isinstance(part, ast.Name) for argument in given for part in ast.walk(argument))
-                return not literal or bool(named & self.absent)
-            case _:
-                return False
-
-    def _tolerant(self, node: ast.expr) -> Edit:
-        """Return the edit that lets a drop pass over columns that are not there."""
-        whole = Edit.of(self.cell, node, "")
-        end = whole.end_column - 1
-        return Edit(line=whole.end_line, column=end, end_line=whole.end_line, end_column=end, text=', errors="ignore"')
 
     def _members(self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]) -> str:
         """Return `[train]` for `[train, test]`, where a service has only the one."""
@@ -352,7 +247,7 @@ class Renderer:
         assert isinstance(node, ast.Subscript)
         assert isinstance(node.value, ast.Attribute)
         columns = ast.literal_eval(decision.rule)
-        left = [c for c in columns if c not in self.absent] if isinstance(columns, list) else columns
+        left = self.absent.kept(columns) if isinstance(columns, list) else columns
         text = f"[{', '.join(map(write_literal, left))}]" if isinstance(left, list) else write_literal(left)
         return f"{self._text(node.value.value, names, bound)}[{text}]"
 
@@ -386,10 +281,10 @@ class Renderer:
             holes[hole] = ast.parse(self.reference(self.captures[key]), mode="eval").body
         residual = rule.residual(operation, holes)
         match residual:
-            case ast.Subscript(value=frame, slice=columns) if self._lacks(ast.unparse(columns)):
+            case ast.Subscript(value=frame, slice=columns) if self.absent.among(ast.unparse(columns)):
                 residual = parse_expression("frame.filter(items=columns)", frame=frame, columns=columns)
             case ast.Call(func=ast.Attribute(attr="reindex"), keywords=[ast.keyword(arg="columns") as made, *_]):
-                made.value = ast.parse(self._without(ast.unparse(made.value)), mode="eval").body
+                made.value = ast.parse(self.absent.without(ast.unparse(made.value)), mode="eval").body
         if rule.opens_lambda:
             residual = parse_expression(
                 ast.unparse(residual), **{n: ast.parse(text, mode="eval").body for n, text in names.items()}
