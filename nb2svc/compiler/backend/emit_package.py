@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from nb2svc.compiler.backend.emit_clock import emit_clock
 from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
 from nb2svc.compiler.backend.emit_modules import emit_modules, served_modules
-from nb2svc.compiler.backend.emit_stages import StageEmitter, plan_stages
+from nb2svc.compiler.backend.emit_stages import StageEmitter
 from nb2svc.compiler.backend.emit_state import emit_state
 from nb2svc.compiler.backend.emit_train import emit_train
+from nb2svc.compiler.backend.plan_stages import plan_stages
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.find_clock import find_clock
@@ -60,7 +61,7 @@ def emit_package(
     every = (
         emit_library(program, found),
         emit_state(program, classified, name, clock),
-        emit_clock(program, classified, clock, stages.sources),
+        emit_clock(program, classified, clock, stages.moved.sources),
         *([stages.preprocess(service)] if service.preprocess or classified.request.input != "call" else []),
         stages.predict(service) if classified.request.input != "call" else stages.answer_request(service),
         emit_train(program, code, trace, classified, library, name),
