@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from nb2svc.compiler.frontend.places import text_at
 from nb2svc.compiler.ir import STAGES, Program, Statement
+from nb2svc.compiler.places import text_at
 
 __all__ = ["dump", "verify"]
 

@@ -9,8 +9,8 @@ from typing import Any
 from nb2svc.compiler.frontend.parameter_values import ValueTypeError, expected_type, fit_value, literal_text
 from nb2svc.compiler.frontend.parameters import assigned_literal, parse_parameters
 from nb2svc.compiler.frontend.parse_statements import parse_statements
-from nb2svc.compiler.frontend.places import character_column, diagnose
 from nb2svc.compiler.ir import Cell, Parameter, Program
+from nb2svc.compiler.places import characters, diagnose
 from nb2svc.diagnostics import Report, Span
 
 __all__ = ["apply_parameters"]
@@ -80,9 +80,9 @@ def _edits(node: Any, lines: list[str], texts: Mapping[str, str]) -> list[_Edit]
 def _place(node: Any, lines: list[str]) -> tuple[int, int, int, int]:
     return (
         node.lineno,
-        character_column(lines[node.lineno - 1], node.col_offset),
+        characters(lines[node.lineno - 1], node.col_offset) + 1,
         node.end_lineno,
-        character_column(lines[node.end_lineno - 1], node.end_col_offset),
+        characters(lines[node.end_lineno - 1], node.end_col_offset) + 1,
     )
 
 

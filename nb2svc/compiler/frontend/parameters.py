@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from nb2svc.compiler.frontend.parameter_values import ValueTypeError, expected_type, fit_value
-from nb2svc.compiler.frontend.places import diagnose
 from nb2svc.compiler.ir import Parameter, Program, Statement
+from nb2svc.compiler.places import diagnose
 from nb2svc.diagnostics import Report
 
 __all__ = ["assigned_literal", "parse_parameters"]

@@ -10,8 +10,8 @@ from nb2svc.compiler.frontend.expand_helpers import expand_helpers
 from nb2svc.compiler.frontend.expand_runs import script_of
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
-from nb2svc.compiler.frontend.places import cell_span, character_column, diagnose, line_span
 from nb2svc.compiler.ir import Cell, Install, Notebook, Program, Statement, StatementKind
+from nb2svc.compiler.places import cell_span, characters, diagnose, line_span
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.diagnostics import Report, Span
 
@@ -173,8 +173,8 @@ def _span(path: str, cell: Cell, node: ast.stmt, lines: Sequence[str], masks: Se
         first = decorators[0].lineno
         start = len(lines[first - 1].encode()) - len(lines[first - 1].encode().lstrip())
     last, end = node.end_lineno or first, node.end_col_offset or start
-    column = character_column(lines[first - 1], start)
-    end_column = character_column(lines[last - 1], end)
+    column = characters(lines[first - 1], start) + 1
+    end_column = characters(lines[last - 1], end) + 1
     if not masks:
         return _make_span(path, cell, (first, column), (last, end_column))
     end_mask = next((mask for mask in masks if mask.line == last and mask.kind in ("opaque", "call")), None)

@@ -8,10 +8,10 @@ import zlib
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from nb2svc.compiler.frontend.places import cell_span, diagnose
 from nb2svc.compiler.frontend.read_script import ScriptCell, read_script
 from nb2svc.compiler.frontend.stage_tags import likely_stage, stages_of
 from nb2svc.compiler.ir import Cell, Notebook
+from nb2svc.compiler.places import cell_span, diagnose
 from nb2svc.diagnostics import NotebookReadError, Report, Span
 
 __all__ = ["read_notebook"]

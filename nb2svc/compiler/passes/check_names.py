@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nb2svc.compiler.flow import defined_name
-from nb2svc.compiler.frontend.places import character_column, diagnose
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.names.likely_imports import likely_import
 from nb2svc.compiler.names.machine import BUILTINS
+from nb2svc.compiler.places import characters, diagnose
 from nb2svc.diagnostics import Report, Span
 
 __all__ = ["check_names"]
@@ -207,7 +207,7 @@ def _span_of(program: Program, statement: Statement, node: ast.Name) -> Span:
     lines, line = cell.python.split("\n"), node.lineno
     if cell.origins or lines[line - 1] != cell.source.split("\n")[line - 1]:
         return statement.span
-    column = character_column(lines[line - 1], node.col_offset)
+    column = characters(lines[line - 1], node.col_offset) + 1
     return Span(
         path=cell.path or program.notebook.path,
         cell=cell.number,

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from nb2svc.compiler.frontend.places import diagnose
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.places import diagnose
 from nb2svc.compiler.traps import RULES, Look, Rule, Trapped
 from nb2svc.compiler.traps.kinds import Kinds, Place
 from nb2svc.compiler.traps.text import CellText

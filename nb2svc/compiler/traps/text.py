@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from nb2svc.compiler.frontend.places import character_column
 from nb2svc.compiler.ir import Cell, Notebook
+from nb2svc.compiler.places import characters
 from nb2svc.diagnostics import Edit, Span
 
 __all__ = ["CellText", "Located"]
@@ -115,11 +115,11 @@ class CellText:
         return "\n".join(lines)
 
     def _start(self, node: Located) -> _Point:
-        return node.lineno, character_column(self._lines[node.lineno - 1], node.col_offset)
+        return node.lineno, characters(self._lines[node.lineno - 1], node.col_offset) + 1
 
     def _end(self, node: Located) -> _Point:
         line = node.end_lineno or node.lineno
-        return line, character_column(self._lines[line - 1], node.end_col_offset or 0)
+        return line, characters(self._lines[line - 1], node.end_col_offset or 0) + 1
 
     def _span(self, start: _Point, end: _Point) -> Span:
         return Span(

@@ -6,8 +6,8 @@ import pytest
 
 from nb2svc.compiler.dump import verify
 from nb2svc.compiler.frontend import read_program
-from nb2svc.compiler.frontend.places import text_at
 from nb2svc.compiler.ir import Program
+from nb2svc.compiler.places import text_at
 from nb2svc.diagnostics import Report
 
 
