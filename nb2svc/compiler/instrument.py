@@ -14,11 +14,22 @@ from itertools import groupby
 from typing import Final
 
 from nb2svc.compiler.asked import find_asked
+from nb2svc.compiler.assignments import (
+    as_load,
+    binds_names,
+    has_several_targets,
+    in_place,
+    is_parallel,
+    loop_names,
+    targets_of,
+    without_value,
+)
 from nb2svc.compiler.entries import find_table, parts_of_table, replace_part, with_parts
 from nb2svc.compiler.flow import defined_name
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.loads import Loads
 from nb2svc.compiler.lowering import Lowering, Operands, is_bound_elsewhere, load_name, probe_call
-from nb2svc.compiler.operations import is_split, is_training_step
+from nb2svc.compiler.operations import is_training_step
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PART, PROBE, Instrumented, Loops, place_of, site_of
 
@@ -61,40 +72,16 @@ class _Writer:
     def __init__(self, program: Program) -> None:
         self.scope = Scope(program)
         self.lowering = Lowering(self.scope, find_asked(program))
-        self.loaded_sources: dict[str, bool] = {}
+        self.loads = Loads(self.scope)
 
     def loaded(self, statement: Statement, own: list[Statement], run: Collection[str]) -> list[ast.stmt]:
         """Return the calls that tell the probe about loaded tables, after the last load statement of a cell."""
-        if not self.is_load(statement) or any(self.is_load(s) for s in own[own.index(statement) + 1 :] if s.id in run):
+        loads = [s for s in own if s.id in run and self.loads.is_load(s)]
+        if not loads or statement is not loads[-1]:
             return []
-        names = sorted({name for s in own if s.id in run and self.is_load(s) for name in s.effects.writes})
+        names = sorted({name for s in loads for name in s.effects.writes})
         values = ast.Dict(keys=[ast.Constant(name) for name in names], values=[load_name(name) for name in names])
         return [_call_statement("loaded", [values], statement.node)]
-
-    def is_load(self, statement: Statement) -> bool:
-        """Whether the statement brings rows in: in a load cell; where that has more stages, before rows are read."""
-        if "load" not in statement.stages or statement.kind in {"import", "function", "class", "display"}:
-            return False
-        if set(statement.stages) <= {"load", "parameters"}:
-            return not self._is_after_split(statement)
-        return not self._stands_onload_name(statement)
-
-    def _is_after_split(self, statement: Statement) -> bool:
-        """Whether a load cell has dealt its rows into parts by now: what is loaded is what was there before."""
-        cell_id = statement.id.rpartition(".")[0]
-        own = [s for s in self.scope.statements.values() if s.id.rpartition(".")[0] == cell_id and s.kind == "code"]
-        until = own[: own.index(statement) + 1]
-        splits = (any(is_split(part) for part in ast.walk(s.node) if isinstance(part, ast.expr)) for s in until)
-        return next((i for i, found in enumerate(splits) if found), 0) > 0
-
-    def _stands_onload_name(self, statement: Statement) -> bool:
-        """Whether a statement reads, directly or through others, what a load statement gave."""
-        known = self.loaded_sources.get(statement.id)
-        if known is None:
-            sources = [self.scope.statements[writer] for writer in statement.sources.values()]
-            known = any(self.is_load(source) or self._stands_onload_name(source) for source in sources)
-            self.loaded_sources[statement.id] = known
-        return known
 
     def guarded(self, cell_id: str, group: list[Statement], *, shown: Statement) -> list[ast.stmt]:
         """Return optional statements such that a failure is reported, ends their cell and does not stop the run."""
@@ -122,7 +109,7 @@ class _Writer:
                 adopted = [load_name(name), ast.Constant(name)]
                 return [statement.node, _call_statement("adopt", adopted, statement.node)]
             case _:
-                plain = self.is_load(statement) or "parameters" in statement.stages
+                plain = self.loads.is_load(statement) or "parameters" in statement.stages
                 return [statement.node] if plain else self._write(statement.node, (), (), last=last)
 
     def _write(self, node: ast.stmt, parents: tuple[str, ...], loops: Loops, *, last: bool) -> list[ast.stmt]:
@@ -139,7 +126,7 @@ class _Writer:
     def _write_whole(
         self, node: ast.stmt, place: str, parents: tuple[str, ...], loops: Loops, *, last: bool
     ) -> list[ast.stmt]:
-        if isinstance(node, ast.Assign) and _has_several_targets(node):
+        if isinstance(node, ast.Assign) and has_several_targets(node):
             return self._write_targets(node, place, last=last and not parents)
         unit = self.lowering.add_unit(place, node) if isinstance(node, ast.For) and not self.scope.fits(node) else None
         unpacked = self._unpack_into(node, place)
@@ -151,7 +138,7 @@ class _Writer:
             trained = self._trained(node, place) if is_training_step(node) and not parents else []
             return [*self._pass(node, place, last=last), *trained]
         self._enter(place, parents, loops)  # the statements of a block have been elsewhere
-        self.lowering.add_place(place, _stored(node) if unpacked else node, last=last and not parents, unit=unit)
+        self.lowering.add_place(place, without_value(node) if unpacked else node, last=last and not parents, unit=unit)
         return [ast.copy_location(each, node) for each in (written if isinstance(written, list) else [written])]
 
     def _unpack_into(self, node: ast.stmt, place: str) -> list[ast.stmt] | None:
@@ -235,7 +222,7 @@ class _Writer:
         match node:
             case _ if is_training_step(node):
                 return None
-            case ast.For() if names := _target_names(node.target):
+            case ast.For() if names := loop_names(node.target):
                 return ast.For(
                     target=node.target,
                     iter=self._close("iterate", place, node.iter),
@@ -254,9 +241,12 @@ class _Writer:
                 )
             case ast.With():
                 items = [
-                    self._enter_item(item, part) for item, part in zip(node.items, _parts(place, node), strict=True)
+                    self._enter_item(item, part)
+                    for item, part in zip(node.items, manager_places(place, node), strict=True)
                 ]
-                return ast.With(items=items, body=self._write_inner(node.body, (*parents, *_parts(place, node)), loops))
+                return ast.With(
+                    items=items, body=self._write_inner(node.body, (*parents, *manager_places(place, node)), loops)
+                )
             case ast.Try() if not parents:
                 handlers = [self._handler(handler, place) for handler in node.handlers]
                 return ast.Try(
@@ -348,10 +338,10 @@ class _Writer:
 
     def _write_simple(self, node: ast.stmt, place: str) -> ast.stmt | None:
         match node:
-            case ast.Assign() | ast.AnnAssign(value=ast.expr()) if _binds_names(node):
+            case ast.Assign() | ast.AnnAssign(value=ast.expr()) if binds_names(node):
                 assert node.value is not None
-                return ast.Assign(targets=_targets(node), value=self._close("bind", place, node.value))
-            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if _is_parallel(
+                return ast.Assign(targets=targets_of(node), value=self._close("bind", place, node.value))
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if is_parallel(
                 targets, values
             ):
                 return self._parallel(node, place, targets, values)
@@ -362,10 +352,10 @@ class _Writer:
             case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target]):
                 return self._store(target, node.value)
             case ast.AugAssign(target=ast.Name() as target):
-                value = _in_place(node, ast.Name(id=target.id, ctx=ast.Load()))
+                value = in_place(node, ast.Name(id=target.id, ctx=ast.Load()))
                 return ast.Assign(targets=[target], value=self._close("bind", place, value))
             case ast.AugAssign(target=ast.Subscript() | ast.Attribute() as target):
-                return self._store(target, _in_place(node, _as_load(target)))
+                return self._store(target, in_place(node, as_load(target)))
             case ast.Delete(targets=[ast.Subscript() as target]):
                 return self._store(target, None)
             case ast.Expr(value=ast.Call(func=ast.Attribute() as func) as call) if self.scope.may_change(
@@ -426,13 +416,6 @@ class _Writer:
         return ast.Expr(probe_call(method, [ast.Constant(site), function, load_name(root), *operands.values], node))
 
 
-def _stored(node: ast.stmt) -> ast.stmt:
-    """Return `df["a"], b = value` without its value, which has a place of its own."""
-    assert isinstance(node, ast.Assign)
-    value = ast.copy_location(ast.Tuple(elts=[], ctx=ast.Load()), node.value)
-    return ast.copy_location(ast.Assign(targets=node.targets, value=value), node)
-
-
 def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
     """Yield the expressions of a statement, without those of the statements in it."""
     for part in ast.iter_child_nodes(node):
@@ -446,16 +429,7 @@ def _is_held(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == _VALUE
 
 
-def _has_several_targets(node: ast.Assign) -> bool:
-    """Whether a value is bound or stored several times, and not only under names."""
-    return (
-        len(node.targets) > 1
-        and all(isinstance(target, ast.Name | ast.Subscript | ast.Attribute) for target in node.targets)
-        and not all(isinstance(target, ast.Name) for target in node.targets)
-    )
-
-
-def _parts(place: str, node: ast.With) -> list[str]:
+def manager_places(place: str, node: ast.With) -> list[str]:
     """Return the places of the managers of a `with`: the statement's own for the first."""
     return [place, *(f"{place}~{number}" for number in range(1, len(node.items)))]
 
@@ -466,50 +440,3 @@ def _call_statement(method: str, arguments: list[ast.expr], at: ast.AST) -> ast.
 
 def _constants(names: tuple[str, ...]) -> ast.expr:
     return ast.Tuple(elts=[ast.Constant(name) for name in names], ctx=ast.Load())
-
-
-def _target_names(target: ast.expr) -> tuple[str, ...]:
-    """Return the names a loop binds, or nothing if it binds anything else."""
-    match target:
-        case ast.Name(id=name):
-            return (name,)
-        case ast.Tuple(elts=parts) | ast.List(elts=parts) if all(isinstance(p, ast.Name) for p in parts):
-            return tuple(p.id for p in parts if isinstance(p, ast.Name))
-        case _:
-            return ()
-
-
-def _binds_names(node: ast.Assign | ast.AnnAssign) -> bool:
-    """Whether a statement binds its value to one or more names: `a = value`, `a = b = value`."""
-    return all(isinstance(target, ast.Name) for target in _targets(node))
-
-
-def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
-    return node.targets if isinstance(node, ast.Assign) else [node.target]
-
-
-def _is_parallel(targets: list[ast.expr], values: list[ast.expr]) -> bool:
-    """Whether `a, b = x, y` may be seen as `a = x; b = y`: no value reads a name bound before it."""
-    if len(targets) != len(values) or not all(isinstance(t, ast.Name) for t in targets):
-        return False
-    bound: set[str] = set()
-    for target, value in zip(targets, values, strict=True):
-        if isinstance(value, ast.Starred) or any(isinstance(n, ast.Name) and n.id in bound for n in ast.walk(value)):
-            return False
-        assert isinstance(target, ast.Name)
-        bound.add(target.id)
-    return True
-
-
-def _as_load(target: ast.Subscript | ast.Attribute) -> ast.expr:
-    kind = (
-        ast.Subscript(target.value, target.slice, ast.Load())
-        if isinstance(target, ast.Subscript)
-        else (ast.Attribute(target.value, target.attr, ast.Load()))
-    )
-    return ast.copy_location(kind, target)
-
-
-def _in_place(node: ast.AugAssign, value: ast.expr) -> ast.expr:
-    """Return `a += b` as the expression whose value is bound: `a + b`, which for frames and numbers is the same."""
-    return ast.copy_location(ast.BinOp(left=ast.copy_location(value, node.target), op=node.op, right=node.value), node)
