@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.flow import index_statements
 from nb2svc.compiler.ir import Program, Stage, Statement
 from nb2svc.compiler.passes.classify import Classified
@@ -356,17 +357,14 @@ class _Explainer:
         )
 
 
-def _reach(nodes: Sequence[Node], seeds: Iterable[int]) -> set[int]:
+def _reach(nodes: Sequence[Node], seeds: Iterable[int]) -> frozenset[int]:
     """Return the nodes on whose values the seeds stand, themselves included."""
-    seen: set[int] = set()
-    pending = list(seeds)
-    while pending:
-        n = pending.pop()
-        if n not in seen:
-            seen.add(n)
-            node = nodes[n]
-            pending += set(node.deps) - set(node.structure) - set(node.filter.nodes if node.filter else ())
-    return seen
+
+    def values(number: int) -> set[int]:
+        node = nodes[number]
+        return set(node.deps) - set(node.structure) - set(node.filter.nodes if node.filter else ())
+
+    return closure(seeds, values)
 
 
 def _listed(names: Sequence[str]) -> str:

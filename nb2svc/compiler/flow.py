@@ -7,6 +7,7 @@ import symtable
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program, Statement
 
 __all__ = [
@@ -45,14 +46,7 @@ def find_definition(statements: Mapping[str, Statement], statement: Statement, n
 
 def backward_closure(statements: Mapping[str, Statement], seeds: Iterable[str]) -> frozenset[str]:
     """Return the ids of the seeds and of every statement whose effect they may need."""
-    needed: set[str] = set()
-    pending = list(seeds)
-    while pending:
-        statement_id = pending.pop()
-        if statement_id not in needed:
-            needed.add(statement_id)
-            pending += statements[statement_id].sources.values()
-    return frozenset(needed)
+    return closure(seeds, lambda statement_id: statements[statement_id].sources.values())
 
 
 def is_code(definition: Statement | None, name: str) -> bool:

@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from nb2svc.compiler.backend.source import Edit
 from nb2svc.compiler.ir import Program
-from nb2svc.compiler.places import characters
 from nb2svc.compiler.surroundings import LocalModule, absolute_name, imported_modules
 
 __all__ = ["FOLDER", "bundled_modules", "emit_modules", "module_text", "served_modules"]
@@ -74,7 +73,7 @@ def module_text(module: LocalModule, modules: Mapping[str, LocalModule], extra: 
     for node, inside in _imports(tree):
         changed = _inside_function(node, module, modules, late) if inside else _relative(node, module, modules, lines)
         if changed is not None:
-            edits.append(_edit(node, changed, lines))
+            edits.append(Edit.at(lines, node, changed))
     for edit in sorted(edits, reverse=True):
         head, tail = lines[edit.line - 1][: edit.column], lines[edit.end_line - 1][edit.end_column :]
         kept = edit.text.count("\n")
@@ -206,17 +205,6 @@ def _dots(module: LocalModule) -> str:
 
 
 def _cut(node: ast.stmt, lines: list[str]) -> str:
-    edit = _edit(node, "", lines)
+    edit = Edit.at(lines, node, "")
     text = "\n".join(lines[edit.line - 1 : edit.end_line])
     return text[edit.column : len(text) - (len(lines[edit.end_line - 1]) - edit.end_column)]
-
-
-def _edit(node: ast.stmt, text: str, lines: list[str]) -> Edit:
-    end = node.end_lineno or node.lineno
-    return Edit(
-        line=node.lineno,
-        column=characters(lines[node.lineno - 1], node.col_offset),
-        end_line=end,
-        end_column=characters(lines[end - 1], node.end_col_offset or 0),
-        text=text,
-    )

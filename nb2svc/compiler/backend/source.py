@@ -32,7 +32,11 @@ class Edit:
     @staticmethod
     def of(cell: Cell, node: ast.stmt | ast.expr, text: str) -> Edit:
         """Return the edit that replaces a node."""
-        lines = cell.python.split("\n")
+        return Edit.at(cell.python.split("\n"), node, text)
+
+    @staticmethod
+    def at(lines: Sequence[str], node: ast.stmt | ast.expr, text: str) -> Edit:
+        """Return the edit that replaces a node in a text of these lines."""
         end = node.end_lineno or node.lineno
         return Edit(
             line=node.lineno,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.literal_request import choose_answers
 from nb2svc.compiler.places import span_of
@@ -65,24 +66,18 @@ def _compete(trace: Trace, first: Output, second: Output) -> bool:
 
 
 def _behind(trace: Trace, output: Output) -> frozenset[int]:
-    return _closure(trace, {output.node}.union(*output.columns))
+    return _values_behind(trace, {output.node}.union(*output.columns))
 
 
 def _raw(trace: Trace, nodes: Iterable[int]) -> frozenset[int]:
     """Return the loaded columns, or tables that are no frames, that nodes stand on."""
-    reached = _closure(trace, nodes)
+    reached = _values_behind(trace, nodes)
     return frozenset(n for n in reached if trace.nodes[n].raw is not None)
 
 
-def _closure(trace: Trace, seeds: Iterable[int]) -> frozenset[int]:
-    seen: set[int] = set()
-    pending = list(seeds)
-    while pending:
-        node = pending.pop()
-        if node not in seen:
-            seen.add(node)
-            pending += set(trace.nodes[node].deps) - set(trace.nodes[node].structure)
-    return frozenset(seen)
+def _values_behind(trace: Trace, seeds: Iterable[int]) -> frozenset[int]:
+    """Return the nodes on whose values the seeds stand, themselves included."""
+    return closure(seeds, lambda node: set(trace.nodes[node].deps) - set(trace.nodes[node].structure))
 
 
 def _models(trace: Trace, nodes: frozenset[int], cell_id: str) -> set[str]:

@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.operations import removes_column
 from nb2svc.compiler.passes.candidates import report_candidates
@@ -224,14 +225,7 @@ def _stands_on(output: Output) -> set[int]:
 
 def _reach(trace: Trace, seeds: Iterable[int], follow: Callable[[Node], Iterable[int]]) -> frozenset[int]:
     """Return the nodes that the seeds stand on, themselves included."""
-    seen: set[int] = set()
-    pending = list(seeds)
-    while pending:
-        node = pending.pop()
-        if node not in seen:
-            seen.add(node)
-            pending += follow(trace.nodes[node])
-    return frozenset(seen)
+    return closure(seeds, lambda node: follow(trace.nodes[node]))
 
 
 def _filtering(node: Node) -> set[int]:

@@ -7,10 +7,10 @@ df = df[df.km < 400_000]  # training only                where the notebook says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Node, Trace
@@ -22,7 +22,7 @@ _MARK: Final = re.compile(r"#.*\btraining only\b", re.IGNORECASE)
 
 def mark_training_rows(program: Program, code: Instrumented, trace: Trace) -> Trace:
     """Return the trace with these filters marked as choices of training rows."""
-    fitted = _reached(trace, trace.fitted_to)
+    fitted = closure(trace.fitted_to, lambda number: trace.nodes[number].deps)
 
     def marked(number: int, node: Node) -> Node:
         found = node.filter
@@ -47,14 +47,3 @@ def _has_mark(program: Program, code: Instrumented, place: str) -> bool:
     above = lines[node.lineno - 2].strip() if node.lineno > 1 else ""
     own = lines[(node.end_lineno or node.lineno) - 1]
     return bool(_MARK.search(own[node.end_col_offset or 0 :]) or (above.startswith("#") and _MARK.search(above)))
-
-
-def _reached(trace: Trace, seeds: Iterable[int]) -> frozenset[int]:
-    seen: set[int] = set()
-    pending = list(seeds)
-    while pending:
-        number = pending.pop()
-        if number not in seen:
-            seen.add(number)
-            pending += trace.nodes[number].deps
-    return frozenset(seen)

@@ -10,15 +10,11 @@ import copy
 from collections.abc import Mapping
 from typing import Final
 
-from nb2svc.compiler.operations import STATISTICS, call_name
+from nb2svc.compiler.operations import call_name
+from nb2svc.compiler.rewrites.lambdas import given_lambda, is_statistic
 from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression, replace_nodes, walk_expressions
 
 __all__ = ["COLUMN_APPLY", "COLUMN_ENCODERS"]
-
-
-def _lambda(node: ast.expr) -> ast.Lambda | None:
-    found = node.args[0] if isinstance(node, ast.Call) and node.args else None
-    return found if isinstance(found, ast.Lambda) and len(found.args.args) == 1 else None
 
 
 def _is_apply(node: ast.expr) -> bool:
@@ -36,9 +32,7 @@ def _of_all_rows(function: ast.Lambda) -> dict[str, ast.Call]:
     found = {}
     for part in walk_expressions(function.body):
         match part:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
-                name == argument and attr in STATISTICS
-            ):
+            case ast.Call() if is_statistic(part, argument):
                 found[ast.unparse(part)] = part
             case ast.Call(func=ast.Attribute(attr="fit_transform"), args=[_]):
                 found[ast.unparse(part)] = part
@@ -46,13 +40,13 @@ def _of_all_rows(function: ast.Lambda) -> dict[str, ast.Call]:
 
 
 def _matches(node: ast.expr) -> bool:
-    function = _lambda(node)
+    function = given_lambda(node)
     return _is_apply(node) and function is not None and bool(_of_all_rows(function))
 
 
 def _by_column(call: ast.expr) -> Mapping[str, Hole]:
     assert isinstance(call, ast.Call)
-    frame, function = call.func.value, _lambda(call)  # type: ignore[attr-defined]
+    frame, function = call.func.value, given_lambda(call)  # type: ignore[attr-defined]
     assert function is not None
     argument = function.args.args[0].arg
     column = parse_expression("frame[name]", frame=frame)
@@ -82,7 +76,7 @@ def _independent(estimator: ast.expr) -> ast.expr:
 
 def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     assert isinstance(call, ast.Call)
-    function = copy.deepcopy(_lambda(call))
+    function = copy.deepcopy(given_lambda(call))
     assert function is not None
     argument = function.args.args[0].arg
     replaced = {}

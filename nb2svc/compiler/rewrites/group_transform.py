@@ -10,7 +10,8 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from nb2svc.compiler.operations import STATISTICS, call_name, is_group_chain
+from nb2svc.compiler.operations import call_name, is_group_chain
+from nb2svc.compiler.rewrites.lambdas import given_lambda, is_statistic
 from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression, replace_nodes, walk_expressions
 
 __all__ = ["GROUP_TRANSFORMS"]
@@ -70,33 +71,21 @@ def _lookup(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]
     return residual
 
 
-def _lambda(node: ast.expr) -> ast.Lambda | None:
-    """Return the lambda of one argument that a transform is given."""
-    found = node.args[0] if isinstance(node, ast.Call) and node.args else None
-    return found if isinstance(found, ast.Lambda) and len(found.args.args) == 1 else None
-
-
 def _statistics(function: ast.Lambda) -> dict[str, ast.Call]:
     """Return the statistics of its argument that a lambda computes, by their text."""
     argument = function.args.args[0].arg
-    found = {}
-    for part in walk_expressions(function.body):
-        match part:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
-                name == argument and attr in STATISTICS
-            ):
-                found[ast.unparse(part)] = part
-    return found
+    calls = (part for part in walk_expressions(function.body) if isinstance(part, ast.Call))
+    return {ast.unparse(call): call for call in calls if is_statistic(call, argument)}
 
 
 def _opens(node: ast.expr) -> bool:
-    function = _lambda(node)
+    function = given_lambda(node)
     return _is_plain(node) and function is not None and bool(_statistics(function))
 
 
 def _tables(call: ast.expr) -> Mapping[str, Hole]:
     group = _parts(call)
-    function = _lambda(call)
+    function = given_lambda(call)
     assert function is not None
     argument = function.args.args[0].arg
     holes = {}
@@ -116,7 +105,7 @@ def _how(part: ast.Call, argument: str) -> ast.expr:
 def _looked_up(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
         group = _parts(call)
-        function = _lambda(call)
+        function = given_lambda(call)
         assert function is not None
         columns = group.columns or ast.Constant(None)
         values = parse_expression("frame[columns]", frame=group.frame, columns=columns)
