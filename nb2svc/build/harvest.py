@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from nb2svc.build.golden_requests import count_requests, describe_asked, golden_requests
 from nb2svc.build.orders import Everything, Results
 from nb2svc.build.preview import preview
 from nb2svc.build.probe.graph import Round
@@ -18,7 +19,6 @@ from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
 from nb2svc.build.probe.values import same, take
-from nb2svc.build.requests import count_requests, describe_asked, golden_requests
 from nb2svc.compiler import Plan
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.take_side import take_side

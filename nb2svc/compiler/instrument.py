@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Final
 
-from nb2svc.compiler.asked import find_asked
 from nb2svc.compiler.assignments import (
     as_load,
     binds_names,
@@ -30,6 +29,7 @@ from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.loads import Loads
 from nb2svc.compiler.lowering import Lowering, Operands, is_bound_elsewhere, load_name, probe_call
 from nb2svc.compiler.operations import is_training_step
+from nb2svc.compiler.request_literals import find_asked
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PART, PROBE, Instrumented, Loops, place_of, site_of
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.asked import change_request, is_asked, is_under_request
 from nb2svc.build.probe.columns import deciding_nodes
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, isolate, try_shadows
 from nb2svc.build.probe.labels import kept_positions
+from nb2svc.build.probe.literal_requests import change_request, is_asked, is_under_request
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.arguments import follow_change, keep_reachable
-from nb2svc.build.probe.asked import is_asked, operate_on_request
 from nb2svc.build.probe.containers import (
     container_result,
     frames_under_one_name,
@@ -26,6 +25,7 @@ from nb2svc.build.probe.containers import (
 from nb2svc.build.probe.experiment import align, compile_lambda, isolate, try_shadows
 from nb2svc.build.probe.fitted import labels_asked_again, train_by_function
 from nb2svc.build.probe.labels import with_own_labels
+from nb2svc.build.probe.literal_requests import is_asked, operate_on_request
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.asked import LOOPED, ask, branch, is_asked, is_under_request, parts_of, pass_by
 from nb2svc.build.probe.changes import change
 from nb2svc.build.probe.graph import Round
+from nb2svc.build.probe.literal_requests import LOOPED, ask, branch, is_asked, is_under_request, parts_of, pass_by
 from nb2svc.build.probe.loaded import Loaded, bunch_record, find_tables, load_bunch, load_table
-from nb2svc.build.probe.loops import RowLoop, goes_over_rows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
 from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.row_loops import RowLoop, goes_over_rows
 from nb2svc.build.probe.rows import targets
 from nb2svc.build.probe.targets import note_training
 from nb2svc.build.probe.values import qualified_type

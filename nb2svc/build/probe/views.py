@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from nb2svc.build.probe.experiment import bases, try_shadows
-from nb2svc.build.probe.loops import goes_over_rows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.proofs import drop_labels
 from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.row_loops import goes_over_rows
 from nb2svc.build.probe.values import is_dataset
 from nb2svc.compiler.operations import ROW_ITERATORS, call_name
 from nb2svc.compiler.trace import Decision

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from nb2svc.build.probe.asked import leaves_behind
+from nb2svc.build.probe.literal_requests import leaves_behind
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.profile import describe_literal
 from nb2svc.build.probe.samples import undisturbed
@@ -27,7 +27,7 @@ from nb2svc.compiler.trace import Output
 from nb2svc.manifest import Field
 from nb2svc.runtime.answers import to_json_value
 
-__all__ = ["describe_asked", "golden_requests"]
+__all__ = ["count_requests", "describe_asked", "golden_requests"]
 
 MOST_VARIANTS: Final = 24
 LONGEST: Final = 30.0  # seconds for all of them
