@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from nb2svc.compiler.traps.rows import GoneArgument, GoneMember, GoneName, GoneValue, Row
+from nb2svc.compiler.traps.entries import Entry, GoneArgument, GoneMember, GoneName, GoneValue
 
-__all__ = ["ROWS"]
+__all__ = ["ENTRIES"]
 
 
 def _fit_of(package: str, names: str) -> str:
@@ -32,7 +32,7 @@ _STYLES: Final = (
     "colorblind dark dark-palette darkgrid deep muted notebook paper pastel poster talk ticks white whitegrid"
 )
 
-ROWS: Final[tuple[Row, ...]] = (
+ENTRIES: Final[tuple[Entry, ...]] = (
     # -- LightGBM
     GoneArgument(
         f"lightgbm.train lightgbm.cv {_LGBM_FIT}",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from nb2svc.compiler.traps.rows import GoneName, Row
+from nb2svc.compiler.traps.entries import Entry, GoneName
 
-__all__ = ["ROWS"]
+__all__ = ["ENTRIES"]
 
 # names that stood for Python's own types
 _PYTHON_TYPES: Final = "float int object str complex"
@@ -16,7 +16,7 @@ _RENAMED_IN_2: Final = {
     "alltrue": "all", "sometrue": "any", "round_": "round", "mat": "asmatrix",
 }  # fmt: skip
 
-ROWS: Final[tuple[Row, ...]] = (
+ENTRIES: Final[tuple[Entry, ...]] = (
     *(GoneName(f"numpy.{name}", "1.24", f"`{name}`", whole=name) for name in _PYTHON_TYPES.split()),
     GoneName("numpy.bool8", "2.0", "`np.bool_`", rename="bool_"),
     *(GoneName(f"numpy.{old}", "2.0", f"`np.{new}`", rename=new) for old, new in _RENAMED_IN_2.items()),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from nb2svc.compiler.traps.rows import GoneArgument, GoneMember, GoneName, GoneValue, Named, Row
+from nb2svc.compiler.traps.entries import Entry, GoneArgument, GoneMember, GoneName, GoneValue, Named
 
-__all__ = ["ROWS"]
+__all__ = ["ENTRIES"]
 
 _FREQUENCIES: Final = {
     "M": "ME", "Q": "QE", "Y": "YE", "A": "YE", "H": "h", "T": "min", "S": "s", "BM": "BME", "BQ": "BQE",
@@ -14,7 +14,7 @@ _FREQUENCIES: Final = {
 _WITH_FREQUENCY: Final = "pandas.date_range pandas.period_range frame.asfreq series.asfreq pandas.Grouper"
 _READERS: Final = "pandas.read_csv pandas.read_table"
 
-ROWS: Final[tuple[Row, ...]] = (
+ENTRIES: Final[tuple[Entry, ...]] = (
     # -- modules, classes, functions
     GoneName("pandas.Panel", "1.0", "a frame with a MultiIndex"),
     GoneName("pandas.np", "2.0", "`import numpy as np`"),

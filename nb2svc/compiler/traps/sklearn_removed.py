@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from nb2svc.compiler.traps.rows import GoneArgument, GoneMember, GoneName, GoneValue, Named, Row
+from nb2svc.compiler.traps.entries import Entry, GoneArgument, GoneMember, GoneName, GoneValue, Named
 
-__all__ = ["ROWS"]
+__all__ = ["ENTRIES"]
 
 
 def _of(names: str) -> str:
@@ -28,7 +28,7 @@ _CROSS: Final = "cross_val_score cross_val_predict cross_validate learning_curve
 _SEARCHES: Final = "GridSearchCV RandomizedSearchCV"
 _BOSTON: Final = "another data set, such as `fetch_california_housing`"
 
-ROWS: Final[tuple[Row, ...]] = (
+ENTRIES: Final[tuple[Entry, ...]] = (
     # -- modules, functions, classes
     GoneName("sklearn.externals.joblib", "0.23", "`import joblib`", whole="import joblib"),
     GoneName(

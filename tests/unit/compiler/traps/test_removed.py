@@ -14,8 +14,8 @@ import pytest
 from unit.compiler.traps.notebooks import codes, found, mended
 
 from nb2svc.build.installed import installed_version
-from nb2svc.compiler.traps.removed import ROWS
-from nb2svc.compiler.traps.rows import GoneArgument, GoneMember, GoneName, GoneValue, Named
+from nb2svc.compiler.traps.entries import GoneArgument, GoneMember, GoneName, GoneValue, Named
+from nb2svc.compiler.traps.removed import ENTRIES
 
 LEAVES_ALONE = [
     "rows = []\nrows.append(df)",
@@ -188,10 +188,10 @@ def parameters(function: Any) -> dict[str, inspect.Parameter]:
     return {n: p for n, p in inspect.signature(function).parameters.items() if n != "self"}
 
 
-NAMES = [row for row in ROWS if isinstance(row, GoneName)]
-MEMBERS = [(kind, row) for row in ROWS if isinstance(row, GoneMember) for kind in row.kinds.split() if kind != "*"]
-ARGUMENTS = [(called, row) for row in ROWS if isinstance(row, GoneArgument) for called in row.callees.split()]
-NAMED = [(called, row) for row in ROWS if isinstance(row, Named) for called in row.callees.split()]
+NAMES = [row for row in ENTRIES if isinstance(row, GoneName)]
+MEMBERS = [(kind, row) for row in ENTRIES if isinstance(row, GoneMember) for kind in row.kinds.split() if kind != "*"]
+ARGUMENTS = [(called, row) for row in ENTRIES if isinstance(row, GoneArgument) for called in row.callees.split()]
+NAMED = [(called, row) for row in ENTRIES if isinstance(row, Named) for called in row.callees.split()]
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -253,7 +253,7 @@ def test_argument_by_name_only_is_so(called, row):
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "row", [r for r in ROWS if isinstance(r, GoneValue)], ids=lambda row: f"{row.name}={row.value}"
+    "row", [r for r in ENTRIES if isinstance(r, GoneValue)], ids=lambda row: f"{row.name}={row.value}"
 )
 def test_value_that_is_gone_is_refused(row):
     """Models refuse it when they are fitted, frequencies when they are read; the one in its place is taken."""

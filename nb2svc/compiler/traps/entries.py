@@ -1,4 +1,4 @@
-"""The forms of rows in the tables of what libraries have taken away; `removed` looks them up.
+"""The forms of entries in the tables of what libraries have taken away; `removed` looks them up.
 
 A callee is written as its dotted path (`pandas.read_csv`), as `<package>.<Name>` for sklearn and the boosting
 libraries (their modules move, names stay), or as `<kind>.<method>`: `frame.drop`, `sklearn.OneHotEncoder.transform`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GoneArgument", "GoneMember", "GoneName", "GoneValue", "Named", "Row"]
+__all__ = ["Entry", "GoneArgument", "GoneMember", "GoneName", "GoneValue", "Named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +114,4 @@ class Named:
     since: str
 
 
-Row = GoneName | GoneMember | GoneArgument | GoneValue | Named
+Entry = GoneName | GoneMember | GoneArgument | GoneValue | Named
