@@ -242,10 +242,10 @@ class _Writer:
             case ast.With():
                 items = [
                     self._enter_item(item, part)
-                    for item, part in zip(node.items, manager_places(place, node), strict=True)
+                    for item, part in zip(node.items, _manager_places(place, node), strict=True)
                 ]
                 return ast.With(
-                    items=items, body=self._write_inner(node.body, (*parents, *manager_places(place, node)), loops)
+                    items=items, body=self._write_inner(node.body, (*parents, *_manager_places(place, node)), loops)
                 )
             case ast.Try() if not parents:
                 handlers = [self._handler(handler, place) for handler in node.handlers]
@@ -429,7 +429,7 @@ def _is_held(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == _VALUE
 
 
-def manager_places(place: str, node: ast.With) -> list[str]:
+def _manager_places(place: str, node: ast.With) -> list[str]:
     """Return the places of the managers of a `with`: the statement's own for the first."""
     return [place, *(f"{place}~{number}" for number in range(1, len(node.items)))]
 
