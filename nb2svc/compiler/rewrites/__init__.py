@@ -22,6 +22,7 @@ from nb2svc.compiler.rewrites.held_group import HELD_GROUP
 from nb2svc.compiler.rewrites.rule import Rewrite
 from nb2svc.compiler.rewrites.same_columns import PICKED_COLUMNS, SAME_COLUMNS, SAME_COUNTS
 from nb2svc.compiler.rewrites.squeeze import SQUEEZE
+from nb2svc.compiler.rewrites.standard_scores import POWER_TRANSFORM, STANDARD_SCORES
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 
 __all__ = ["REWRITES", "Rewrite", "find_rewrite", "is_opened"]
@@ -43,6 +44,8 @@ REWRITES: Final[tuple[Rewrite, ...]] = (
     ADD_CONSTANT,
     SQUEEZE,
     UNLABELLED,
+    *STANDARD_SCORES,
+    POWER_TRANSFORM,
     PICKED_COLUMNS,  # the last three are about any call
     SAME_COLUMNS,
     SAME_COUNTS,
