@@ -163,7 +163,7 @@
     const error = make("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
     const input = control.area ?? control.element;
     input.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
-    const kind = field.kind === "array" ? field.shape.join(" × ") : field.categories ? "choice" : { string: "text", datetime: "date and time", boolean: "yes or no" }[field.kind] ?? field.kind;
+    const kind = field.kind === "array" ? (field.shape.length === 1 ? `list of ${field.shape[0]}` : field.shape.join(" × ")) : field.categories ? "choice" : { string: "text", datetime: "date and time", boolean: "yes or no" }[field.kind] ?? field.kind;
     $("fields").append(make("div", { class: control.isWide ? "field wide" : "field" },
       make("label", { for: id }, field.name, make("span", {}, kind)), control.element,
       make("p", { class: "hint", id: `${id}-hint`, hidden: !hint }, hint), error));
