@@ -19,7 +19,7 @@ from typing import Final
 
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell, Notebook
-from nb2svc.compiler.operations import STATISTICS, call_name, is_group_chain
+from nb2svc.compiler.operations import STATISTICS, call_name, is_group_chain, is_split
 from nb2svc.compiler.places import characters, slice_text
 
 __all__ = ["expand_helpers"]
@@ -125,7 +125,9 @@ def _helper(cell: Cell, node: ast.FunctionDef) -> _Helper | None:
 
 
 def _asks_all_rows(node: ast.expr) -> bool:
-    """Whether an expression is a statistic, a fit or an encoding; `scaler.transform(x)` and `max(a, b)` are not."""
+    """Whether an expression is a statistic, a fit, an encoding or a split; `scaler.transform(x)` is not."""
+    if is_split(node):
+        return True
     is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     return (is_method and call_name(node) in _WHOLE_DATA) or is_group_chain(node)
 
@@ -138,6 +140,8 @@ def _works_on_rows(node: ast.FunctionDef, body: list[ast.stmt], result: ast.expr
         match part:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _root(value) in known:
                 known.add(name)
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=value) if is_split(value):
+                known |= {name.id for name in parts if isinstance(name, ast.Name)}
             case ast.Assign(targets=[ast.Subscript() as target]) | ast.AugAssign(target=ast.Subscript() as target):
                 if _root(target) in known:
                     return True
@@ -146,6 +150,8 @@ def _works_on_rows(node: ast.FunctionDef, body: list[ast.stmt], result: ast.expr
 
 
 def _gives_rows(node: ast.expr, known: set[str]) -> bool:
+    if is_split(node):
+        return True
     match node:
         case ast.BinOp(left=left, right=right):
             return _gives_rows(left, known) or _gives_rows(right, known)
@@ -295,8 +301,9 @@ def _write_out(cell: Cell, call: _Call, used: set[str]) -> list[str] | None:
             names[parameter] = text
         else:
             opening.append((parameter, text))
+    free = _bound_anyway(call)
     for name in sorted(stored | {p for p, _ in opening}):
-        names[name] = name if name not in used else _fresh(name, used)
+        names[name] = name if name not in used or name in free else _fresh(name, used)
     renamed = {name for name, text in names.items() if name != text}
     if renamed & (quoted | own):
         return None
@@ -305,6 +312,21 @@ def _write_out(cell: Cell, call: _Call, used: set[str]) -> list[str] | None:
     lines = [f"{margin}{names[parameter]} = {text}" for parameter, text in opening]
     lines += [margin + line if line else line for line in _body(helper, names)]
     return [*lines, *_last(cell, call, names)] if _is_usable(call) else None
+
+
+def _bound_anyway(call: _Call) -> set[str]:
+    """Return the helper's names that the statement itself binds to what they hold in the end: they may keep it."""
+    statement, result = call.statement, call.helper.result
+    if not isinstance(statement, ast.Assign) or statement.value is not call.node or result is None:
+        return set()
+    read = {p.id for a in [*call.arguments, *call.node.keywords] for p in ast.walk(a) if isinstance(p, ast.Name)}
+    bound = {t.id for target in statement.targets for t in ast.walk(target) if isinstance(t, ast.Name)}
+    return (bound if all(_elements(t) == _elements(result) for t in statement.targets) else set()) - read
+
+
+def _elements(node: ast.expr) -> str:
+    """Return the text of an expression; of a tuple without its parentheses."""
+    return ", ".join(map(ast.unparse, node.elts)) if isinstance(node, ast.Tuple) else ast.unparse(node)
 
 
 def _is_usable(call: _Call) -> bool:
@@ -376,7 +398,7 @@ def _last(cell: Cell, call: _Call, names: dict[str, str]) -> list[str]:
     text = _renamed(call.helper.cell, result, names)
     if whole and isinstance(statement, ast.Expr) and isinstance(result, ast.Name | ast.Tuple):
         return []
-    if whole and isinstance(statement, ast.Assign) and all(ast.unparse(t) == text for t in statement.targets):
+    if whole and isinstance(statement, ast.Assign) and all(_elements(t) == text for t in statement.targets):
         return []
     if not whole and not isinstance(result, _ATOMS):
         text = f"({text})"

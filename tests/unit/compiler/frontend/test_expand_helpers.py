@@ -43,6 +43,21 @@ WRITTEN_OUT = {
         "df = df.pipe(fill)",
         'm = df["a"].median()\ndf["a"] = df["a"].fillna(m)',
     ),
+    "a split": (
+        "def split(d):\n    return train_test_split(d.drop(columns='y'), d['y'])\n",
+        "a, b, c, e = split(df)",
+        "a, b, c, e = train_test_split(df.drop(columns='y'), df['y'])",
+    ),
+    "names that the statement binds": (
+        "def split(d):\n    tr, te = train_test_split(d)\n    te['z'] = 0\n    return tr, te\n",
+        "tr, te = split(df)\nprint(te)",
+        "tr, te = train_test_split(df)\nte['z'] = 0\nprint(te)",
+    ),
+    "names that the statement binds and reads": (
+        "def split(d):\n    tr = d.copy()\n    tr, te = train_test_split(d)\n    return tr, te\n",
+        "tr, te = split(tr)\nprint(te)",
+        "tr_2 = tr.copy()\ntr_2, te = train_test_split(tr)\ntr, te = tr_2, te\nprint(te)",
+    ),
     "part of an expression": (SCALE, "x = scale(a).clip(0)", "x = ((a - a.mean()) / a.std()).clip(0)"),
 }
 
