@@ -20,6 +20,7 @@ from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.samples import pick_rows
 from nb2svc.build.probe.values import same, take
 from nb2svc.compiler import Plan
+from nb2svc.compiler.loops import is_left_early
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.take_side import take_side
 from nb2svc.compiler.trace import Trace
@@ -111,7 +112,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         inputs=tuple(loaded.input for loaded in observer.loads.values()),
         outputs=observer.seen.outputs() + observer.requests.outputs(count_requests(observer)),
         asked=describe_asked(observer),
-        items={place: tuple(names) for place, names in observer.items.items()},
+        items={place: _items(observer, place) for place in observer.items},
         targets=observer.seen.targets,
         trained=observer.seen.trained,
         fitted_to=tuple(sorted(observer.fitted_to)),
@@ -124,6 +125,12 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         failed_reports=observer.failed_reports,
         module_reads={name: tuple(sorted(files)) for name, files in observer.module_reads.items() if files},
     )
+
+
+def _items(observer: Observer, place: str) -> tuple[str, ...]:
+    """Return the names that a loop went over; of one left early, its rounds, if they are always these."""
+    names, rounds = tuple(observer.items[place]), observer.rounds.get(place, set())
+    return names if rounds == {names} or not is_left_early(observer.code.places[place].node) else ()
 
 
 def _metrics(planned: Plan, variables: Mapping[str, Any]) -> dict[str, float]:

@@ -7,7 +7,7 @@ import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["LoopNames", "find_loop_names"]
+__all__ = ["LoopNames", "find_loop_names", "is_left_early"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +71,19 @@ def _bound_at_once(nodes: Sequence[ast.expr | ast.stmt]) -> Iterator[str]:
 def _names(node: ast.AST, use: type[ast.expr_context]) -> set[str]:
     """Return the names in the code that are loaded or stored."""
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, use)}
+
+
+def is_left_early(node: ast.stmt) -> bool:
+    """Whether a loop may end before it has gone over everything: a `break` of its own."""
+
+    def breaks(statements: list[ast.stmt]) -> bool:
+        return any(
+            isinstance(s, ast.Break)
+            or (
+                not isinstance(s, ast.For | ast.While | ast.FunctionDef | ast.ClassDef)
+                and breaks([part for part in ast.iter_child_nodes(s) if isinstance(part, ast.stmt)])
+            )
+            for s in statements
+        )
+
+    return isinstance(node, ast.For | ast.While) and breaks(node.body)

@@ -43,6 +43,7 @@ class Observer:
         self.seen = Seen()
         self.requests = Requests()
         self.items: dict[str, dict[str, None]] = {}
+        self.rounds: dict[str, set[tuple[Any, ...]]] = {}  # loops over names -> what they went over, each time
         self.names: dict[str, int] = {}
         self.trained: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.fitted_to: frozenset[int] = frozenset()

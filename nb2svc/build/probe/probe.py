@@ -224,12 +224,17 @@ class Probe:
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", "a loop goes over the rows one by one")
         if is_asked(carried):
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", LOOPED)
-        for number, item in enumerate(carried.full):
-            is_table = isinstance(item, pd.DataFrame | pd.Series | np.ndarray)
-            self.observer.graph.loop_values[place_id] = Round(loop=place_id, number=number) if is_table else item
-            if isinstance(item, str):
-                self.observer.items.setdefault(place_id, {})[item] = None
-            yield item
+        names: list[str] = []
+        try:
+            for number, item in enumerate(carried.full):
+                is_table = isinstance(item, pd.DataFrame | pd.Series | np.ndarray)
+                self.observer.graph.loop_values[place_id] = Round(loop=place_id, number=number) if is_table else item
+                if isinstance(item, str):
+                    names.append(item)
+                    self.observer.items.setdefault(place_id, {})[item] = None
+                yield item
+        finally:  # also where the loop is left early
+            self.observer.rounds.setdefault(place_id, set()).add(tuple(names))
         self.observer.graph.loop_values.pop(place_id, None)
 
     def _head(self, place_id: str, value: Any) -> Carried:

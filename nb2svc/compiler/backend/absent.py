@@ -12,8 +12,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nb2svc.compiler.backend.source import Edit
+from nb2svc.compiler.backend.source import Edit, write_literal
 from nb2svc.compiler.ir import Cell
+from nb2svc.compiler.loops import is_left_early
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.sites import Place
 from nb2svc.compiler.trace import Capture
@@ -65,7 +66,13 @@ class AbsentColumns:
         if not isinstance(place.node, ast.For):
             return None
         columns = place.node.iter
-        seen = [name for name in self.items.get(place.id, ()) if name in self.names]
+        rounds = self.items.get(place.id, ())
+        seen = [name for name in rounds if name in self.names]
+        if is_left_early(place.node):  # without the column at which it ends it would go on: the rounds are written down
+            kept = ", ".join(write_literal(name) for name in rounds if name not in self.names)
+            return (
+                Edit.of(self.cell, columns, f"[{kept}]") if seen and isinstance(place.node.target, ast.Name) else None
+            )
         if isinstance(columns, ast.List | ast.Tuple):
             left = [e for e in columns.elts if not self._is_absent(e)]
             is_shorter = len(left) < len(columns.elts) and (left or seen)

@@ -11,10 +11,10 @@ from .state import State
 def preprocess(soil: pd.DataFrame, state: State) -> object:
     """Return soil for the rows of soil, one output row per input row.
 
-    soil needs the columns ph, clay, moisture, depth.
+    soil needs the columns ph, clay, moisture, depth, stones.
     """
     # %% notebook.py #scale
-    for col in [column for column in state.columns if column not in ("field", "yield_t")]:
+    for col in ["ph", "clay", "moisture", "depth"]:
         if state.value[col]:
             continue
         if col == "yield_t":

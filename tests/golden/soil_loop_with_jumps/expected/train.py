@@ -21,6 +21,7 @@ def load() -> pd.DataFrame:
         "ph": rng.normal(6.5, .8, 200).round(2), "clay": rng.uniform(2, 60, 200).round(1), "field": rng.choice(["N", "S", "W"], 200),
         "moisture": rng.uniform(4, 40, 200).round(1), "depth": rng.choice([10, 20, 40], 200)})
     soil["yield_t"] = (soil["ph"] * .4 + soil["moisture"] * .05 + rng.normal(0, .2, 200)).round(2)
+    soil["stones"] = rng.gamma(2, 3, 200).round(1)   # a share already, is not to be scaled
     return soil
 
 
