@@ -22,7 +22,7 @@ from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import find_rewrite
 from nb2svc.compiler.rewrites.rule import parse_expression
-from nb2svc.compiler.sites import Instrumented, Place
+from nb2svc.compiler.sites import PART, Instrumented, Place
 from nb2svc.compiler.trace import Capture, Trace
 
 __all__ = ["emit_train"]
@@ -306,6 +306,7 @@ class _TrainEmitter:
         if loops:
             changes.before.append(f"{name} = {{}}")
         bound = _bound_to(place.node, node)
+        bound = "" if bound.startswith(PART) else bound
         named = parse_expression(ast.unparse(value), result=ast.Name(id="part_result_", ctx=ast.Load()))
         reads_result = any(isinstance(part, ast.Name) and part.id == "part_result_" for part in ast.walk(named))
         texts = {p: (part, slice_text(cell, part)) for p, part in parts.items()}

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from nb2svc.compiler.sites import Instrumented, Site
+from nb2svc.compiler.sites import PART, Instrumented, Site
 from nb2svc.compiler.trace import Capture
 
 __all__ = ["name_states"]
@@ -38,7 +38,8 @@ def _describe(capture: Capture, code: Instrumented) -> str:
             return receiver.id
         if not capture.hint and capture.type:
             return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", capture.type.rpartition(".")[2]).lower()
-        subject = _target(code.places[capture.place].node) or _subject(site.node)
+        whole = capture.place.partition("~")[0]  # of a part of a table, the statement that it stands in
+        subject = _target(code.places[capture.place].node) or _target(code.places[whole].node) or _subject(site.node)
         return _identifier(f"{subject}_{capture.hint}" if capture.hint else subject)
     about = site.node
     while _is_call_of_code(about, site):  # `np.array(bunch.target_names)` is about the names
@@ -65,6 +66,8 @@ def _target(node: ast.stmt) -> str:
     match node:
         case ast.Assign(targets=[ast.Tuple(elts=[target, *_])]) if isinstance(target, ast.Subscript):
             return _subject(target)
+        case ast.Assign(targets=[ast.Name(id=name)]) if name.startswith(PART):
+            return ""  # a name of our own for a part of the value
         case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
             return _subject(target)
         case _:
