@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -51,16 +52,20 @@ def select_rows(observer: Observer, operation: Operation, full: Any, position: i
     record = all_rows(operand, ids, node)
     assert operand.record is not None
     captures = {"": str(position)}
+    nodes = structure = frozenset[int]()
     if not _is_as_wide(full, operand.full):  # columns are picked, too
-        shadows = _without_row_choice(observer, operation, position, full)
-        if shadows is None:
+        picked = _without_row_choice(observer, operation, position, full)
+        if picked is None:
             return leaking_result(observer, operation, full)
         captures["rows"] = ":"
-        record.shadows = shadows
-        _, _, record.columns = column_nodes(node, lambda *_: None, [operand], shadows[0])
+        function, record.shadows = picked
+        is_accessed = operand is not operation.operands[position]
+        stands_on = ([operand], lambda *_: None) if is_accessed else (operation.operands, function)
+        nodes, structure, record.columns = column_nodes(node, stands_on[1], stands_on[0], record.shadows[0])
     observer.graph.decide(site.id, Decision(action="select", captures=captures))
     observer.graph.retract(node, site, position)
     observer.graph.depend(node, operand.record, site.id)
+    observer.graph.use(node, nodes, structure, site.id)
     return Carried(full=full, record=record)
 
 
@@ -77,8 +82,10 @@ def _is_as_wide(full: Any, source: Any) -> bool:
     return type(full) is type(source) and getattr(full, "shape", (0,))[1:] == getattr(source, "shape", (0,))[1:]
 
 
-def _without_row_choice(observer: Observer, operation: Operation, position: int, full: Any) -> list[Any] | None:
-    """Return what `df.loc[rows, columns]` gives on the samples with `:` for the rows, if it picks the same columns."""
+def _without_row_choice(
+    observer: Observer, operation: Operation, position: int, full: Any
+) -> tuple[Callable[..., Any], list[Any]] | None:
+    """Return `df.loc[rows, columns]` with `:` for the rows, and its results on the samples; None if it is no such."""
     body = operation.site.body
     match body:
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple(elts=[_, columns])) if (
@@ -92,7 +99,7 @@ def _without_row_choice(observer: Observer, operation: Operation, position: int,
     usable = [s for s in shadows if s is not EMPTY]
     if any(type(s) is not type(full) or s.shape[1:] != full.shape[1:] for s in usable):
         return None
-    return shadows
+    return function, shadows
 
 
 def is_decided_by_others(observer: Observer, operation: Operation) -> bool:
