@@ -23,6 +23,7 @@ from traitlets import Instance
 from traitlets.config import Config
 
 _KERNEL: Final = "nb2svc"
+_SAVE_EVERY: Final = 1.0  # seconds
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -87,6 +88,7 @@ class _Engine(papermill.engines.Engine):  # type: ignore[misc] # papermill has n
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> None:
+        _save_sparingly(nb_man)
         # files instead of ports for the kernel's sockets: parallel runs collide on ports
         config = Config({"KernelManager": {"transport": "ipc", "connection_file": str(cls.connection)}})
         _Client(
@@ -104,8 +106,19 @@ class _Engine(papermill.engines.Engine):  # type: ignore[misc] # papermill has n
         ).execute()
 
 
+def _save_sparingly(nb_man: Any) -> None:
+    """Let papermill save the notebook once a second at most: twice a cell takes minutes for a thousand cells."""
+    save = nb_man.save
+
+    def save_now_and_then(**kwargs: Any) -> None:
+        if (nb_man.now() - nb_man.last_save_time).total_seconds() >= _SAVE_EVERY:
+            save(**kwargs)
+
+    nb_man.save = save_now_and_then
+
+
 def main(pipe: int, notebook: Path, saved: Path, scratch: Path) -> None:
-    """Run the notebook, tell each event, save it as it stands after every cell."""
+    """Run the notebook, tell each event, save it as it stands now and then and at the end."""
     cells = json.loads(notebook.read_bytes())["cells"]
     teller = _Teller(pipe, sum(cell["cell_type"] == "code" and bool("".join(cell["source"]).strip()) for cell in cells))
     _Engine.teller = teller

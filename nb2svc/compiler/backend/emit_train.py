@@ -376,7 +376,8 @@ class _TrainEmitter:
 def _lines_around(node: ast.stmt, cell: Cell, before: list[str], after: list[str]) -> list[Edit]:
     """Return the edits that put lines before and after a nested statement, as far in as it stands."""
     at = Edit.of(cell, node, "")
-    margin = " " * at.column
+    margin = cell.python.split("\n")[at.line - 1][: at.column]  # the user's own: spaces or tabs
+    margin = margin if margin.isspace() else " " * at.column
     first = "".join(f"{line}\n{margin}" for line in before)
     last = "".join(f"\n{margin}{line}" for line in after)
     return [

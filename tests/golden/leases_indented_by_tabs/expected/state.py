@@ -1,0 +1,19 @@
+"""What training fixed, and serving only reads.
+
+After each value: the cell and line of notebook.py that gave it.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+from dataclasses import dataclass
+
+from sklearn.preprocessing import LabelEncoder
+from sklearn.tree import DecisionTreeClassifier
+
+
+@dataclass(frozen=True)
+class State:
+    """Values of the training run."""
+
+    le: dict[object, LabelEncoder]  # #code, line 5: estimator of le.fit_transform(leases[col])
+    tree: DecisionTreeClassifier    # #fit, line 1
