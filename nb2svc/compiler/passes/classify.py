@@ -388,13 +388,12 @@ def _report_target(
     fields: list[str],
     report: Report,
 ) -> None:
-    """Report each live statement that reads the target directly."""
+    """Report for each target the first live statement that makes something else of it."""
     for column in fields:
-        leaves = {n for n in live if (raw := trace.nodes[n].raw) is not None and raw[1] == column}
-        readers = sorted(n for n in live if leaves & set(trace.nodes[n].deps) and trace.nodes[n].place)
-        place = code.places[trace.nodes[readers[0]].place] if readers else None
-        if place is None:
+        readers = _readers(code, trace, live, column)
+        if not readers:
             continue
+        place = code.places[trace.nodes[readers[0]].place]
         span = span_of(program.notebook, place.id.split(":")[0], place.node)
         report.add(
             Diagnostic(
@@ -405,3 +404,24 @@ def _report_target(
                 hint=f"leave `{column}` out of the features",
             )
         )
+
+
+def _readers(code: Instrumented, trace: Trace, live: frozenset[int], column: str) -> list[int]:
+    """Return the live nodes that read a loaded column; what writes it anew, as `map`, still is it."""
+    known = {n for n in live if (raw := trace.nodes[n].raw) is not None and raw[1] == column}
+    first: list[int] = []
+    while True:
+        found = sorted(n for n in live - known if known & set(trace.nodes[n].deps) and trace.nodes[n].place)
+        first = first or found
+        same = {n for n in found if _writes_column(code.places[trace.nodes[n].place].node, column)}
+        if not same:
+            return found or first
+        known |= same
+
+
+def _writes_column(node: ast.stmt, column: str) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=name))]):
+            return bool(name == column)
+        case _:
+            return False
