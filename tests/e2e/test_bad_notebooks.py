@@ -105,7 +105,7 @@ def test_a_cell_without_text_changes_nothing(nb2svc, tmp_path):
 
 def test_an_endless_cell_is_stopped(nb2svc, tmp_path):
     """The whole run has a time limit, and a notebook that exceeds it leaves nothing behind."""
-    endless = ("train", "rounds = 0\nwhile True:\n    rounds += 1\ndf['a'] = df['a'] + rounds")
+    endless = ("train", "rounds = 0\nwhile rounds >= 0:\n    rounds += 1\ndf['a'] = df['a'] + rounds")
     notebook = write_notebook(tmp_path / "endless.ipynb", LOAD, endless, TRAIN, PREDICT)
     store = tmp_path / "services"
     done = nb2svc("build", notebook, "--store", store, "--timeout", 4, code=1)

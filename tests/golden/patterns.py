@@ -52,9 +52,9 @@ def write_table(cases: list[Case]) -> str:
     return "\n".join(
         [
             BEGIN,
-            f"{served} of {len(cases)} notebooks, written in the ways and the frequencies of public ones, build with",
-            "tags alone and answer equally: as a batch, row by row and shuffled.",
-            f"The other {len(cases) - served} are refused with the code that says why.",
+            f"{served} notebooks, written in the ways of public ones, are tested to build with tags alone and to answer as",
+            "they do by themselves: as a batch, row by row and shuffled.",
+            f"{len(cases) - served} more show what is refused, each with the code that says why.",
             "",
             f"<details><summary>All {len(cases)} patterns</summary>",
             "",
