@@ -52,8 +52,8 @@ def write_table(cases: list[Case]) -> str:
     return "\n".join(
         [
             BEGIN,
-            f"{served} notebooks, written in the ways of public ones, are tested to build with tags alone and to answer as",
-            "they do by themselves: as a batch, row by row and shuffled.",
+            f"{served} notebooks, written in the ways of public ones, are tested to build with tags alone and to",
+            "answer as they do by themselves: as a batch, row by row and shuffled.",
             f"{len(cases) - served} more show what is refused, each with the code that says why.",
             "",
             f"<details><summary>All {len(cases)} patterns</summary>",

@@ -251,13 +251,16 @@ def _names(node: ast.AST, label: str) -> bool:
             return False
 
 
+_LABELS: Final = frozenset({"index", "columns", "name", "names"})  # what rows and columns are called is no data
+
+
 def _label(target: ast.AST) -> str:
     match target:
         case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(label))):
             return label
         case ast.Subscript(value=ast.Attribute(attr="loc" | "at"), slice=ast.Tuple(elts=[_, ast.Constant(value=last)])):
             return last if isinstance(last, str) else ""
-        case ast.Attribute(value=ast.Name(), attr=label):
+        case ast.Attribute(value=ast.Name(), attr=label) if label not in _LABELS:
             return label
         case _:
             return ""

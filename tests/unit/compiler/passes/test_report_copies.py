@@ -67,6 +67,7 @@ def found(training: str, served: str) -> list[Diagnostic]:
             'for c in ["a", "b"]:\n    test[c] = test[c].clip(low, high)',
         ),
         ('train.loc[train["a"] > 9, "a"] = 9', 'test.loc[test["a"] > 9, "a"] = 9'),
+        ('train.index = range(9)\ntrain["b"] = train["a"] + 1', 'test.columns = list("ay")\ntest["b"] = test["a"] + 1'),
     ],
 )
 def test_report_copies_says_nothing_of_copies_that_agree(training: str, served: str) -> None:
