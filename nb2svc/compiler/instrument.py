@@ -23,7 +23,6 @@ from nb2svc.compiler.assignments import (
     targets_of,
     without_value,
 )
-from nb2svc.compiler.entries import find_table, parts_of_table, replace_part, with_parts
 from nb2svc.compiler.flow import defined_name
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.loads import Loads
@@ -32,6 +31,7 @@ from nb2svc.compiler.operations import is_training_step
 from nb2svc.compiler.request_literals import find_asked
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PART, PROBE, Instrumented, Loops, place_of, site_of
+from nb2svc.compiler.table_parts import find_table, parts_of_table, replace_part, with_parts
 
 __all__ = ["instrument"]
 

@@ -19,7 +19,6 @@ __all__ = [
     "TRAINING_STEPS",
     "call_name",
     "fits",
-    "is_fit",
     "is_fit_with_target",
     "is_group_chain",
     "is_split",
@@ -81,11 +80,6 @@ def call_name(node: ast.expr) -> str:
             return name
         case _:
             return ""
-
-
-def is_fit(node: ast.expr) -> bool:
-    """Whether the expression fits something and returns no rows."""
-    return call_name(node) in FIT_METHODS
 
 
 def fits(node: ast.AST) -> bool:

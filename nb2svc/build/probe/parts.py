@@ -12,8 +12,8 @@ from nb2svc.build.probe.experiment import EMPTY, FAILED, compile_lambda, try_sha
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.values import same
-from nb2svc.compiler.entries import entry_names, parts_of_table, with_parts
 from nb2svc.compiler.sites import Site
+from nb2svc.compiler.table_parts import entry_names, parts_of_table, with_parts
 
 __all__ = ["columns_of_parts"]
 

@@ -12,7 +12,6 @@ from typing import Final
 
 from nb2svc.compiler.backend.absent import AbsentColumns
 from nb2svc.compiler.backend.source import Edit, cut_parts, write_literal
-from nb2svc.compiler.entries import entry_names
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.operations import is_group_chain, is_split
@@ -20,6 +19,7 @@ from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import Rewrite, find_rewrite, is_opened
 from nb2svc.compiler.rewrites.rule import parse_expression
 from nb2svc.compiler.sites import Instrumented, Place, site_of
+from nb2svc.compiler.table_parts import entry_names
 from nb2svc.compiler.trace import Capture, Decision
 
 __all__ = ["Renderer", "fill", "parts_inside", "skeleton"]

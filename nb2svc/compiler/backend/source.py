@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nb2svc.compiler.entries import parts_of_table
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.places import characters
+from nb2svc.compiler.table_parts import parts_of_table
 
 __all__ = ["Edit", "Piece", "cut_parts", "cut_statement", "indent", "outermost", "write_call", "write_literal"]
 
