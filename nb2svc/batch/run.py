@@ -27,7 +27,7 @@ from nb2svc.build.execution import Execution, run_notebook
 from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.build.report import write_report
 from nb2svc.manifest import Manifest
-from nb2svc.runtime.bundle import read_bundle
+from nb2svc.runtime.loading.bundle import read_bundle
 
 __all__ = ["Run", "run_batch"]
 

@@ -25,7 +25,7 @@ from nb2svc.compiler.passes.literal_request import call_of_answer
 from nb2svc.compiler.sites import site_of
 from nb2svc.compiler.trace import Output
 from nb2svc.manifest import Field
-from nb2svc.runtime.answers import to_json_value
+from nb2svc.runtime.rows.answers import to_json_value
 
 __all__ = ["count_requests", "describe_asked", "golden_requests"]
 

@@ -18,9 +18,9 @@ from nb2svc.build.probe.values import same, take
 from nb2svc.build.verify import OUTCOME, Outcome
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.manifest import Check, LineMapping, StateValue
-from nb2svc.runtime.bundle import read_bundle
-from nb2svc.runtime.frames import build_input
-from nb2svc.runtime.package import importable
+from nb2svc.runtime.loading.bundle import read_bundle
+from nb2svc.runtime.loading.package import importable
+from nb2svc.runtime.rows.frames import build_input
 from nb2svc.runtime.service import Service, load_service
 from nb2svc.runtime.state import decode_state
 

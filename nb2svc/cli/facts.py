@@ -8,8 +8,8 @@ from typing import Any
 
 from nb2svc.cli.output import draw_table
 from nb2svc.manifest import Check
-from nb2svc.runtime.bundle import Bundle, read_golden
-from nb2svc.runtime.schemas import example_row
+from nb2svc.runtime.loading.bundle import Bundle, read_golden
+from nb2svc.runtime.web.schemas import example_row
 from nb2svc.store import Version
 
 __all__ = ["draw_checks", "summarize_checks", "version_facts", "write_curl"]

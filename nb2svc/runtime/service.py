@@ -12,15 +12,15 @@ from typing import Any, Final
 
 from nb2svc.diagnostics import BundleError, RequestError, RowError, StageError
 from nb2svc.manifest import Manifest, StageSignature
-from nb2svc.runtime.answers import AnswerShapeError, split_answer, to_json_value
-from nb2svc.runtime.bundle import Bundle, Golden, read_golden
-from nb2svc.runtime.environment import check_environment
-from nb2svc.runtime.frames import build_arguments, build_input
-from nb2svc.runtime.package import Package, import_package
-from nb2svc.runtime.rows import CheckedRows, RowReader, Rows
-from nb2svc.runtime.threads import ThreadCaps
+from nb2svc.runtime.loading.bundle import Bundle, Golden, read_golden
+from nb2svc.runtime.loading.environment import check_environment
+from nb2svc.runtime.loading.package import Package, import_package
+from nb2svc.runtime.loading.threads import ThreadCaps
+from nb2svc.runtime.loading.upkeep import make_state_source
+from nb2svc.runtime.rows.answers import AnswerShapeError, split_answer, to_json_value
+from nb2svc.runtime.rows.frames import build_arguments, build_input
+from nb2svc.runtime.rows.reader import CheckedRows, RowReader, Rows
 from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lost_rows
-from nb2svc.runtime.upkeep import make_state_source
 
 __all__ = ["Service", "load_service"]
 

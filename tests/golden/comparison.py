@@ -16,7 +16,7 @@ from golden.plain import plain_answers, plain_requests, plain_rows
 
 from nb2svc.build.verify_child import _check_borders, compare
 from nb2svc.diagnostics import Nb2svcError, RowError
-from nb2svc.runtime.package import importable
+from nb2svc.runtime.loading.package import importable
 from nb2svc.runtime.service import Service
 
 

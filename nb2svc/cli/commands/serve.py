@@ -31,7 +31,7 @@ from nb2svc.cli.options import (
 from nb2svc.cli.output import print_line, print_text
 from nb2svc.cli.progress import show_progress
 from nb2svc.manifest import Manifest
-from nb2svc.runtime.bundle import Bundle
+from nb2svc.runtime.loading.bundle import Bundle
 from nb2svc.store import find_bundle, read_manifest
 
 __all__ = ["serve", "up"]
@@ -90,7 +90,7 @@ def up(
 
 
 def _serve(folders: Sequence[Path], *, host: str, port: int, as_json: bool) -> None:
-    from nb2svc.runtime.server import serve as serve_folders  # start-up: only here is a server needed
+    from nb2svc.runtime.server.serve import serve as serve_folders  # start-up: only here is a server needed
 
     bundles = [Bundle(folder=folder, manifest=read_manifest(folder)) for folder in folders]
     with ExitStack() as loading:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 
-from nb2svc.runtime.app import create_app
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.web.app import create_app
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from bundles import rehash, write_churn
 from nb2svc.diagnostics import BundleError
 from nb2svc.manifest import encode_manifest
 from nb2svc.runtime import load_bundle
-from nb2svc.runtime.bundle import read_bundle, read_golden
+from nb2svc.runtime.loading.bundle import read_bundle, read_golden
 
 
 def test_a_sound_bundle_is_read(churn):

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nb2svc.manifest import Field, RequestSchema
-from nb2svc.runtime.frames import build_input
-from nb2svc.runtime.rows import RowReader
+from nb2svc.runtime.rows.frames import build_input
+from nb2svc.runtime.rows.reader import RowReader
 
 FIELDS = (
     Field(name="small", kind="integer", dtype="int8"),

@@ -12,14 +12,14 @@ import httpx
 import pytest
 
 from nb2svc.diagnostics import BundleError, Nb2svcError
-from nb2svc.runtime.server import serve
+from nb2svc.runtime.server.serve import serve
 
 pytestmark = pytest.mark.e2e
 
 SERVE = """
 import sys
 from pathlib import Path
-from nb2svc.runtime.server import serve
+from nb2svc.runtime.server.serve import serve
 serve([Path(sys.argv[1])], port=0, on_ready=lambda url: print(url, flush=True))
 print("stopped", flush=True)
 """

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 
 from nb2svc.diagnostics import Nb2svcError, RequestError, RowError, StageError
+from nb2svc.runtime.rows.values import show
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
-from nb2svc.runtime.values import show
 
 __all__ = ["BodyError", "FaultyRowsError", "Reply", "answer_body", "read_body"]
 

@@ -13,11 +13,11 @@ from typing import Any, Final
 import orjson
 from markupsafe import Markup
 
-from nb2svc.runtime.facts import describe_version
-from nb2svc.runtime.mounts import Mount
-from nb2svc.runtime.schemas import example_row
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.templates import render_template
+from nb2svc.runtime.web.facts import describe_version
+from nb2svc.runtime.web.mounts import Mount
+from nb2svc.runtime.web.schemas import example_row
 
 __all__ = ["HTML_HEADERS", "render_docs", "render_index", "render_page"]
 

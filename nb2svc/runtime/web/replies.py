@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from nb2svc.diagnostics import RowError
-from nb2svc.runtime.requests import BodyError, FaultyRowsError
+from nb2svc.runtime.web.requests import BodyError, FaultyRowsError
 
 __all__ = ["describe_error"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nb2svc.runtime.schemas import answer_schema, example_answer, example_row, request_schema
 from nb2svc.runtime.service import Service
+from nb2svc.runtime.web.schemas import answer_schema, example_answer, example_row, request_schema
 
 __all__ = ["describe_predict", "describe_schema"]
 

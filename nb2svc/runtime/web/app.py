@@ -16,15 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from nb2svc.diagnostics import Nb2svcError, RowError
-from nb2svc.runtime.facts import describe_version
-from nb2svc.runtime.metrics import Metrics
-from nb2svc.runtime.mounts import VERSION_HEADER, Mount, VersionHeader, mount_services, version_at
-from nb2svc.runtime.openapi import describe_predict, describe_schema
-from nb2svc.runtime.page import HTML_HEADERS, render_docs, render_index, render_page
-from nb2svc.runtime.replies import describe_error
-from nb2svc.runtime.requests import FaultyRowsError, answer_body, read_body
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.web.facts import describe_version
+from nb2svc.runtime.web.metrics import Metrics
+from nb2svc.runtime.web.mounts import VERSION_HEADER, Mount, VersionHeader, mount_services, version_at
+from nb2svc.runtime.web.openapi import describe_predict, describe_schema
+from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
+from nb2svc.runtime.web.replies import describe_error
+from nb2svc.runtime.web.requests import FaultyRowsError, answer_body, read_body
 
 __all__ = ["create_app"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from nb2svc.manifest import Field, FieldKind, OutputField, RequestSchema
-from nb2svc.runtime.bundle import Golden
+from nb2svc.runtime.loading.bundle import Golden
 
 __all__ = ["answer_schema", "example_answer", "example_row", "request_schema"]
 

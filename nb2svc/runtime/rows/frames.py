@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.manifest import Field, RequestSchema
-from nb2svc.runtime.rows import CheckedRows
+from nb2svc.runtime.rows.reader import CheckedRows
 
 __all__ = ["build_arguments", "build_input"]
 

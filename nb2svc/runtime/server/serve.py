@@ -14,10 +14,10 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.runtime.app import create_app
-from nb2svc.runtime.bundle import read_bundle
+from nb2svc.runtime.loading.bundle import read_bundle
 from nb2svc.runtime.service import load_service
 from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.web.app import create_app
 
 __all__ = ["serve"]
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Field, RequestSchema
-from nb2svc.runtime.values import FaultError, ValueCheck, make_check, show, suggest
+from nb2svc.runtime.rows.values import FaultError, ValueCheck, make_check, show, suggest
 
 __all__ = ["CheckedRows", "RowReader", "Rows"]
 

@@ -21,7 +21,7 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from nb2svc.diagnostics import BundleError
-from nb2svc.runtime.bundle import Bundle
+from nb2svc.runtime.loading.bundle import Bundle
 from nb2svc.runtime.state import decode_state
 
 __all__ = ["Package", "import_package", "importable"]

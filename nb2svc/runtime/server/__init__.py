@@ -1,0 +1,1 @@
+"""Processes and sockets: what listens at a port and runs the HTTP interface."""

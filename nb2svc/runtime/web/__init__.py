@@ -1,0 +1,1 @@
+"""The HTTP interface: routes, formats, pages and counters. All that knows of requests is here."""
