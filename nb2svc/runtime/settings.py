@@ -2,30 +2,123 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["Settings"]
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.runtime.access.rates import Rate, parse_rate
+
+__all__ = ["Settings", "read_settings"]
+
+_PREFIX: Final = "NB2SVC_"
+
+
+def _split(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _read_rate(value: Any) -> Any:
+    return (parse_rate(value) if value else None) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Names in one variable, with commas between them."""
+OptionalRate = Annotated[Rate | None, NoDecode, BeforeValidator(_read_rate)]
 
 
 class Settings(BaseSettings):
-    """Settings of a server; each has an environment variable, `NB2SVC_MAX_BODY_BYTES`.
+    """Settings of a server; each has an environment variable: `NB2SVC_MAX_BODY_BYTES` sets `max_body_bytes`.
 
-    Attributes:
-        max_body_bytes: a larger request body is refused with 413 before it is read to its end.
-        max_rows: a request with more rows is refused with 413.
-        predict_threads: how many requests compute at the same time. One is right for most models, which use the
-            processor's cores themselves; the notebook's code is then never run by two threads at once.
-        shutdown_seconds: how long requests under way may take to end when the server stops.
-        log_level: what is logged.
+    Each says in its `description` what it sets, in one line: the README's table is made of these.
     """
 
-    model_config = SettingsConfigDict(env_prefix="NB2SVC_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # a secret that is too short must not stand in the message that says so
+    )
 
-    max_body_bytes: int = Field(default=32 * 1024 * 1024, ge=1)
-    max_rows: int = Field(default=100_000, ge=1)
-    predict_threads: int = Field(default=1, ge=1)
-    shutdown_seconds: int = Field(default=30, ge=0)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    max_body_bytes: int = Field(
+        default=32 * 1024 * 1024, ge=1, description="A larger request body is refused with 413, before it is all read."
+    )
+    max_rows: int = Field(default=100_000, ge=1, description="A request with more rows is refused with 413.")
+    max_header_bytes: int = Field(
+        default=64 * 1024, ge=1024, description="A request whose headers are larger is refused with 431."
+    )
+    body_seconds: float = Field(
+        default=30, gt=0, description="A request that is still being sent after this long is refused with 408."
+    )
+    predict_threads: int = Field(
+        default=1,
+        ge=1,
+        description=(
+            "How many requests compute at the same time. One is right for most models, which use the processor's cores "
+            "themselves; the notebook's code is then never run by two threads at once."
+        ),
+    )
+    shutdown_seconds: int = Field(
+        default=30, ge=0, description="How long requests under way may take to end when the server stops."
+    )
+    keys_file: Path | None = Field(
+        default=None,
+        description="File of API keys, as `nb2svc keys` writes it; `nb2svc serve` takes `keys.json` of the store.",
+    )
+    keys_file_optional: bool = Field(
+        default=False,
+        description="Whether the file of keys may be missing at the start; no key is asked for until it is there.",
+    )
+    jwt_secret: SecretStr | None = Field(
+        default=None, description="Secret of the JSON web tokens that are let in (HS256); at least 32 characters."
+    )
+    jwt_secret_file: Path | None = Field(default=None, description="File that holds that secret instead.")
+    jwt_public_key_file: Path | None = Field(
+        default=None, description="File with the public key of tokens' signatures, as PEM (RS256 or ES256)."
+    )
+    jwt_jwks_file: Path | None = Field(default=None, description="File with several public keys, as a JWK set.")
+    jwt_audience: str = Field(default="", description="The audience (`aud`) that a token has to name.")
+    jwt_issuer: str = Field(default="", description="The issuer (`iss`) that a token has to name.")
+    jwt_leeway_seconds: float = Field(
+        default=10, ge=0, le=300, description="How far the clock of a token's issuer may be off."
+    )
+    jwt_required_claims: Names = Field(
+        default=("exp",), description="Claims that a token has to have, with commas between them."
+    )
+    jwt_services_claim: str = Field(
+        default="", description="The claim that lists the services a token is for; without it, for all."
+    )
+    rate: OptionalRate = Field(
+        default=None, description="How many requests the server takes from all callers together: `500/s`, `600/m`."
+    )
+    metrics_open: bool = Field(default=False, description="Whether `/metrics` is answered without a key.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="What is logged.")
+    request_log: Literal["none", "text", "json"] = Field(
+        default="none", description="Whether each request is logged on a line of its own (stdout), and how."
+    )
+    log_fields: Names = Field(
+        default=(), description="Fields of requests and answers whose values go into the request log; `*` for all."
+    )
+    log_leave_out: Names = Field(default=(), description="Fields whose values never go into the request log.")
+    tracing: Literal["none", "otlp"] = Field(
+        default="none",
+        description="Whether requests are traced with OpenTelemetry; where to, the variables `OTEL_...` say.",
+    )
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings of the environment.
+
+    Args:
+        given: settings that the environment does not decide.
+
+    Raises:
+        Nb2svcError: a variable has a value that cannot be.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = [f"{_PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+        raise Nb2svcError(f"the settings are not usable: {'; '.join(faults)}") from None

@@ -1,4 +1,4 @@
-"""The README's tables: patterns, made of the golden cases that are reviewed and run, and kinds of findings."""
+"""The README's tables: patterns, made of the golden cases that are reviewed and run; kinds of findings; settings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nb2svc.codes import CODES
+from nb2svc.runtime.settings import Settings
 
-__all__ = ["BEGIN", "BEGIN_CODES", "END", "END_CODES", "Case", "read_cases", "write_codes", "write_table"]
+__all__ = [
+    "BEGIN",
+    "BEGIN_CODES",
+    "BEGIN_SETTINGS",
+    "END",
+    "END_CODES",
+    "END_SETTINGS",
+    "Case",
+    "read_cases",
+    "write_codes",
+    "write_settings",
+    "write_table",
+]
 
 BEGIN = "<!-- patterns: filled by `pytest tests/golden -k readme --update-golden` -->"
 END = "<!-- /patterns -->"
 BEGIN_CODES = "<!-- codes: filled by `pytest tests/golden -k readme --update-golden` -->"
 END_CODES = "<!-- /codes -->"
+BEGIN_SETTINGS = "<!-- settings: filled by `pytest tests/golden -k readme --update-golden` -->"
+END_SETTINGS = "<!-- /settings -->"
 
 
 @dataclass(frozen=True)
@@ -84,3 +99,20 @@ def write_codes() -> str:
             END_CODES,
         ]
     )
+
+
+def write_settings() -> str:
+    """Return the table of a server's settings."""
+    rows = [
+        f"| `NB2SVC_{name.upper()}` | {_default(field.get_default())} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join([BEGIN_SETTINGS, "| variable | default | what it sets |", "|---|---|---|", *rows, END_SETTINGS])
+
+
+def _default(value: object) -> str:
+    if value in (None, "", ()):
+        return ""
+    if isinstance(value, bool):
+        return f"`{value}`".lower()
+    return f"`{','.join(value) if isinstance(value, tuple) else value}`"

@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from golden.patterns import BEGIN, BEGIN_CODES, END, END_CODES, read_cases, write_codes, write_table
+from golden.patterns import (
+    BEGIN,
+    BEGIN_CODES,
+    BEGIN_SETTINGS,
+    END,
+    END_CODES,
+    END_SETTINGS,
+    read_cases,
+    write_codes,
+    write_settings,
+    write_table,
+)
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
@@ -19,6 +30,11 @@ def test_readme_lists_every_pattern(request: pytest.FixtureRequest) -> None:
 def test_readme_lists_every_code(request: pytest.FixtureRequest) -> None:
     """Each kind of finding stands in the reference; `--update-golden` writes it anew."""
     check_filled(write_codes(), BEGIN_CODES, END_CODES, request)
+
+
+def test_readme_lists_every_setting(request: pytest.FixtureRequest) -> None:
+    """Each setting stands in the table with its default; `--update-golden` writes it anew."""
+    check_filled(write_settings(), BEGIN_SETTINGS, END_SETTINGS, request)
 
 
 def check_filled(table: str, begin: str, end: str, request: pytest.FixtureRequest) -> None:
