@@ -6,7 +6,8 @@ import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from nb2svc.runtime.loading.threads import ThreadCaps
 from nb2svc.runtime.loading.upkeep import make_state_source
 from nb2svc.runtime.rows.answers import AnswerShapeError, split_answer, to_json_value
 from nb2svc.runtime.rows.frames import build_arguments, build_input
-from nb2svc.runtime.rows.reader import CheckedRows, RowReader, Rows
+from nb2svc.runtime.rows.reader import CheckedRows, RowReader, Rows, merge_rows
 from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lost_rows
 
 __all__ = ["Service", "load_service"]
@@ -116,11 +117,39 @@ class Service:
         """
         checked = self.reader.read(rows)
         first_errors = {error.row: error for error in reversed(checked.errors)}
-        good, failures = checked.good, list[StageError]()
-        answered = dict(zip(good, self._answer_each(checked, good, failures), strict=True)) if good else {}
+        good = checked.good
+        answered = dict(zip(good, self.answer(checked, good), strict=True))
+        return [first_errors[row] if row in first_errors else answered[row] for row in range(checked.count)]
+
+    def answer(self, checked: CheckedRows, positions: Sequence[int]) -> list[dict[str, Any] | RowError]:
+        """Return for each of some checked rows its answer, or why the notebook's code gives none.
+
+        Args:
+            checked: what the reader returned.
+            positions: rows without a fault.
+        """
+        if not positions:
+            return []
+        failures: list[StageError] = []
+        answers = self._answer_each(checked, positions, failures)
         if failures:
             self._log_failure(failures[0], more=len(failures) - 1)
-        return [first_errors[row] if row in first_errors else answered[row] for row in range(checked.count)]
+        return answers
+
+    def answer_together(self, parts: Sequence[CheckedRows]) -> list[list[dict[str, Any] | RowError]]:
+        """Return for each of several requests what `answer` returns for all its rows, by one call of the code.
+
+        Args:
+            parts: rows without faults; their columns are lists where there are several parts. Only for a version whose
+                rows are independent.
+        """
+        if len(parts) == 1:
+            return [self.answer(parts[0], range(parts[0].count))]
+        merged = merge_rows(parts)
+        answers = iter(self.answer(merged, range(merged.count)))
+        taken = [list(islice(answers, part.count)) for part in parts]
+        starts = accumulate((part.count for part in parts), initial=0)
+        return [_renumber(rows, start) for rows, start in zip(taken, starts, strict=False)]
 
     def _answer_each(
         self, checked: CheckedRows, positions: Sequence[int], failures: list[StageError]
@@ -224,6 +253,13 @@ def _check_stages(manifest: Manifest) -> None:
             if unknown:
                 raise BundleError(f"{name} of {manifest.version} needs `{unknown[0]}`, which no stage gives")
             known |= set(signatures[name].outputs)
+
+
+def _renumber(answers: list[dict[str, Any] | RowError], start: int) -> list[dict[str, Any] | RowError]:
+    """Return the answers of one part, whose rows are counted from its own first one."""
+    if not any(isinstance(answer, RowError) for answer in answers):
+        return answers
+    return [replace(answer, row=answer.row - start) if isinstance(answer, RowError) else answer for answer in answers]
 
 
 def _halves(positions: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:

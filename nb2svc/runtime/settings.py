@@ -60,6 +60,34 @@ class Settings(BaseSettings):
             "themselves; the notebook's code is then never run by two threads at once."
         ),
     )
+    deadline_seconds: float = Field(
+        default=30,
+        gt=0,
+        description=(
+            "How long a request may take from its arrival to its answer. One that cannot make it is refused with 503 "
+            "at once; one that did not make it gets 504."
+        ),
+    )
+    max_queue_rows: int = Field(
+        default=100_000, ge=1, description="How many rows may wait for the model; a request beyond that gets 503."
+    )
+    max_batch_rows: int = Field(
+        default=1024,
+        ge=1,
+        description=(
+            "How many rows of waiting requests one call of the model answers at most, where the build has proven "
+            "that rows do not depend on each other; 1 answers each request by a call of its own."
+        ),
+    )
+    inline_seconds: float = Field(
+        default=0.001,
+        ge=0,
+        le=0.1,
+        description=(
+            "Calls that are known to take less run without handing over to a thread; nothing else of the server, "
+            "`/healthz` included, is answered meanwhile."
+        ),
+    )
     shutdown_seconds: int = Field(
         default=30, ge=0, description="How long requests under way may take to end when the server stops."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,12 @@ from nb2svc.manifest import Field, RequestSchema
 from nb2svc.runtime.rows.reader import CheckedRows
 
 __all__ = ["build_arguments", "build_input"]
+
+_SIZED: Final = [
+    f"{kind}{bits}" for kind in ("int", "uint", "float") for bits in (8, 16, 32, 64) if (kind, bits) != ("float", 8)
+]
+_NUMPY_KINDS: Final = {name: np.dtype(name) for name in ("bool", *_SIZED)}
+"""Dtypes whose values numpy holds as they are."""
 
 
 def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
@@ -35,8 +41,8 @@ def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestS
 def _build_values(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
     fields = [field for field in schema.fields if field.required]
     if schema.input == "frame":
-        columns = {field.name: _series(checked, field, positions) for field in fields}
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(positions)))
+        columns = {field.name: _frame_column(checked, field, positions) for field in fields}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(positions)), copy=False)
     field = fields[0]
     if schema.input == "series":
         return _series(checked, field, positions).rename(schema.name)
@@ -58,6 +64,18 @@ def build_arguments(checked: CheckedRows, position: int, schema: RequestSchema) 
     return {field.name: _take(checked.columns[field.name], [position])[0] for field in schema.fields}
 
 
+def _frame_column(checked: CheckedRows, field: Field, positions: Sequence[int]) -> Any:
+    """Return a column as what a frame is made of quickest: an array that nothing else holds, where there is one."""
+    column = checked.columns[field.name]
+    if isinstance(column, pd.Series):
+        return _series(checked, field, positions)
+    values = _take(column, positions)
+    kind = _NUMPY_KINDS.get(field.dtype)
+    if kind is not None:
+        return np.array(values, dtype=kind)  # None becomes NaN in a column of floats; others have none
+    return pd.array(values, dtype="str") if field.dtype == "str" else _to_series(values, field)
+
+
 def _series(checked: CheckedRows, field: Field, positions: Sequence[int]) -> pd.Series[Any]:
     column = checked.columns[field.name]
     if isinstance(column, pd.Series):
@@ -68,7 +86,9 @@ def _series(checked: CheckedRows, field: Field, positions: Sequence[int]) -> pd.
 
 
 def _take(column: Sequence[Any] | pd.Series[Any], positions: Sequence[int]) -> list[Any]:
-    values = column.tolist() if isinstance(column, pd.Series) else column
+    values: list[Any] = column.tolist() if isinstance(column, pd.Series) else column  # type: ignore[assignment]
+    if isinstance(positions, range) and len(positions) == len(values):
+        return list(values)  # all of them, in order
     return [values[position] for position in positions]
 
 

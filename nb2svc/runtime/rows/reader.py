@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Field, RequestSchema
 from nb2svc.runtime.rows.values import FaultError, ValueCheck, make_check, show, suggest
 
-__all__ = ["CheckedRows", "RowReader", "Rows"]
+__all__ = ["CheckedRows", "RowReader", "Rows", "merge_rows"]
 
 Rows: TypeAlias = "Sequence[Any] | pd.DataFrame | pd.Series[Any] | np.ndarray[Any, Any]"
 """Request rows: a list of objects, a table, or one value or array per row where the input is no frame."""
@@ -41,10 +42,19 @@ class CheckedRows:
     errors: tuple[RowError, ...]
 
     @property
-    def good(self) -> list[int]:
+    def good(self) -> Sequence[int]:
         """Positions of the rows without a fault."""
+        if not self.errors:
+            return range(self.count)
         bad = {error.row for error in self.errors}
         return [row for row in range(self.count) if row not in bad]
+
+
+def merge_rows(parts: Sequence[CheckedRows]) -> CheckedRows:
+    """Return the rows of several requests behind each other; their columns are lists, and none has a fault."""
+    names = parts[0].columns
+    columns = {name: list(chain.from_iterable(part.columns[name] for part in parts)) for name in names}
+    return CheckedRows(count=sum(part.count for part in parts), columns=columns, errors=())
 
 
 class RowReader:

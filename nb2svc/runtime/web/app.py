@@ -14,17 +14,20 @@ import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
-from nb2svc.diagnostics import Nb2svcError, RowError
+from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.web.facts import describe_version
+from nb2svc.runtime.web.hot_lane import HotLane, has_hung_up
+from nb2svc.runtime.web.lane import Lane
 from nb2svc.runtime.web.metrics import Metrics
 from nb2svc.runtime.web.mounts import VERSION_HEADER, Mount, VersionHeader, mount_services, version_at
 from nb2svc.runtime.web.openapi import describe_predict, describe_schema
 from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
 from nb2svc.runtime.web.replies import describe_error
-from nb2svc.runtime.web.requests import FaultyRowsError, answer_body, read_body
+from nb2svc.runtime.web.requests import FaultyRowsError, read_body
 
 __all__ = ["create_app"]
 
@@ -44,20 +47,37 @@ def create_app(services: Sequence[Service], *, settings: Settings | None = None)
     settings = settings or Settings()
     mounts = mount_services(services)
     server = _Server(mounts, settings)
-    app = FastAPI(
+    app = _App(
+        hot_lane=HotLane(
+            {f"{mount.prefix}/predict": lane for mount, lane in zip(mounts, server.lanes, strict=True)},
+            settings=settings,
+            metrics=server.metrics,
+        ),
         title=", ".join(mount.service.name for mount in mounts),
         version=", ".join(mount.service.version for mount in mounts),
         docs_url=None,
         redoc_url=None,
         lifespan=server.lifespan,
     )
-    for mount in mounts:
-        app.include_router(server.service_routes(mount), prefix=mount.prefix)
+    for mount, lane in zip(mounts, server.lanes, strict=True):
+        app.include_router(server.service_routes(mount, lane), prefix=mount.prefix)
     app.include_router(server.server_routes(app))
     for kind in (Nb2svcError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, server.reply_error)
     app.add_middleware(VersionHeader, mounts=mounts)
     return app
+
+
+class _App(FastAPI):
+    """FastAPI, with the hot lane in front of it."""
+
+    def __init__(self, *, hot_lane: HotLane, **options: Any) -> None:
+        super().__init__(**options)
+        self._hot_lane = hot_lane
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not await self._hot_lane.answers(scope, receive, send):
+            await super().__call__(scope, receive, send)
 
 
 class _Server:
@@ -66,12 +86,13 @@ class _Server:
     def __init__(self, mounts: Sequence[Mount], settings: Settings) -> None:
         self._mounts = mounts
         self._settings = settings
-        self._metrics = Metrics()
+        self.metrics = Metrics()
         self._is_ready = False
         # computing in threads of its own keeps /healthz answered; how many of them, the settings say
         self._threads = ThreadPoolExecutor(settings.predict_threads, thread_name_prefix="predict")
+        self.lanes = [Lane(mount.service, settings, self._threads) for mount in mounts]
         for mount in mounts:
-            self._metrics.add_service(mount.service.name, mount.service.manifest.number)
+            self.metrics.add_service(mount.service.name, mount.service.manifest.number)
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -83,19 +104,24 @@ class _Server:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _warm_up(self) -> None:
-        """Answer one golden row per service, so that the first caller does not wait for what loads on first use."""
-        for mount in self._mounts:
-            for answer in mount.service.predict_each(mount.service.golden.rows[:1]):
-                if isinstance(answer, RowError):
-                    _LOG.warning("%s does not answer its first golden row: %s", mount.service.version, answer.message)
+        """Let every version answer golden rows before the first caller."""
+        for lane in self.lanes:
+            error = lane.warm_up()
+            if error is not None:
+                _LOG.warning("%s does not answer its golden rows: %s", lane.service.version, error.message)
 
-    def service_routes(self, mount: Mount) -> APIRouter:
+    def hot_lane(self) -> HotLane:
+        """Return what answers JSON requests in front of the routes."""
+        lanes = {f"{mount.prefix}/predict": lane for mount, lane in zip(self._mounts, self.lanes, strict=True)}
+        return HotLane(lanes, settings=self._settings, metrics=self.metrics)
+
+    def service_routes(self, mount: Mount, lane: Lane) -> APIRouter:
         """Return the routes of one service."""
         service, router = mount.service, APIRouter(tags=[mount.service.name])
         root = "../" if mount.prefix else "./"
 
         async def predict(request: Request) -> Response:
-            return await self._predict(service, request)
+            return await self._predict(lane, request)
 
         async def schema() -> Response:
             return _json(describe_schema(service))
@@ -133,7 +159,7 @@ class _Server:
             return _json(status, status=200 if self._is_ready else 503)
 
         async def metrics() -> Response:
-            return Response(self._metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+            return Response(self.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
         async def docs() -> Response:
             return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
@@ -151,25 +177,23 @@ class _Server:
             router.add_api_route("/", index, include_in_schema=False)
         return router
 
-    async def _predict(self, service: Service, request: Request) -> Response:
-        request.state.service, request.state.started = service, time.perf_counter()
+    async def _predict(self, lane: Lane, request: Request) -> Response:
+        request.state.service, request.state.started = lane.service, time.perf_counter()
         declared = request.headers.get("content-length")
         body = await read_body(request.stream(), declared=declared, limit=self._settings.max_body_bytes)
-        loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(self._threads, lambda: answer_body(service, body, settings=self._settings))
+        reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(request.receive))
         self._count(request, status=200, rows=reply.rows)
         return Response(reply.content, media_type="application/json")
 
     async def reply_error(self, request: Request, error: Exception) -> Response:
         """Answer a request that failed, in the one shape of errors."""
-        status, body = describe_error(error, path=request.url.path)
+        status, body, extra = describe_error(error, path=request.url.path)
         self._count(request, status=status, rows=0)
         if isinstance(error, FaultyRowsError):
             service = request.state.service
             kinds = [fault.type for fault in error.errors]
-            self._metrics.count_row_errors(service.name, service.manifest.number, kinds)
-        headers = {VERSION_HEADER: version_at(request.url.path, self._mounts)}
-        headers |= dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+            self.metrics.count_row_errors(service.name, service.manifest.number, kinds)
+        headers = {VERSION_HEADER: version_at(request.url.path, self._mounts)} | extra
         return _json(body, status=status, headers=headers)
 
     def _count(self, request: Request, *, status: int, rows: int) -> None:
@@ -177,7 +201,7 @@ class _Server:
         if service is not None:
             seconds = time.perf_counter() - request.state.started
             number = service.manifest.number
-            self._metrics.count_request(service.name, number, status=status, seconds=seconds, rows=rows)
+            self.metrics.count_request(service.name, number, status=status, seconds=seconds, rows=rows)
 
     def _versions(self) -> list[str]:
         return [mount.service.version for mount in self._mounts]

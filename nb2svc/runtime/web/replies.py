@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from nb2svc.diagnostics import RowError
+from nb2svc.runtime.batching.errors import LateError, OverloadError
 from nb2svc.runtime.web.requests import BodyError, FaultyRowsError
 
 __all__ = ["describe_error"]
@@ -14,8 +15,8 @@ __all__ = ["describe_error"]
 _STAGE_FAILURE: Final = "the notebook's code fails on this row; the log of the service says where and why"
 
 
-def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any]]:
-    """Return the HTTP status and the body for an error.
+def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """Return the HTTP status, the body and further headers for an error.
 
     What the notebook's code raised stays in the log: its text may hold data of others.
 
@@ -25,15 +26,21 @@ def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any]]
     """
     match error:
         case FaultyRowsError():
-            return error.status, _detail(*(_row_entry(fault, is_list=error.is_list) for fault in error.errors))
+            return error.status, _detail(*(_row_entry(fault, is_list=error.is_list) for fault in error.errors)), {}
         case BodyError():
-            return error.status, _detail(_entry(["body"], error.message, error.type))
+            return error.status, _detail(_entry(["body"], error.message, error.type)), {}
+        case OverloadError():
+            body = _detail(_entry([], error.message, "overload"))
+            return 503, body, {"Retry-After": str(error.retry_after)}
+        case LateError():
+            return 504, _detail(_entry([], error.message, "late")), {}
         case HTTPException(status_code=404):
-            return 404, _detail(_entry(["path"], f"there is nothing at {path}; see /docs", "not-found"))
+            return 404, _detail(_entry(["path"], f"there is nothing at {path}; see /docs", "not-found")), {}
         case HTTPException():
-            return error.status_code, _detail(_entry(["path"], f"{path}: {error.detail}", "http"))
+            body = _detail(_entry(["path"], f"{path}: {error.detail}", "http"))
+            return error.status_code, body, dict(error.headers or {})
         case _:
-            return 500, _detail(_entry([], "internal error; the log of the service says more", "internal"))
+            return 500, _detail(_entry([], "internal error; the log of the service says more", "internal")), {}
 
 
 def _row_entry(fault: RowError, *, is_list: bool) -> dict[str, Any]:

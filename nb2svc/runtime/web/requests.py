@@ -1,19 +1,16 @@
-"""From the bytes of a request to the bytes of its answer: plain functions under the HTTP routes."""
+"""The body of a request: read within its limits, parsed, and what can be wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from nb2svc.diagnostics import Nb2svcError, RequestError, RowError, StageError
+from nb2svc.diagnostics import Nb2svcError, RowError
 from nb2svc.runtime.rows.values import show
-from nb2svc.runtime.service import Service
-from nb2svc.runtime.settings import Settings
 
-__all__ = ["BodyError", "FaultyRowsError", "Reply", "answer_body", "read_body"]
+__all__ = ["BodyError", "FaultyRowsError", "check_size", "parse_body", "read_body"]
 
 
 class BodyError(Nb2svcError):
@@ -47,19 +44,6 @@ class FaultyRowsError(Nb2svcError):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer.
-
-    Attributes:
-        content: JSON.
-        rows: how many rows it answers.
-    """
-
-    content: bytes
-    rows: int
-
-
 async def read_body(chunks: AsyncIterable[bytes], *, declared: str | None, limit: int) -> bytes:
     """Return a request's body, reading no more than the limit.
 
@@ -71,57 +55,32 @@ async def read_body(chunks: AsyncIterable[bytes], *, declared: str | None, limit
     Raises:
         BodyError: it is larger.
     """
-    too_large = BodyError(
-        f"the body is larger than {limit} bytes; send fewer rows, or set NB2SVC_MAX_BODY_BYTES",
-        type="too-large",
-        status=413,
-    )
-    if declared is not None and declared.isdecimal() and int(declared) > limit:
-        raise too_large
+    if declared is not None and declared.isdecimal():
+        check_size(int(declared), limit)
     body = bytearray()
     async for chunk in chunks:
         body += chunk
-        if len(body) > limit:
-            raise too_large
+        check_size(len(body), limit)
     return bytes(body)
 
 
-def answer_body(service: Service, body: bytes, *, settings: Settings) -> Reply:
-    """Return the answer to a JSON body: an object to an object, a list to a list.
-
-    Args:
-        service: what answers.
-        body: JSON text.
-        settings: the limits.
+def check_size(size: int, limit: int) -> None:
+    """Refuse a body of more bytes than the limit.
 
     Raises:
-        BodyError: the body is no JSON, or neither an object nor a list, or has too many rows.
-        FaultyRowsError: at least one row cannot be scored; no row of the request is answered then.
+        BodyError: it is larger.
     """
-    data = _parse(body)
-    is_list = isinstance(data, list)
-    rows = data if is_list else [data]
-    if len(rows) > settings.max_rows:
-        message = f"the list has {len(rows)} rows, the limit is {settings.max_rows}: send several requests"
-        raise BodyError(message, type="too-many-rows", status=413)
-    answers = _predict(service, rows, is_list=is_list)
-    return Reply(content=orjson.dumps(answers if is_list else answers[0]), rows=len(answers))
+    if size > limit:
+        message = f"the body is larger than {limit} bytes; send fewer rows, or set NB2SVC_MAX_BODY_BYTES"
+        raise BodyError(message, type="too-large", status=413)
 
 
-def _predict(service: Service, rows: list[Any], *, is_list: bool) -> list[dict[str, Any]]:
-    try:
-        return service.predict(rows)
-    except RequestError as error:
-        raise FaultyRowsError(error.errors, is_list=is_list, status=422) from error
-    except StageError as error:
-        # asked one by one, the rows that are at fault show; the others' answers are not sent, as for a wrong field
-        answers = service.predict_each(rows) if len(rows) > 1 else []
-        errors = tuple(answer for answer in answers if isinstance(answer, RowError))
-        whole = RowError(row=0, field="", type="stage-error", message=error.message)
-        raise FaultyRowsError(errors or (whole,), is_list=is_list and bool(errors), status=500) from error
+def parse_body(body: bytes) -> Any:
+    """Return the object or the list that a JSON body is.
 
-
-def _parse(body: bytes) -> Any:
+    Raises:
+        BodyError: it is no JSON, or neither of both.
+    """
     if not body.strip():
         raise BodyError("the body is empty; expected a JSON object or a list of them", type="json-invalid", status=400)
     try:

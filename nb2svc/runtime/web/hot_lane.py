@@ -1,0 +1,127 @@
+"""JSON to `/predict` with no framework in between: a plain ASGI callable in front of the routes.
+
+What it does not know, another format or path, it leaves to the routes, which answer the same and take their time.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from nb2svc.runtime.batching.errors import GoneError
+from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.web.lane import Lane
+from nb2svc.runtime.web.metrics import Metrics
+from nb2svc.runtime.web.replies import describe_error
+from nb2svc.runtime.web.requests import FaultyRowsError, check_size
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+__all__ = ["HotLane", "has_hung_up"]
+
+_LOG: Final = logging.getLogger(__name__)
+_JSON: Final = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
+_LEAVES: Final = (b"content-encoding", b"expect")
+"""Headers of requests that are not ours."""
+
+
+class HotLane:
+    """Answers JSON requests to predict.
+
+    Args:
+        lanes: path -> what answers there.
+        settings: the limits.
+        metrics: where requests are counted.
+    """
+
+    def __init__(self, lanes: Mapping[str, Lane], *, settings: Settings, metrics: Metrics) -> None:
+        self._lanes = lanes
+        self._settings = settings
+        self._metrics = metrics
+
+    async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Answer a request, or return False where it is none of ours; nothing was read from it then."""
+        if scope["type"] != "http" or scope["method"] != "POST":
+            return False
+        lane = self._lanes.get(scope["path"])
+        if lane is None or not _is_plain_json(scope["headers"]):
+            return False
+        started = time.perf_counter()
+        try:
+            body = await _read_body(receive, limit=self._settings.max_body_bytes)
+            reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(receive))
+        except GoneError:
+            return True
+        except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes an answer
+            await self._send_error(error, scope["path"], lane, started, send)
+            return True
+        await _send(send, 200, reply.content, lane.headers)
+        self._count(lane, status=200, rows=reply.rows, started=started)
+        return True
+
+    async def _send_error(self, error: Exception, path: str, lane: Lane, started: float, send: Send) -> None:
+        status, body, headers = describe_error(error, path=path)
+        if status == 500 and not isinstance(error, FaultyRowsError):
+            _LOG.error("a request to %s ends in an error of nb2svc", path, exc_info=error)
+        self._count(lane, status=status, rows=0, started=started)
+        service = lane.service
+        if isinstance(error, FaultyRowsError):
+            self._metrics.count_row_errors(service.name, service.manifest.number, [each.type for each in error.errors])
+        extra = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        await _send(send, status, orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), [*lane.headers, *extra])
+
+    def _count(self, lane: Lane, *, status: int, rows: int, started: float) -> None:
+        service, seconds = lane.service, time.perf_counter() - started
+        self._metrics.count_request(service.name, service.manifest.number, status=status, seconds=seconds, rows=rows)
+
+
+def has_hung_up(receive: Receive) -> bool:
+    """Return whether the sender of a request that was read to its end has closed the connection.
+
+    ASGI tells so only to who waits for it; here it is asked without waiting.
+    """
+    asking: Any = receive()
+    try:
+        asking.send(None)
+    except StopIteration as told:
+        return bool(told.value["type"] == "http.disconnect")
+    asking.close()
+    return False
+
+
+async def _read_body(receive: Receive, *, limit: int) -> bytes:
+    message = await receive()
+    if not message.get("more_body", False) and message["type"] == "http.request":  # most bodies come in one piece
+        body: bytes = message.get("body", b"")
+        check_size(len(body), limit)
+        return body
+    parts = bytearray()
+    while True:
+        if message["type"] == "http.disconnect":
+            raise GoneError
+        parts += message.get("body", b"")
+        check_size(len(parts), limit)
+        if not message.get("more_body", False):
+            return bytes(parts)
+        message = await receive()
+
+
+def _is_plain_json(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    is_json = False
+    for name, value in headers:
+        if name == b"content-type":
+            is_json = value in _JSON
+        elif name in _LEAVES or (name == b"accept" and b"*/*" not in value and b"application/json" not in value):
+            return False
+    return is_json
+
+
+async def _send(send: Send, status: int, content: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    length = (b"content-length", str(len(content)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": content})

@@ -1,0 +1,151 @@
+"""One loaded version with all that answers its requests: decoder, queue, and what its calls cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from nb2svc.diagnostics import RowError
+from nb2svc.runtime.batching.batcher import Answered, Batcher, BatchLimits
+from nb2svc.runtime.batching.cost import CallCost
+from nb2svc.runtime.rows.decoder import JsonRows, make_decoder
+from nb2svc.runtime.rows.reader import CheckedRows
+from nb2svc.runtime.service import Service
+from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.web.mounts import VERSION_HEADER
+from nb2svc.runtime.web.requests import BodyError, FaultyRowsError, parse_body
+
+__all__ = ["Lane", "Reply"]
+
+_WARM_CALLS: Final = 3
+"""Calls of each size before the first request: the first loads what loads on first use, the others tell the cost."""
+_WARM_ROWS: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer.
+
+    Attributes:
+        content: JSON.
+        rows: how many rows it answers.
+    """
+
+    content: bytes
+    rows: int
+
+
+class Lane:
+    """A version in service.
+
+    Args:
+        service: the version.
+        settings: the limits.
+        executor: threads to compute in.
+
+    Attributes:
+        service: the version.
+        headers: what stands on each of its JSON answers, as ASGI has headers.
+    """
+
+    def __init__(self, service: Service, settings: Settings, executor: Executor) -> None:
+        self.service = service
+        self.headers = (
+            (b"content-type", b"application/json"),
+            (VERSION_HEADER.lower().encode(), service.version.encode()),
+        )
+        self._settings = settings
+        self._decoder = make_decoder(service.manifest.request)
+        limits = BatchLimits(
+            merges=service.manifest.rows_independent and settings.max_batch_rows > 1,
+            max_batch_rows=settings.max_batch_rows,
+            max_queue_rows=settings.max_queue_rows,
+            deadline_seconds=settings.deadline_seconds,
+            inline_seconds=settings.inline_seconds,
+            slots=settings.predict_threads,
+        )
+        self._batcher = Batcher(service.answer_together, limits=limits, executor=executor, cost=CallCost())
+
+    def warm_up(self) -> RowError | None:
+        """Answer golden rows, so that the first caller does not wait for what loads on first use and costs are known.
+
+        Returns:
+            the error of a row that is not answered, if there is one.
+        """
+        service, rows = self.service, self.service.golden.rows
+        found = None
+        for count in sorted({1, min(_WARM_ROWS, len(rows))} if rows else ()):
+            checked = service.reader.read(rows[:count])
+            for position in range(_WARM_CALLS):
+                started = time.perf_counter()
+                answers = service.answer(checked, checked.good)
+                if position:
+                    self._batcher.cost.learn(count, time.perf_counter() - started)
+                found = next((answer for answer in (*checked.errors, *answers) if isinstance(answer, RowError)), found)
+        return found
+
+    async def answer_json(self, body: bytes, *, is_gone: Callable[[], bool] | None = None) -> Reply:
+        """Return the answer to a JSON body: an object to an object, a list to a list.
+
+        Args:
+            body: JSON text.
+            is_gone: whether the caller has hung up.
+
+        Raises:
+            BodyError: the body is no JSON, or neither an object nor a list, or has too many rows.
+            FaultyRowsError: at least one row cannot be scored; no row of the request is answered then.
+            OverloadError: the model is too busy to answer in time.
+            LateError: it did not answer in time.
+        """
+        checked, is_list = self._read_json(body)
+        self._check_count(checked.count)
+        answered = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
+        content = orjson.dumps(answered.answers if is_list else answered.answers[0])
+        return Reply(content=content, rows=checked.count)
+
+    async def answer_rows(
+        self, checked: CheckedRows, *, is_list: bool = True, is_gone: Callable[[], bool] | None = None
+    ) -> Answered:
+        """Return the answers to the rows of one request.
+
+        Args:
+            checked: what the reader says of them.
+            is_list: whether the caller knows rows by number.
+            is_gone: whether the caller has hung up.
+
+        Raises:
+            FaultyRowsError: at least one row cannot be scored.
+            OverloadError: the model is too busy to answer in time.
+            LateError: it did not answer in time.
+        """
+        if checked.errors:
+            raise FaultyRowsError(checked.errors, is_list=is_list, status=422)
+        if not checked.count:
+            return Answered([], 0.0, 0.0, 0)
+        answered = await self._batcher.answer(checked, is_gone=is_gone)
+        errors = tuple(answer for answer in answered.answers if isinstance(answer, RowError))
+        if errors:
+            status = 500 if any(error.type == "stage-error" for error in errors) else 422
+            raise FaultyRowsError(errors, is_list=is_list, status=status)
+        return answered
+
+    def _read_json(self, body: bytes) -> JsonRows:
+        read = self._decoder.decode(body) if self._decoder is not None else None
+        if read is not None:
+            return read
+        data: Any = parse_body(body)
+        is_list = isinstance(data, list)
+        rows = data if is_list else [data]
+        self._check_count(len(rows))
+        return JsonRows(self.service.reader.read(rows), is_list)
+
+    def _check_count(self, count: int) -> None:
+        limit = self._settings.max_rows
+        if count > limit:
+            message = f"the list has {count} rows, the limit is {limit}: send several requests"
+            raise BodyError(message, type="too-many-rows", status=413)
