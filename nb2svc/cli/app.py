@@ -12,6 +12,7 @@ from nb2svc.cli.commands.build import build
 from nb2svc.cli.commands.check import check
 from nb2svc.cli.commands.codes import codes
 from nb2svc.cli.commands.explain import explain
+from nb2svc.cli.commands.keys import keys_list, keys_new, keys_revoke
 from nb2svc.cli.commands.new import new
 from nb2svc.cli.commands.predict import predict
 from nb2svc.cli.commands.serve import serve, up
@@ -34,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 batch = typer.Typer(help="Answer whole tables, with a report.", no_args_is_help=True)
+keys = typer.Typer(help="Make, list and revoke the API keys of a server.", no_args_is_help=True)
 
 
 def _print_version(wanted: bool) -> None:
@@ -69,5 +71,11 @@ batch.command(
     "run", epilog="Example: nb2svc batch run churn --input rows.parquet --output sqlite:///results.db::answers"
 )(batch_run)
 app.add_typer(batch, name="batch", rich_help_panel=_SERVICES)
+keys.command("new", epilog="Example: nb2svc keys new billing --service churn --rate 50/s --expires 2027-01-31")(
+    keys_new
+)
+keys.command("list", epilog="Example: nb2svc keys list --store services")(keys_list)
+keys.command("revoke", epilog="Example: nb2svc keys revoke billing")(keys_revoke)
+app.add_typer(keys, name="keys", rich_help_panel=_SERVICES)
 _add(versions, "versions", _VERSIONS, "nb2svc versions churn")
 _add(show, "show", _VERSIONS, "nb2svc show churn@7")

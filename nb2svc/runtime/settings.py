@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.runtime.access.rates import Rate, parse_rate
+from nb2svc.runtime.rates import Rate, parse_rate
 
 __all__ = ["Settings", "read_settings"]
 

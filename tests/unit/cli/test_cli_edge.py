@@ -33,14 +33,17 @@ def test_help_groups_the_commands(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     titles_and_commands = re.findall(r"^(?:│ ([a-z]+)  |╭─ ([A-Z][a-z]+) )", done.stdout, re.MULTILINE)
     assert " ".join(command or title for command, title in titles_and_commands) == (
-        "Options Notebooks new tags check explain codes build up Services serve predict batch Versions versions show"
+        "Options Notebooks new tags check explain codes build up "
+        "Services serve predict batch keys Versions versions show"
     )
     assert "Start with: nb2svc new flats" in done.stdout
 
 
 @pytest.mark.parametrize(
-    "command", ["new", "tags", "check", "build", "up", "serve", "predict", "batch run", "versions", "show"]
-)
+    "command",
+    ["new", "tags", "check", "build", "up", "serve", "predict", "batch run", "keys new", "keys list", "keys revoke",
+     "versions", "show"],
+)  # fmt: skip
 def test_every_command_has_help_json_and_example(tmp_path, command):
     """Each command explains itself, gives an example and knows `--json`."""
     done = run(*command.split(), "--help", cwd=tmp_path)

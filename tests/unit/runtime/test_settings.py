@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.runtime.access.rates import Rate
+from nb2svc.runtime.rates import Rate
 from nb2svc.runtime.settings import Settings, read_settings
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nb2svc.runtime.access.rates import Rate, TokenBucket, parse_rate
+from nb2svc.runtime.access.buckets import TokenBucket
+from nb2svc.runtime.rates import Rate, parse_rate
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,182 @@
+"""The one question of every request: may this caller ask this service now?"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from nb2svc.runtime.access.buckets import TokenBucket
+from nb2svc.runtime.access.caller import ANYBODY, Caller, Refusal
+from nb2svc.runtime.access.keys import KEY_PREFIX, Key, KeyRing, decode_keys, end_of
+from nb2svc.runtime.access.live_file import LiveFile
+from nb2svc.runtime.access.tokens import TokenError, make_token_reader
+from nb2svc.runtime.rates import Rate, parse_rate
+from nb2svc.runtime.settings import Settings
+
+__all__ = ["Guard", "warn_of_open_door"]
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+_HOW: Final = "send `Authorization: Bearer nb2svc_...` or `X-API-Key: nb2svc_...`"
+
+
+class Guard:
+    """Lets callers in by API key or token, as often as their rate says; lets everybody in where neither is set.
+
+    Args:
+        settings: which keys, tokens and rates.
+        workers: how many processes serve together: each holds to its share of every rate.
+        clock: seconds that never go back.
+        wall_clock: seconds since 1970.
+
+    Raises:
+        Nb2svcError: a file of keys is missing or damaged; a service that should be closed does not start open.
+        MissingExtraError: tokens are to be let in, and PyJWT is not installed.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        workers: int = 1,
+        clock: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._share = 1 / workers
+        self._clock = clock
+        self._wall_clock = wall_clock
+        self._tokens = make_token_reader(settings)
+        self._keys = None
+        if settings.keys_file is not None:
+            self._keys = LiveFile(
+                settings.keys_file, _read_ring, what="the file of API keys", optional=settings.keys_file_optional
+            )
+        self._buckets: dict[str, tuple[str, TokenBucket]] = {}
+        self._of_all = self._make_bucket(settings.rate) if settings.rate else None
+        self._is_idle = self._keys is None and self._tokens is None and self._of_all is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a key or token is asked for."""
+        return self._tokens is not None or (self._keys is not None and self._keys.value is not None)
+
+    def admit(self, headers: Headers, service: str = "") -> Caller | Refusal:
+        """Return who asks, or why they may not.
+
+        Args:
+            headers: names in lower case and values, as ASGI has them.
+            service: the service that is asked; empty for the server's own pages, which every key opens and no rate
+                limits.
+        """
+        if self._is_idle:
+            return ANYBODY
+        now = self._clock()
+        if self._keys is not None:
+            self._keys.refresh(now)
+        if self._tokens is not None:
+            self._tokens.refresh(now)
+        if not self.is_closed:
+            return self._check_rates(ANYBODY, None, now) if service else ANYBODY
+        sent = _find_credential(headers)
+        if sent is None:
+            return _refuse_unknown("no-key", f"this needs a key: {_HOW}")
+        if self._tokens is None or sent.startswith(KEY_PREFIX):
+            return self._admit_key(sent, service, now)
+        return self._admit_token(sent, service, now)
+
+    def _admit_key(self, sent: str, service: str, now: float) -> Caller | Refusal:
+        ring = self._keys.value if self._keys is not None else None
+        key = ring.find(sent) if ring is not None else None
+        if key is None:
+            return _refuse_unknown("wrong-key", "this key is not known here", error="invalid_token")
+        if key.revoked:
+            return _refuse_unknown("revoked-key", "this key was revoked", error="invalid_token")
+        if self._wall_clock() >= end_of(key):
+            return _refuse_unknown("expired-key", f"this key expired at {key.expires}", error="invalid_token")
+        if service and key.services and service not in key.services:
+            return _refuse_service(service)
+        return self._check_rates(Caller(key.name), self._bucket_of(key), now) if service else Caller(key.name)
+
+    def _admit_token(self, sent: str, service: str, now: float) -> Caller | Refusal:
+        assert self._tokens is not None
+        try:
+            token = self._tokens.read(sent, time=self._wall_clock())
+        except TokenError as error:
+            return _refuse_unknown("wrong-token", error.message, error="invalid_token")
+        if service and token.services is not None and service not in token.services:
+            return _refuse_service(service)
+        return self._check_rates(Caller(token.subject), None, now) if service else Caller(token.subject)
+
+    def _check_rates(self, caller: Caller, own: TokenBucket | None, now: float) -> Caller | Refusal:
+        """Return the caller if both the own rate and that of all have room; only then is either used up."""
+        buckets = [bucket for bucket in (own, self._of_all) if bucket is not None]
+        wait = max((bucket.wait(now) for bucket in buckets), default=0.0)
+        if wait:
+            whose = "this key's rate" if own is not None and own.wait(now) else "the rate of this server"
+            seconds = str(math.ceil(wait))
+            message = f"{whose} is used up; come again in {seconds} s"
+            return Refusal(429, "too-many-requests", message, (("Retry-After", seconds),))
+        for bucket in buckets:
+            bucket.take()
+        return caller
+
+    def _bucket_of(self, key: Key) -> TokenBucket | None:
+        """Return the bucket of a key; it outlives changes of the file, unless its own rate is changed."""
+        if not key.rate:
+            return None
+        known = self._buckets.get(key.id)
+        if known is None or known[0] != key.rate:
+            known = self._buckets[key.id] = (key.rate, self._make_bucket(parse_rate(key.rate)))
+        return known[1]
+
+    def _make_bucket(self, rate: Rate) -> TokenBucket:
+        return TokenBucket(rate, share=self._share)
+
+
+def warn_of_open_door(host: str, guard: Guard) -> str | None:
+    """Return the one line that an operator should read who opens a service to a network without any key."""
+    if guard.is_closed or _is_loopback(host):
+        return None
+    return (
+        f"everybody who can reach {host} can use this service: no API key is asked for. "
+        "`nb2svc keys new NAME` makes one; `--host 127.0.0.1` serves this machine only"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _read_ring(content: bytes) -> KeyRing:
+    return KeyRing(decode_keys(content))
+
+
+def _find_credential(headers: Headers) -> str | None:
+    """Return the key or token of a request; `X-API-Key` counts where a proxy uses `Authorization` for itself."""
+    found = None
+    for name, value in headers:
+        if name == b"x-api-key":
+            return value.strip().decode("latin-1")
+        if name == b"authorization" and value[:7].lower() == b"bearer ":
+            found = value[7:].strip().decode("latin-1")
+    return found
+
+
+def _refuse_unknown(kind: str, message: str, *, error: str = "") -> Refusal:
+    """Refuse as RFC 6750 says: a request without a key is told only that one is needed."""
+    challenge = 'Bearer realm="nb2svc"'
+    if error:
+        challenge += f', error="{error}", error_description="{message}"'
+    return Refusal(401, kind, message, (("WWW-Authenticate", challenge.replace("`", "'")),))
+
+
+def _refuse_service(service: str) -> Refusal:
+    message = f"this key is not for the service `{service}`"
+    challenge = f'Bearer realm="nb2svc", error="insufficient_scope", error_description="{message}"'
+    return Refusal(403, "other-service", message, (("WWW-Authenticate", challenge.replace("`", "'")),))

@@ -1,0 +1,85 @@
+"""`nb2svc keys`, run as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+from unit.cli.terminal import run
+from unit.store.version_files import publish
+
+from nb2svc.runtime.access.key_file import read_keys
+from nb2svc.runtime.access.keys import KeyRing
+from nb2svc.store import Store
+
+
+def test_a_key_is_printed_once_and_kept_as_a_hash(tmp_path):
+    """Alone on stdout, so that a script can take it; no file and no listing has it afterwards."""
+    done = run("keys", "new", "billing", "--rate", "50/s", "--expires", "2999-01-31", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = done.stdout.strip()
+    assert "only time the key is shown" in done.stderr
+    key = KeyRing(read_keys(tmp_path / "services" / "keys.json")).find(text)
+    assert (key.name, key.rate, key.expires) == ("billing", "50/s", "2999-01-31T00:00:00Z")
+    listed = run("keys", "list", cwd=tmp_path).stdout
+    assert re.search(
+        r"name +id +services +rate +created +expires +state\nbilling +[0-9a-f]{10} +all +50/s .* good", listed
+    )
+    secret = text.rpartition("_")[2]
+    for path in tmp_path.rglob("*"):
+        assert path.is_dir() or secret not in path.read_text()
+    assert secret not in listed
+
+
+def test_a_revoked_key_stays_listed(tmp_path):
+    """Its name is free again; a name that is not there says which are."""
+    run("keys", "new", "app", cwd=tmp_path)
+    assert run("keys", "new", "app", cwd=tmp_path).stderr.startswith("error: there is a key named `app`")
+    assert run("keys", "revoke", "app", cwd=tmp_path).stdout == "`app` is let in no more\n"
+    done = run("keys", "revoke", "app", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "error: no key is named `app`; there is none\n")
+    keys = json.loads(run("keys", "list", "--json", cwd=tmp_path).stdout)["keys"]
+    assert [(key["name"], key["state"][:7]) for key in keys] == [("app", "revoked")]
+    assert run("keys", "new", "app", "--json", cwd=tmp_path).returncode == 0
+
+
+def test_another_file_is_named_or_set(tmp_path):
+    """By option, or by the variable that the server reads as well."""
+    assert run("keys", "new", "a", "--file", "mine.json", cwd=tmp_path).returncode == 0
+    assert run("keys", "new", "b", cwd=tmp_path, NB2SVC_KEYS_FILE="mine.json").returncode == 0
+    assert [key.name for key in read_keys(tmp_path / "mine.json")] == ["a", "b"]
+    assert not (tmp_path / "services").exists()
+    assert "no keys in services/keys.json" in run("keys", "list", cwd=tmp_path).stdout
+
+
+def test_a_service_that_is_not_there_is_told(tmp_path):
+    """The key is made all the same: its service may be elsewhere. The store's services are not changed by its keys."""
+    publish(Store(tmp_path / "services"), "churn")
+    done = run("keys", "new", "app", "--service", "chrun", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "note: services has no service `chrun`; it has churn" in done.stderr
+    assert run("versions", cwd=tmp_path).stdout.splitlines()[1].startswith("churn ")
+
+
+def test_keys_made_at_once_are_all_kept(tmp_path):
+    """Two people, two terminals."""
+    command = [sys.executable, "-m", "nb2svc", "keys", "new"]
+    started = [
+        subprocess.Popen(
+            [*command, f"app-{number}"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for number in range(4)
+    ]
+    assert [process.wait(60) for process in started] == [0] * 4
+    assert sorted(key.name for key in read_keys(tmp_path / "services" / "keys.json")) == [f"app-{n}" for n in range(4)]
+
+
+def test_a_damaged_file_is_not_written_over(tmp_path):
+    """Keys that somebody may still need are in it."""
+    (tmp_path / "keys.json").write_text('{"version": 1')
+    done = run("keys", "new", "app", "--file", "keys.json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "keys.json, is damaged" in done.stderr
+    assert (tmp_path / "keys.json").read_text() == '{"version": 1'
