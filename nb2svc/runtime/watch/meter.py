@@ -37,18 +37,21 @@ class Meter:
     """The counts of one version in one process; belongs to its event loop.
 
     Attributes:
+        is_loaded: whether the version is loaded now; what it has answered stays counted.
         queue_rows: says how many rows wait now; 0 where nobody has set it.
     """
 
-    __slots__ = ("_batch_rows", "_batches", "_counts", "_requests", "_row_errors", "_rows", "_sums", "_waiting",
-                 "queue_rows")  # fmt: skip
+    __slots__ = ("_batch_rows", "_batches", "_counts", "_requests", "_row_errors", "_rows", "_shadow", "_sums",
+                 "_waiting", "is_loaded", "queue_rows")  # fmt: skip
 
     def __init__(self) -> None:
+        self.is_loaded = True
         self.queue_rows: Callable[[], int] = int
         self._waiting = bytearray()
         self._requests: dict[int, int] = {}
         self._rows = 0
         self._row_errors: dict[str, int] = {}
+        self._shadow: dict[str, int] = {}
         self._counts = np.zeros((_TIMES, _BUCKETS), dtype=np.int64)
         self._sums = np.zeros(_TIMES)
         self._batches = [0] * (len(BATCH_BOUNDS) + 1)
@@ -105,21 +108,31 @@ class Meter:
         self._batches[min((rows - 1).bit_length(), len(BATCH_BOUNDS))] += 1
         self._batch_rows += rows
 
+    def shadow(self, result: str, rows: int) -> None:
+        """Count rows that the version answered in the shadow.
+
+        Args:
+            result: `same`, `different`, `failed` or `skipped`.
+            rows: how many.
+        """
+        self._shadow[result] = self._shadow.get(result, 0) + rows
+
     def snapshot(self) -> dict[str, Any]:
         """Return all counts, as plain numbers in dicts and lists that add up over processes."""
         self._sort()
         times = ("total", *STAGES)
         return {
-            "loaded": 1,
+            "loaded": int(self.is_loaded),
             "requests": {str(status): count for status, count in self._requests.items()},
             "rows": self._rows,
             "row_errors": dict(self._row_errors),
+            "shadow_rows": dict(self._shadow),
             "seconds": {
                 name: {"counts": counts.tolist(), "sum": float(total)}
                 for name, counts, total in zip(times, self._counts, self._sums, strict=True)
             },
             "batch_rows": {"counts": list(self._batches), "sum": self._batch_rows},
-            "queue_rows": self.queue_rows(),
+            "queue_rows": self.queue_rows() if self.is_loaded else 0,
         }
 
     def _sort(self) -> None:

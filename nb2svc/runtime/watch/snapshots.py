@@ -1,7 +1,7 @@
 """Counts of several versions and processes: added up, and written in Prometheus' text format.
 
-A snapshot is `{service: {number: counts of a Meter}}`: dicts whose ends are numbers or lists of numbers. It travels
-between processes as JSON, and two of them are added up without knowing what they mean.
+A snapshot is `{"versions": {service: {number: counts of a Meter}}, ...}`: dicts whose ends are numbers or lists of
+numbers. It travels between processes as JSON, and two of them are added up without knowing what they mean.
 """
 
 from __future__ import annotations
@@ -13,26 +13,14 @@ from typing import Any, Final
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from nb2svc.runtime.watch.meter import BATCH_BOUNDS, SECONDS_BOUNDS, Meter
+from nb2svc.runtime.watch.meter import BATCH_BOUNDS, SECONDS_BOUNDS
 
-__all__ = ["CONTENT_TYPE", "merge", "render", "take"]
+__all__ = ["CONTENT_TYPE", "Snapshot", "forget_gauges", "merge", "render"]
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 Snapshot = dict[str, Any]
 _LABELS: Final = ("service", "version")
-
-
-def take(meters: Mapping[tuple[str, int], Meter]) -> Snapshot:
-    """Return the counts of the versions of one process.
-
-    Args:
-        meters: by service and number.
-    """
-    services: Snapshot = {}
-    for (service, number), meter in meters.items():
-        services.setdefault(service, {})[str(number)] = meter.snapshot()
-    return services
 
 
 def merge(snapshots: Iterable[Snapshot]) -> Snapshot:
@@ -41,6 +29,15 @@ def merge(snapshots: Iterable[Snapshot]) -> Snapshot:
     for snapshot in snapshots:
         total = _add(total, snapshot)
     return total
+
+
+def forget_gauges(snapshot: Snapshot) -> Snapshot:
+    """Return the counts of a process that has ended, without what was so only while it ran."""
+    versions = {
+        service: {number: counts | {"loaded": 0, "queue_rows": 0} for number, counts in numbers.items()}
+        for service, numbers in snapshot.get("versions", {}).items()
+    }
+    return snapshot | {"versions": versions}
 
 
 def render(snapshot: Snapshot) -> bytes:
@@ -65,9 +62,10 @@ class _Collector:
     """A snapshot as prometheus-client asks for it."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        self._reloads: Mapping[str, int] = snapshot.get("reloads", {})
         self._versions = [
             ((service, number), counts)
-            for service, versions in sorted(snapshot.items())
+            for service, versions in sorted(snapshot.get("versions", {}).items())
             for number, counts in sorted(versions.items(), key=lambda item: int(item[0]))
         ]
 
@@ -78,6 +76,14 @@ class _Collector:
         )
         rows = CounterMetricFamily("nb2svc_rows", "Rows answered.", labels=_LABELS)
         row_errors = CounterMetricFamily("nb2svc_row_errors", "Faults of rows, by kind.", labels=(*_LABELS, "type"))
+        shadow = CounterMetricFamily(
+            "nb2svc_shadow_rows",
+            "Rows that a version answered in the shadow, and whether as the one that was asked.",
+            labels=(*_LABELS, "result"),
+        )
+        reloads = CounterMetricFamily(
+            "nb2svc_reloads", "Changes of the versions that answer, by result.", labels=("result",)
+        )
         seconds = HistogramMetricFamily(
             "nb2svc_request_seconds", "Time from a request's arrival to its answer.", labels=_LABELS
         )
@@ -89,19 +95,23 @@ class _Collector:
         batches = HistogramMetricFamily("nb2svc_batch_rows", "Rows of one call of the model.", labels=_LABELS)
         queue = GaugeMetricFamily("nb2svc_queue_rows", "Rows that wait for the model.", labels=_LABELS)
         loaded = GaugeMetricFamily("nb2svc_loaded", "Processes in which the version is loaded.", labels=_LABELS)
+        for result, count in sorted(self._reloads.items()):
+            reloads.add_metric((result,), count)
         for version, counts in self._versions:
             for status, count in sorted(counts["requests"].items()):
                 requests.add_metric((*version, status), count)
             rows.add_metric(version, counts["rows"])
             for kind, count in sorted(counts["row_errors"].items()):
                 row_errors.add_metric((*version, kind), count)
+            for result, count in sorted(counts["shadow_rows"].items()):
+                shadow.add_metric((*version, result), count)
             for name, times in counts["seconds"].items():
                 family, labels = (seconds, version) if name == "total" else (stages, (*version, name))
                 family.add_metric(labels, *_buckets(SECONDS_BOUNDS, times))
             batches.add_metric(version, *_buckets(BATCH_BOUNDS, counts["batch_rows"]))
             queue.add_metric(version, counts["queue_rows"])
             loaded.add_metric(version, counts["loaded"])
-        yield from (requests, rows, row_errors, seconds, stages, batches, queue, loaded)
+        yield from (requests, rows, row_errors, shadow, reloads, seconds, stages, batches, queue, loaded)
 
 
 def _buckets(bounds: Sequence[float], histogram: Mapping[str, Any]) -> tuple[list[tuple[str, float]], float]:

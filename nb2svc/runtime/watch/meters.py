@@ -1,0 +1,42 @@
+"""What one process counts: a meter per version, and what is of no version."""
+
+from __future__ import annotations
+
+from nb2svc.runtime.watch.meter import Meter
+from nb2svc.runtime.watch.snapshots import Snapshot
+
+__all__ = ["Meters"]
+
+
+class Meters:
+    """The meters of a server's versions, also of those that are no longer loaded: no counter ever falls."""
+
+    def __init__(self) -> None:
+        self._meters: dict[tuple[str, int], Meter] = {}
+        self._reloads: dict[str, int] = {}
+
+    def load(self, service: str, number: int) -> Meter:
+        """Return the meter of a version that is loaded from now on; it goes on where it was.
+
+        Args:
+            service: its name.
+            number: the version's.
+        """
+        meter = self._meters.setdefault((service, number), Meter())
+        meter.is_loaded = True
+        return meter
+
+    def unload(self, service: str, number: int) -> None:
+        """Show a version as no longer loaded."""
+        self._meters[service, number].is_loaded = False
+
+    def count_reload(self, result: str) -> None:
+        """Count a change of the versions that answer; the result is `done` or `failed`."""
+        self._reloads[result] = self._reloads.get(result, 0) + 1
+
+    def snapshot(self) -> Snapshot:
+        """Return all counts as plain numbers."""
+        versions: Snapshot = {}
+        for (service, number), meter in self._meters.items():
+            versions.setdefault(service, {})[str(number)] = meter.snapshot()
+        return {"versions": versions, "reloads": dict(self._reloads)}
