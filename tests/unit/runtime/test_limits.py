@@ -1,0 +1,198 @@
+"""Clients that send too much, too slowly, or no HTTP: each gets its status, and the server goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+
+from nb2svc.runtime.server.limits import LimitedConnection, with_limits
+from nb2svc.runtime.settings import Settings
+
+SECONDS = 0.3
+
+
+async def echo(scope, receive, send):
+    """Answer with the length of the body; `/early` answers before it is read, `/late` a while after."""
+    if scope["type"] == "lifespan":
+        return
+    gone.append(False)
+    size = 0
+    while scope["path"] != "/early":
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            gone[-1] = True
+            return
+        size += len(message["body"])
+        if not message["more_body"]:
+            break
+    if scope["path"] == "/late":
+        await asyncio.sleep(3 * SECONDS)
+    content = str(size).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(content))]})
+    await send({"type": "http.response.body", "body": content})
+
+
+gone: list[bool] = []
+
+
+@pytest.fixture(scope="module")
+def port():
+    settings = Settings(body_seconds=SECONDS, max_header_bytes=2048)
+    config = uvicorn.Config(
+        echo, port=0, http=with_limits(LimitedConnection, settings), ws="none", lifespan="off", log_level="critical"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+@contextmanager
+def connect(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        yield connection
+
+
+def read_all(connection):
+    """Return what comes until the server closes."""
+    content = b""
+    while True:
+        piece = connection.recv(65536)
+        if not piece:
+            return content
+        content += piece
+
+
+def refusal(content):
+    head, _, body = content.partition(b"\r\n\r\n")
+    assert b"connection: close" in head
+    assert b"x-content-type-options: nosniff" in head
+    (entry,) = json.loads(body)["detail"]
+    return int(head.split()[1]), entry["type"]
+
+
+POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n"
+
+
+@pytest.mark.parametrize("size", [10, 100_000, 2_000_000])
+def test_a_request_in_one_piece_is_answered(port, size):
+    """However large its body is: only headers are limited here, and only slow senders."""
+    with connect(port) as connection:
+        for _ in range(2):
+            connection.sendall(POST.replace(b"10", b"%d" % size) + b"x" * size)
+            assert connection.recv(65536).endswith(b"\r\n\r\n%d" % size)
+
+
+def test_a_request_in_pieces_is_answered_in_time(port):
+    """Byte by byte, but quickly."""
+    with connect(port) as connection:
+        for byte in POST + b"x" * 10:
+            connection.sendall(bytes([byte]))
+        assert connection.recv(65536).endswith(b"10")
+
+
+@pytest.mark.parametrize(
+    ("begun", "answer"),
+    [
+        (b"", None),
+        (b"PO", (408, "too-slow")),
+        (b"POST / HTTP/1.1\r\nhost: x\r\n", (408, "too-slow")),
+        (POST, (408, "too-slow")),
+        (POST + b"x" * 9, (408, "too-slow")),
+        (POST.replace(b"content-length: 10", b"transfer-encoding: chunked") + b"5\r\nhello\r\n", (408, "too-slow")),
+        (POST + b"x" * 10 + b"PO", (408, "too-slow")),
+        (POST + b"x" * 10 + POST, (408, "too-slow")),
+    ],
+)
+def test_a_request_that_does_not_end_is_refused(port, begun, answer):
+    """The connection is closed; one that never began is closed without a word."""
+    with connect(port) as connection:
+        connection.sendall(begun)
+        content = read_all(connection)
+    if begun.startswith(POST + b"x" * 10):
+        first, content = content.split(b"\r\n\r\n10", 1)
+        assert first.startswith(b"HTTP/1.1 200")
+    assert (refusal(content) if content else None) == answer
+
+
+def test_a_byte_now_and_then_gains_no_time(port):
+    """The time is for the request as a whole; the app hears that its caller is gone."""
+    with connect(port) as connection:
+        connection.sendall(POST)
+        sent = 0
+        connection.settimeout(SECONDS / 5)
+        content = b""
+        while sent < 9:
+            try:
+                content = connection.recv(65536)
+                break
+            except TimeoutError:
+                connection.sendall(b"x")
+                sent += 1
+        assert refusal(content) == (408, "too-slow")
+        assert sent < 9
+    assert gone[-1]
+
+
+def test_what_waits_for_our_own_answer_is_not_slow(port):
+    """A second request that was begun while the first one computes is not held against its sender."""
+    with connect(port) as connection:
+        connection.sendall(POST.replace(b"/", b"/late", 1) + b"x" * 10 + POST[:20])
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        connection.sendall(POST[20:] + b"x" * 10)
+        assert b"200" in connection.recv(65536)
+
+
+def test_who_goes_on_after_an_early_answer_is_cut_off(port):
+    """A body that nobody wants any more holds no connection for ever."""
+    with connect(port) as connection:
+        connection.sendall(POST.replace(b"/", b"/early", 1) + b"x")
+        content = read_all(connection)
+    assert content.startswith(b"HTTP/1.1 200")
+    assert content.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 50])
+@pytest.mark.parametrize("ends", [True, False])
+def test_headers_that_are_too_large_are_refused(port, pieces, ends):
+    """In one piece or in many, with an end in sight or not, and nothing of the request is answered."""
+    answered = len(gone)
+    head = b"POST / HTTP/1.1\r\nhost: x\r\nx-much: " + b"y" * 4000 + (b"\r\ncontent-length: 0\r\n\r\n" if ends else b"")
+    step = len(head) // pieces + 1
+    with connect(port) as connection:
+        try:
+            for start in range(0, len(head), step):
+                connection.sendall(head[start : start + step])
+                time.sleep(0.001 if pieces > 1 else 0)
+            content = read_all(connection)
+        except ConnectionError:  # the rest was sent to a connection that is closed: what came before is lost
+            content = b""
+    if content:
+        assert refusal(content) == (431, "headers-too-large")
+    assert all(gone[answered:])
+
+
+def test_a_url_counts_as_header(port):
+    """It is as long as a client likes."""
+    with connect(port) as connection:
+        connection.sendall(b"GET /" + b"x" * 4000 + b" HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert refusal(read_all(connection)) == (431, "headers-too-large")
+
+
+@pytest.mark.parametrize("sent", [b"hello\r\n\r\n", b"\x16\x03\x01\x00\xa5\x01\x00", b"GET / HTTP/9.9\r\n\r\n"])
+def test_what_is_no_http_is_told_in_the_shape_of_all_errors(port, sent):
+    """TLS at a plain port, for one."""
+    with connect(port) as connection:
+        connection.sendall(sent)
+        assert refusal(read_all(connection)) == (400, "http-invalid")
