@@ -88,6 +88,11 @@ class Settings(BaseSettings):
             "`/healthz` included, is answered meanwhile."
         ),
     )
+    watch_seconds: float = Field(
+        default=1,
+        gt=0,
+        description="How often the server looks whether another version was promoted or the traffic was divided anew.",
+    )
     shutdown_seconds: int = Field(
         default=30, ge=0, description="How long requests under way may take to end when the server stops."
     )

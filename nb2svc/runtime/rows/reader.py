@@ -18,7 +18,7 @@ from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Field, RequestSchema
 from nb2svc.runtime.rows.values import FaultError, ValueCheck, make_check, show, suggest
 
-__all__ = ["CheckedRows", "RowReader", "Rows", "merge_rows"]
+__all__ = ["CheckedRows", "RowReader", "Rows", "merge_rows", "to_records"]
 
 Rows: TypeAlias = "Sequence[Any] | pd.DataFrame | pd.Series[Any] | np.ndarray[Any, Any]"
 """Request rows: a list of objects, a table, or one value or array per row where the input is no frame."""
@@ -48,6 +48,14 @@ class CheckedRows:
             return range(self.count)
         bad = {error.row for error in self.errors}
         return [row for row in range(self.count) if row not in bad]
+
+
+def to_records(checked: CheckedRows) -> list[dict[str, Any]]:
+    """Return checked rows as rows again, for a version that has a schema of its own."""
+    columns = [
+        _python_values(column) if isinstance(column, pd.Series) else column for column in checked.columns.values()
+    ]
+    return [dict(zip(checked.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def merge_rows(parts: Sequence[CheckedRows]) -> CheckedRows:

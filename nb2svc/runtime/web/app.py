@@ -1,219 +1,128 @@
-"""The HTTP interface: thin routes over plain functions. FastAPI documents them; nothing below knows of it."""
+"""The server as one ASGI application whose versions can change while it answers.
+
+What answers at a moment is a *generation*: routes, lanes and pages of one set of plans, made once and never changed.
+A promotion makes the next generation beside it, warms it up, and puts it in place in one step: a request is answered by
+the generation that it met, and none is dropped.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from typing import Any, Final
-
-import orjson
-from fastapi import APIRouter, FastAPI, Request, Response
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
-from nb2svc.runtime.web.facts import describe_version
-from nb2svc.runtime.web.hot_lane import HotLane, has_hung_up
-from nb2svc.runtime.web.lane import Lane
-from nb2svc.runtime.web.metrics import Metrics
-from nb2svc.runtime.web.mounts import VERSION_HEADER, Mount, VersionHeader, mount_services, version_at
-from nb2svc.runtime.web.openapi import describe_predict, describe_schema
-from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
-from nb2svc.runtime.web.replies import describe_error
-from nb2svc.runtime.web.requests import FaultyRowsError, read_body
+from nb2svc.runtime.traffic.deployment import Deployment, deploy, deploy_service
+from nb2svc.runtime.traffic.plan import Plan, PlanSource
+from nb2svc.runtime.web.generation import Generation
+from nb2svc.runtime.web.shared import Shared
 
-__all__ = ["create_app"]
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+__all__ = ["App", "create_app"]
 
 _LOG: Final = logging.getLogger(__name__)
 
 
-def create_app(services: Sequence[Service], *, settings: Settings | None = None) -> FastAPI:
+def create_app(
+    served: Sequence[Service | Deployment], *, settings: Settings | None = None, source: PlanSource | None = None
+) -> App:
     """Return the app that answers for services: at `/` for one, under `/<service>/` for each of several.
 
     Args:
-        services: what `load_service` returned.
+        served: loaded versions, or deployments of several versions each.
         settings: limits and such; from the environment where they are not given.
+        source: tells the plans as they are now; without it the versions never change.
 
     Raises:
         BundleError: no service, or one version twice.
     """
-    settings = settings or Settings()
-    mounts = mount_services(services)
-    server = _Server(mounts, settings)
-    app = _App(
-        hot_lane=HotLane(
-            {f"{mount.prefix}/predict": lane for mount, lane in zip(mounts, server.lanes, strict=True)},
-            settings=settings,
-            metrics=server.metrics,
-        ),
-        title=", ".join(mount.service.name for mount in mounts),
-        version=", ".join(mount.service.version for mount in mounts),
-        docs_url=None,
-        redoc_url=None,
-        lifespan=server.lifespan,
-    )
-    for mount, lane in zip(mounts, server.lanes, strict=True):
-        app.include_router(server.service_routes(mount, lane), prefix=mount.prefix)
-    app.include_router(server.server_routes(app))
-    for kind in (Nb2svcError, HTTPException, ClientDisconnect, Exception):
-        app.add_exception_handler(kind, server.reply_error)
-    app.add_middleware(VersionHeader, mounts=mounts)
-    return app
+    deployments = [deploy_service(each) if isinstance(each, Service) else each for each in served]
+    return App(deployments, settings=settings or Settings(), source=source)
 
 
-class _App(FastAPI):
-    """FastAPI, with the hot lane in front of it."""
+class App:
+    """The ASGI application of a server.
 
-    def __init__(self, *, hot_lane: HotLane, **options: Any) -> None:
-        super().__init__(**options)
-        self._hot_lane = hot_lane
+    Args:
+        deployments: what answers first.
+        settings: limits and such.
+        source: tells the plans as they are now.
+
+    Raises:
+        BundleError: no service, or one version twice.
+    """
+
+    def __init__(self, deployments: Sequence[Deployment], *, settings: Settings, source: PlanSource | None) -> None:
+        self._shared = Shared(settings)
+        self._source = source
+        self._generation = Generation(deployments, self._shared)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not await self._hot_lane.answers(scope, receive, send):
-            await super().__call__(scope, receive, send)
+        """Answer a request, or live through the server's start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._generation(scope, receive, send)
 
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document of what answers now."""
+        return self._generation.openapi()
 
-class _Server:
-    """What the routes of one app share: its metrics, and the threads that compute."""
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Be ready once every version has answered golden rows; at the end, let what computes end."""
+        await receive()
+        await asyncio.get_running_loop().run_in_executor(self._shared.threads, self._generation.warm_up)
+        self._generation.enter()
+        self._shared.is_ready = True
+        watch = asyncio.create_task(self._watch(self._source)) if self._source is not None else None
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._shared.is_ready = False
+        if watch is not None:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+        self._shared.close()
+        await send({"type": "lifespan.shutdown.complete"})
 
-    def __init__(self, mounts: Sequence[Mount], settings: Settings) -> None:
-        self._mounts = mounts
-        self._settings = settings
-        self.metrics = Metrics()
-        self._is_ready = False
-        # computing in threads of its own keeps /healthz answered; how many of them, the settings say
-        self._threads = ThreadPoolExecutor(settings.predict_threads, thread_name_prefix="predict")
-        self.lanes = [Lane(mount.service, settings, self._threads) for mount in mounts]
-        for mount in mounts:
-            self.metrics.add_service(mount.service.name, mount.service.manifest.number)
+    async def _watch(self, source: PlanSource) -> None:
+        """Follow the plans; what cannot be loaded is tried again when they change again."""
+        refused: Sequence[Plan] | None = None
+        complaint = ""
+        while True:
+            await asyncio.sleep(self._shared.settings.watch_seconds)
+            try:
+                plans = await asyncio.to_thread(source)
+                complaint = ""
+            except Nb2svcError as error:
+                if error.message != complaint:
+                    _LOG.error("the versions stay as they are: %s", error.message)
+                complaint = error.message
+                continue
+            if list(plans) not in (self._generation.plans, refused):
+                refused = None if await self._follow(plans) else list(plans)
 
-    @asynccontextmanager
-    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        """Be ready once every service has answered a golden row; at the end, let what computes end."""
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._warm_up)
-        self._is_ready = True
-        yield
-        self._is_ready = False
-        self._threads.shutdown(wait=True, cancel_futures=True)
-
-    def _warm_up(self) -> None:
-        """Let every version answer golden rows before the first caller."""
-        for lane in self.lanes:
-            error = lane.warm_up()
-            if error is not None:
-                _LOG.warning("%s does not answer its golden rows: %s", lane.service.version, error.message)
-
-    def hot_lane(self) -> HotLane:
-        """Return what answers JSON requests in front of the routes."""
-        lanes = {f"{mount.prefix}/predict": lane for mount, lane in zip(self._mounts, self.lanes, strict=True)}
-        return HotLane(lanes, settings=self._settings, metrics=self.metrics)
-
-    def service_routes(self, mount: Mount, lane: Lane) -> APIRouter:
-        """Return the routes of one service."""
-        service, router = mount.service, APIRouter(tags=[mount.service.name])
-        root = "../" if mount.prefix else "./"
-
-        async def predict(request: Request) -> Response:
-            return await self._predict(lane, request)
-
-        async def schema() -> Response:
-            return _json(describe_schema(service))
-
-        async def version() -> Response:
-            return _json(describe_version(service.manifest))
-
-        async def page() -> Response:
-            return Response(render_page(service, root=root), media_type="text/html", headers=HTML_HEADERS)
-
-        router.add_api_route(
-            "/predict",
-            predict,
-            methods=["POST"],
-            summary=f"Answers of {service.version}",
-            description="Every answer carries the version in the header X-Nb2svc-Version.",
-            openapi_extra=describe_predict(service),
-        )
-        _add_json_route(router, "/schema", schema, "Request and answer as JSON Schema", describe_schema(service))
-        _add_json_route(
-            router, "/version", version, "Where this version comes from", describe_version(service.manifest)
-        )
-        router.add_api_route("/", page, include_in_schema=False)
-        return router
-
-    def server_routes(self, app: FastAPI) -> APIRouter:
-        """Return the routes of the server as a whole."""
-        router = APIRouter(tags=["server"])
-
-        async def health() -> Response:
-            return _json({"status": "ok"})
-
-        async def ready() -> Response:
-            status = {"status": "ready" if self._is_ready else "not ready", "versions": self._versions()}
-            return _json(status, status=200 if self._is_ready else 503)
-
-        async def metrics() -> Response:
-            return Response(self.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-        async def docs() -> Response:
-            return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
-
-        async def index() -> Response:
-            return Response(render_index(self._mounts), media_type="text/html", headers=HTML_HEADERS)
-
-        _add_json_route(router, "/healthz", health, "Whether the process lives", {"status": "ok"})
-        _add_json_route(
-            router, "/readyz", ready, "Whether requests are welcome", {"status": "ready", "versions": self._versions()}
-        )
-        router.add_api_route("/metrics", metrics, summary="Counters in Prometheus' text format")
-        router.add_api_route("/docs", docs, include_in_schema=False)
-        if len(self._mounts) > 1:
-            router.add_api_route("/", index, include_in_schema=False)
-        return router
-
-    async def _predict(self, lane: Lane, request: Request) -> Response:
-        request.state.service, request.state.started = lane.service, time.perf_counter()
-        declared = request.headers.get("content-length")
-        body = await read_body(request.stream(), declared=declared, limit=self._settings.max_body_bytes)
-        reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(request.receive))
-        self._count(request, status=200, rows=reply.rows)
-        return Response(reply.content, media_type="application/json")
-
-    async def reply_error(self, request: Request, error: Exception) -> Response:
-        """Answer a request that failed, in the one shape of errors."""
-        status, body, extra = describe_error(error, path=request.url.path)
-        self._count(request, status=status, rows=0)
-        if isinstance(error, FaultyRowsError):
-            service = request.state.service
-            kinds = [fault.type for fault in error.errors]
-            self.metrics.count_row_errors(service.name, service.manifest.number, kinds)
-        headers = {VERSION_HEADER: version_at(request.url.path, self._mounts)} | extra
-        return _json(body, status=status, headers=headers)
-
-    def _count(self, request: Request, *, status: int, rows: int) -> None:
-        service: Service | None = getattr(request.state, "service", None)
-        if service is not None:
-            seconds = time.perf_counter() - request.state.started
-            number = service.manifest.number
-            self.metrics.count_request(service.name, number, status=status, seconds=seconds, rows=rows)
-
-    def _versions(self) -> list[str]:
-        return [mount.service.version for mount in self._mounts]
-
-
-def _json(value: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    content = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
-    return Response(content, status_code=status, media_type="application/json", headers=headers)
-
-
-def _add_json_route(router: APIRouter, path: str, route: Any, summary: str, example: Any) -> None:
-    responses: dict[int | str, dict[str, Any]] = {
-        200: {"description": summary, "content": {"application/json": {"examples": {"example": {"value": example}}}}}
-    }
-    router.add_api_route(path, route, summary=summary, responses=responses)
+    async def _follow(self, plans: Sequence[Plan]) -> bool:
+        """Put the next generation in place; return whether that was possible."""
+        old = self._generation
+        try:
+            deployments = await asyncio.to_thread(deploy, plans, loaded=old.deployments)
+            new = Generation(deployments, self._shared, before=old)
+            await asyncio.to_thread(new.warm_up)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a new version, the old one goes on answering
+            known = isinstance(error, Nb2svcError)
+            _LOG.error("%s stays: %s", old.versions, error, exc_info=None if known else error)
+            self._shared.metrics.count_reload("failed")
+            return False
+        self._generation = new
+        new.enter()
+        old.leave(new)
+        self._shared.metrics.count_reload("done")
+        _LOG.warning("%s answers now, after %s", new.versions, old.versions)
+        return True

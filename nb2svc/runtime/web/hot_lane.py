@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from nb2svc.runtime.batching.errors import GoneError
-from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.lane import Lane
-from nb2svc.runtime.web.metrics import Metrics
 from nb2svc.runtime.web.replies import describe_error
 from nb2svc.runtime.web.requests import FaultyRowsError, check_size
+from nb2svc.runtime.web.shared import Shared
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -34,25 +34,25 @@ class HotLane:
     """Answers JSON requests to predict.
 
     Args:
-        lanes: path -> what answers there.
-        settings: the limits.
-        metrics: where requests are counted.
+        dispatches: path -> what answers there.
+        shared: settings and counters.
     """
 
-    def __init__(self, lanes: Mapping[str, Lane], *, settings: Settings, metrics: Metrics) -> None:
-        self._lanes = lanes
-        self._settings = settings
-        self._metrics = metrics
+    def __init__(self, dispatches: Mapping[str, Dispatch], shared: Shared) -> None:
+        self._dispatches = dispatches
+        self._settings = shared.settings
+        self._metrics = shared.metrics
 
     async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer a request, or return False where it is none of ours; nothing was read from it then."""
         if scope["type"] != "http" or scope["method"] != "POST":
             return False
-        lane = self._lanes.get(scope["path"])
-        if lane is None or not _is_plain_json(scope["headers"]):
+        dispatch = self._dispatches.get(scope["path"])
+        if dispatch is None or not _is_plain_json(scope["headers"]):
             return False
-        started = time.perf_counter()
+        started, lane = time.perf_counter(), dispatch.first
         try:
+            lane = dispatch.choose(scope["headers"])
             body = await _read_body(receive, limit=self._settings.max_body_bytes)
             reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(receive))
         except GoneError:
@@ -61,7 +61,9 @@ class HotLane:
             await self._send_error(error, scope["path"], lane, started, send)
             return True
         await _send(send, 200, reply.content, lane.headers)
-        self._count(lane, status=200, rows=reply.rows, started=started)
+        self._count(lane, status=200, rows=reply.checked.count, started=started)
+        if dispatch.shadows:
+            dispatch.compare(reply.checked, reply.answers)
         return True
 
     async def _send_error(self, error: Exception, path: str, lane: Lane, started: float, send: Send) -> None:

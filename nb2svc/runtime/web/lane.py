@@ -17,10 +17,12 @@ from nb2svc.runtime.rows.decoder import JsonRows, make_decoder
 from nb2svc.runtime.rows.reader import CheckedRows
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
-from nb2svc.runtime.web.mounts import VERSION_HEADER
 from nb2svc.runtime.web.requests import BodyError, FaultyRowsError, parse_body
 
-__all__ = ["Lane", "Reply"]
+__all__ = ["VERSION_HEADER", "Lane", "Reply"]
+
+VERSION_HEADER: Final = b"x-nb2svc-version"
+"""Says on every answer which version gave it; in a request, which one is to answer."""
 
 _WARM_CALLS: Final = 3
 """Calls of each size before the first request: the first loads what loads on first use, the others tell the cost."""
@@ -33,11 +35,13 @@ class Reply:
 
     Attributes:
         content: JSON.
-        rows: how many rows it answers.
+        checked: the rows that it answers.
+        answers: one per row.
     """
 
     content: bytes
-    rows: int
+    checked: CheckedRows
+    answers: list[Any]
 
 
 class Lane:
@@ -57,7 +61,7 @@ class Lane:
         self.service = service
         self.headers = (
             (b"content-type", b"application/json"),
-            (VERSION_HEADER.lower().encode(), service.version.encode()),
+            (VERSION_HEADER, service.version.encode()),
         )
         self._settings = settings
         self._decoder = make_decoder(service.manifest.request)
@@ -106,7 +110,7 @@ class Lane:
         self._check_count(checked.count)
         answered = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
         content = orjson.dumps(answered.answers if is_list else answered.answers[0])
-        return Reply(content=content, rows=checked.count)
+        return Reply(content=content, checked=checked, answers=answered.answers)
 
     async def answer_rows(
         self, checked: CheckedRows, *, is_list: bool = True, is_gone: Callable[[], bool] | None = None

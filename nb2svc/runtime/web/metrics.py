@@ -22,6 +22,15 @@ class Metrics:
         self._row_errors = Counter(
             "nb2svc_row_errors", "Faults of rows, by kind.", (*labels, "type"), registry=self._registry
         )
+        self._shadow = Counter(
+            "nb2svc_shadow_rows",
+            "Rows that a version answered in the shadow, and whether as the one that was asked.",
+            (*labels, "result"),
+            registry=self._registry,
+        )
+        self._reloads = Counter(
+            "nb2svc_reloads", "Changes of the versions that answer, by result.", ("result",), registry=self._registry
+        )
         self._seconds = Histogram(
             "nb2svc_request_seconds",
             "Time from a request's arrival to its answer, by service.",
@@ -32,10 +41,14 @@ class Metrics:
         self._loaded = Gauge("nb2svc_loaded", "1 for every version that is loaded.", labels, registry=self._registry)
 
     def add_service(self, service: str, number: int) -> None:
-        """Show a version as loaded, with its counters at zero."""
+        """Show a version as loaded, with its counters at zero or where they were."""
         self._loaded.labels(service, number).set(1)
         self._rows.labels(service, number)
         self._seconds.labels(service, number)
+
+    def remove_service(self, service: str, number: int) -> None:
+        """Show a version as no longer loaded; what it has answered stays counted."""
+        self._loaded.labels(service, number).set(0)
 
     def count_request(self, service: str, number: int, *, status: int, seconds: float, rows: int) -> None:
         """Count one request to predict.
@@ -55,6 +68,14 @@ class Metrics:
         """Count faults of rows by their kind."""
         for kind in types:
             self._row_errors.labels(service, number, kind).inc()
+
+    def count_shadow(self, service: str, number: int, result: str, rows: int) -> None:
+        """Count rows answered in the shadow; the result is `same`, `different`, `failed` or `skipped`."""
+        self._shadow.labels(service, number, result).inc(rows)
+
+    def count_reload(self, result: str) -> None:
+        """Count a change of the versions that answer; the result is `done` or `failed`."""
+        self._reloads.labels(result).inc()
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""

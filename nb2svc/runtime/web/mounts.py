@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from nb2svc.diagnostics import BundleError
 from nb2svc.runtime.service import Service
+from nb2svc.runtime.web.dispatch import Dispatch
+from nb2svc.runtime.web.lane import VERSION_HEADER
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["VERSION_HEADER", "Mount", "VersionHeader", "mount_services", "version_at"]
-
-VERSION_HEADER: Final = "X-Nb2svc-Version"
+__all__ = ["Mount", "VersionHeader", "mount_services", "version_at"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,26 +23,30 @@ class Mount:
     """A service and the prefix of its paths: empty for the only service of a server."""
 
     prefix: str
-    service: Service
+    dispatch: Dispatch
+
+    @property
+    def service(self) -> Service:
+        """The version whose schema and page are shown."""
+        return self.dispatch.first.service
 
 
-def mount_services(services: Sequence[Service]) -> tuple[Mount, ...]:
+def mount_services(dispatches: Sequence[Dispatch]) -> tuple[Mount, ...]:
     """Return where each service lives: at the top when it is alone, else under its name.
 
-    Several versions of one service live under `/churn@7` and `/churn@8`.
+    Several plans for one service live under `/churn@7` and `/churn@8`.
 
     Raises:
         BundleError: no service, or one version twice.
     """
-    if not services:
+    if not dispatches:
         raise BundleError("there is no service to serve")
-    if len(services) == 1:
-        return (Mount(prefix="", service=services[0]),)
-    names = Counter(service.name for service in services)
-    mounts = tuple(
-        Mount(prefix=f"/{service.name if names[service.name] == 1 else service.version}", service=service)
-        for service in services
-    )
+    if len(dispatches) == 1:
+        return (Mount(prefix="", dispatch=dispatches[0]),)
+    plans = [dispatch.deployment.plan for dispatch in dispatches]
+    names = Counter(plan.service for plan in plans)
+    prefixes = [f"/{plan.service if names[plan.service] == 1 else plan.title}" for plan in plans]
+    mounts = tuple(map(lambda prefix, dispatch: Mount(prefix=prefix, dispatch=dispatch), prefixes, dispatches))
     twice = [prefix for prefix, count in Counter(mount.prefix for mount in mounts).items() if count > 1]
     if twice:
         raise BundleError(f"`{twice[0].removeprefix('/')}` is given twice; each version is served once")
@@ -69,12 +73,13 @@ class VersionHeader:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        header = (VERSION_HEADER.lower().encode(), version_at(scope["path"], self._mounts).encode())
+        header = (VERSION_HEADER, version_at(scope["path"], self._mounts).encode())
 
         async def send_with_version(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers: list[Any] = [pair for pair in message.get("headers", []) if pair[0] != header[0]]
-                message["headers"] = [*headers, header]
+                headers = list(message.get("headers", []))
+                if not any(name == header[0] for name, _ in headers):  # a route that chose a version has said so
+                    message["headers"] = [*headers, header]
             await send(message)
 
         await self._app(scope, receive, send_with_version)

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from nb2svc.diagnostics import RowError
 from nb2svc.runtime.batching.errors import LateError, OverloadError
+from nb2svc.runtime.web.dispatch import VersionError
 from nb2svc.runtime.web.requests import BodyError, FaultyRowsError
 
 __all__ = ["describe_error"]
@@ -32,6 +33,8 @@ def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any],
         case OverloadError():
             body = _detail(_entry([], error.message, "overload"))
             return 503, body, {"Retry-After": str(error.retry_after)}
+        case VersionError():
+            return 404, _detail(_entry(["header", "X-Nb2svc-Version"], error.message, "unknown-version")), {}
         case LateError():
             return 504, _detail(_entry([], error.message, "late")), {}
         case HTTPException(status_code=404):

@@ -149,7 +149,7 @@ def test_unknown_paths_and_methods_have_the_same_shape(client):
 def test_an_internal_error_is_answered(service, monkeypatch, caplog):
     """A fault of ours is 500 in the same shape, with the version, and says nothing else."""
     with serving(service) as client:
-        monkeypatch.setattr("nb2svc.runtime.web.app.describe_version", lambda _: 1 / 0)
+        monkeypatch.setattr("nb2svc.runtime.web.routes.describe_version", lambda _: 1 / 0)
         response = client.get("/version")
     assert (response.status_code, details(response)) == (500, [([], "internal")])
     assert response.headers["X-Nb2svc-Version"] == "churn@7"

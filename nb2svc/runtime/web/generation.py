@@ -1,0 +1,99 @@
+"""What answers at a moment: the lanes of the loaded versions, the hot lane in front, the routes behind it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from nb2svc.runtime.traffic.deployment import Deployment
+from nb2svc.runtime.web.dispatch import Dispatch
+from nb2svc.runtime.web.hot_lane import HotLane
+from nb2svc.runtime.web.lane import Lane
+from nb2svc.runtime.web.mounts import mount_services
+from nb2svc.runtime.web.routes import build_routes
+from nb2svc.runtime.web.shadow import Shadow
+from nb2svc.runtime.web.shared import Shared
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from nb2svc.runtime.traffic.plan import Plan
+
+__all__ = ["Generation"]
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Generation:
+    """The answers of one set of plans.
+
+    Args:
+        deployments: the plans with their versions.
+        shared: what outlives the generation.
+        before: the generation before; versions that stay keep their queue and what is known of their cost.
+
+    Attributes:
+        deployments: the plans with their versions.
+        plans: the plans alone.
+
+    Raises:
+        BundleError: no service, or one version twice.
+    """
+
+    def __init__(self, deployments: Sequence[Deployment], shared: Shared, *, before: Generation | None = None) -> None:
+        self.deployments = list(deployments)
+        self.plans: list[Plan] = [deployment.plan for deployment in deployments]
+        self._shared = shared
+        kept = {} if before is None else before.lanes
+        self._new: list[Lane] = []
+        self.lanes: dict[str, Lane] = {}
+        for service in dict.fromkeys(service for each in deployments for service in each.services.values()):
+            lane = kept.get(service.version)
+            if lane is None:
+                lane = Lane(service, shared.settings, shared.threads)
+                self._new.append(lane)
+            self.lanes[service.version] = lane
+        mounts = mount_services([self._dispatch(deployment) for deployment in deployments])
+        self._hot_lane = HotLane({f"{mount.prefix}/predict": mount.dispatch for mount in mounts}, shared)
+        self._routes = build_routes(mounts, shared)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if not await self._hot_lane.answers(scope, receive, send):
+            await self._routes(scope, receive, send)
+
+    @property
+    def versions(self) -> str:
+        """The loaded versions, for a message."""
+        return ", ".join(self.lanes)
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        return self._routes.openapi()
+
+    def warm_up(self) -> None:
+        """Let every version that is new answer golden rows before the first caller."""
+        for lane in self._new:
+            error = lane.warm_up()
+            if error is not None:
+                _LOG.warning("%s does not answer its golden rows: %s", lane.service.version, error.message)
+
+    def enter(self) -> None:
+        """Show the versions as loaded."""
+        for lane in self._new:
+            self._shared.metrics.add_service(lane.service.name, lane.service.manifest.number)
+
+    def leave(self, after: Generation) -> None:
+        """Show the versions that the next generation does not have as no longer loaded."""
+        for version, lane in self.lanes.items():
+            if version not in after.lanes:
+                self._shared.metrics.remove_service(lane.service.name, lane.service.manifest.number)
+
+    def _dispatch(self, deployment: Deployment) -> Dispatch:
+        shared = self._shared
+        shadows = [
+            Shadow(deployment.services[folder], shared.shadow_threads, shared.metrics)
+            for folder in deployment.plan.shadows
+        ]
+        return Dispatch(deployment, self.lanes, shadows)

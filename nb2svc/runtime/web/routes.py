@@ -1,0 +1,168 @@
+"""The HTTP interface: thin routes over plain functions. FastAPI documents them; nothing below knows of it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+import orjson
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.runtime.service import Service
+from nb2svc.runtime.web.dispatch import Dispatch
+from nb2svc.runtime.web.facts import describe_version
+from nb2svc.runtime.web.hot_lane import has_hung_up
+from nb2svc.runtime.web.lane import VERSION_HEADER
+from nb2svc.runtime.web.mounts import Mount, VersionHeader, version_at
+from nb2svc.runtime.web.openapi import describe_predict, describe_schema
+from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
+from nb2svc.runtime.web.replies import describe_error
+from nb2svc.runtime.web.requests import FaultyRowsError, read_body
+from nb2svc.runtime.web.shared import Shared
+
+__all__ = ["build_routes"]
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
+    """Return the routes of one generation.
+
+    Args:
+        mounts: where each service lives.
+        shared: settings and counters.
+    """
+    routes = _Routes(mounts, shared)
+    app = FastAPI(
+        title=", ".join(mount.service.name for mount in mounts),
+        version=", ".join(mount.service.version for mount in mounts),
+        docs_url=None,
+        redoc_url=None,
+    )
+    for mount in mounts:
+        app.include_router(routes.service_routes(mount), prefix=mount.prefix)
+    app.include_router(routes.server_routes(app))
+    for kind in (Nb2svcError, HTTPException, ClientDisconnect, Exception):
+        app.add_exception_handler(kind, routes.reply_error)
+    app.add_middleware(VersionHeader, mounts=mounts)
+    return app
+
+
+class _Routes:
+    """What the routes of one generation share."""
+
+    def __init__(self, mounts: Sequence[Mount], shared: Shared) -> None:
+        self._mounts = mounts
+        self._shared = shared
+
+    def service_routes(self, mount: Mount) -> APIRouter:
+        """Return the routes of one service."""
+        service, router = mount.service, APIRouter(tags=[mount.service.name])
+        root = "../" if mount.prefix else "./"
+
+        async def predict(request: Request) -> Response:
+            return await self._predict(mount.dispatch, request)
+
+        async def schema() -> Response:
+            return _json(describe_schema(service))
+
+        async def version() -> Response:
+            return _json(describe_version(service.manifest))
+
+        async def page() -> Response:
+            return Response(render_page(service, root=root), media_type="text/html", headers=HTML_HEADERS)
+
+        router.add_api_route(
+            "/predict",
+            predict,
+            methods=["POST"],
+            summary=f"Answers of {service.version}",
+            description="Every answer carries the version in the header X-Nb2svc-Version.",
+            openapi_extra=describe_predict(service),
+        )
+        _add_json_route(router, "/schema", schema, "Request and answer as JSON Schema", describe_schema(service))
+        _add_json_route(
+            router, "/version", version, "Where this version comes from", describe_version(service.manifest)
+        )
+        router.add_api_route("/", page, include_in_schema=False)
+        return router
+
+    def server_routes(self, app: FastAPI) -> APIRouter:
+        """Return the routes of the server as a whole."""
+        router = APIRouter(tags=["server"])
+
+        async def health() -> Response:
+            return _json({"status": "ok"})
+
+        async def ready() -> Response:
+            status = {"status": "ready" if self._shared.is_ready else "not ready", "versions": self._versions()}
+            return _json(status, status=200 if self._shared.is_ready else 503)
+
+        async def metrics() -> Response:
+            return Response(self._shared.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+        async def docs() -> Response:
+            return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
+
+        async def index() -> Response:
+            return Response(render_index(self._mounts), media_type="text/html", headers=HTML_HEADERS)
+
+        _add_json_route(router, "/healthz", health, "Whether the process lives", {"status": "ok"})
+        _add_json_route(
+            router, "/readyz", ready, "Whether requests are welcome", {"status": "ready", "versions": self._versions()}
+        )
+        router.add_api_route("/metrics", metrics, summary="Counters in Prometheus' text format")
+        router.add_api_route("/docs", docs, include_in_schema=False)
+        if len(self._mounts) > 1:
+            router.add_api_route("/", index, include_in_schema=False)
+        return router
+
+    async def _predict(self, dispatch: Dispatch, request: Request) -> Response:
+        request.state.service, request.state.started = dispatch.first.service, time.perf_counter()
+        lane = dispatch.choose(request.scope["headers"])
+        request.state.service = lane.service
+        declared = request.headers.get("content-length")
+        body = await read_body(request.stream(), declared=declared, limit=self._shared.settings.max_body_bytes)
+        reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(request.receive))
+        self._count(request, status=200, rows=reply.checked.count)
+        if dispatch.shadows:
+            dispatch.compare(reply.checked, reply.answers)
+        return Response(reply.content, headers={name.decode(): value.decode() for name, value in lane.headers})
+
+    async def reply_error(self, request: Request, error: Exception) -> Response:
+        """Answer a request that failed, in the one shape of errors."""
+        status, body, extra = describe_error(error, path=request.url.path)
+        self._count(request, status=status, rows=0)
+        service: Service | None = getattr(request.state, "service", None)
+        if service is not None and isinstance(error, FaultyRowsError):
+            kinds = [fault.type for fault in error.errors]
+            self._shared.metrics.count_row_errors(service.name, service.manifest.number, kinds)
+        version = service.version if service is not None else version_at(request.url.path, self._mounts)
+        return _json(body, status=status, headers={VERSION_HEADER.decode(): version} | extra)
+
+    def _count(self, request: Request, *, status: int, rows: int) -> None:
+        service: Service | None = getattr(request.state, "service", None)
+        if service is not None:
+            seconds = time.perf_counter() - request.state.started
+            number = service.manifest.number
+            self._shared.metrics.count_request(service.name, number, status=status, seconds=seconds, rows=rows)
+
+    def _versions(self) -> list[str]:
+        return [mount.service.version for mount in self._mounts]
+
+
+def _json(value: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    content = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    return Response(content, status_code=status, media_type="application/json", headers=headers)
+
+
+def _add_json_route(router: APIRouter, path: str, route: Any, summary: str, example: Any) -> None:
+    responses: dict[int | str, dict[str, Any]] = {
+        200: {"description": summary, "content": {"application/json": {"examples": {"example": {"value": example}}}}}
+    }
+    router.add_api_route(path, route, summary=summary, responses=responses)
