@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from nb2svc.runtime.loading.upkeep import make_state_source
 from nb2svc.runtime.rows.answers import AnswerShapeError, split_answer, to_json_value
 from nb2svc.runtime.rows.frames import build_arguments, build_input
 from nb2svc.runtime.rows.reader import CheckedRows, RowReader, Rows, merge_rows
+from nb2svc.runtime.stage_clock import count_predict
 from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lost_rows
 
 __all__ = ["Service", "load_service"]
@@ -233,7 +235,11 @@ class Service:
             stage = signatures["preprocess"]
             made = self.package.preprocess(*(known[name] for name in stage.inputs), state)
             known |= zip(stage.outputs, made if len(stage.outputs) > 1 else (made,), strict=True)
-        return self.package.predict(*(known[name] for name in signatures["predict"].inputs), state)
+        started = time.perf_counter()
+        try:
+            return self.package.predict(*(known[name] for name in signatures["predict"].inputs), state)
+        finally:
+            count_predict(started)
 
 
 def _by_name(manifest: Manifest) -> Mapping[str, StageSignature]:

@@ -3,6 +3,7 @@
   const { fields, outputs, examples } = JSON.parse(document.getElementById("data").textContent);
   const $ = (id) => document.getElementById(id);
   const PREDICT = new URL("predict", location.href.split(/[?#]/)[0]).href;
+  const KEY = window.nb2svcKey; // set where the service needs one: see key.js
   const controls = new Map();
 
   // ---- small makers ----
@@ -201,7 +202,8 @@
     if (faults.length) return;
     const parts = Object.entries(row).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
     const body = `{${parts.join(", ")}}`.replaceAll("'", "'\\''");
-    $("curl").textContent = `curl ${PREDICT} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+    const key = KEY ? " \\\n  -H \"Authorization: Bearer $NB2SVC_KEY\"" : "";
+    $("curl").textContent = `curl ${PREDICT} \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '${body}'`;
   }
 
   // ---- the answer ----
@@ -247,7 +249,7 @@
     $("busy").textContent = "computing …";
     const started = performance.now();
     try {
-      const response = await fetch(PREDICT, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(row) });
+      const response = await fetch(PREDICT, { method: "POST", headers: { "Content-Type": "application/json", ...(KEY && { Authorization: `Bearer ${KEY}` }) }, body: JSON.stringify(row) });
       const answer = await response.json();
       $("timing").textContent = `in ${(performance.now() - started).toFixed(0)} ms`;
       if (response.ok) showAnswer(answer);

@@ -24,6 +24,8 @@ from nb2svc.diagnostics import RowError
 from nb2svc.runtime.batching.cost import CallCost
 from nb2svc.runtime.batching.errors import GoneError, LateError, OverloadError
 from nb2svc.runtime.rows.reader import CheckedRows
+from nb2svc.runtime.stage_clock import take_predict_seconds
+from nb2svc.runtime.watch.request_ids import CURRENT_REQUEST
 
 __all__ = ["Answered", "Answers", "BatchLimits", "Batcher"]
 
@@ -66,12 +68,14 @@ class Answered(NamedTuple):
         answers: one entry per row.
         queued: seconds from its arrival to the start of its call.
         computed: seconds of the call.
+        predicted: the part of them that the notebook's prediction took.
         batch_rows: rows of the call, those of other requests included.
     """
 
     answers: Answers
     queued: float
     computed: float
+    predicted: float
     batch_rows: int
 
 
@@ -84,6 +88,7 @@ class _Waiting:
     arrived: float
     deadline: float
     is_gone: Callable[[], bool] | None
+    request: str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +109,10 @@ class Batcher:
         limits: what it may do.
         executor: threads for calls that take longer.
         cost: what calls cost, as far as it is known.
+
+    Attributes:
+        cost: the same.
+        on_call: is told the rows of every call that was answered.
     """
 
     def __init__(
@@ -115,6 +124,7 @@ class Batcher:
         cost: CallCost,
     ) -> None:
         self.cost = cost
+        self.on_call: Callable[[int], None] | None = None
         self._compute = compute
         self._limits = limits
         self._executor = executor
@@ -145,7 +155,9 @@ class Batcher:
         now = time.perf_counter()
         self._check_admission(checked.count, now)
         loop = asyncio.get_running_loop()
-        entry = _Waiting(checked, loop.create_future(), now, now + self._limits.deadline_seconds, is_gone)
+        entry = _Waiting(
+            checked, loop.create_future(), now, now + self._limits.deadline_seconds, is_gone, CURRENT_REQUEST.get()
+        )
         self._waiting.append(entry)
         self._queued_rows += checked.count
         if len(self._running) < self._limits.slots:
@@ -229,46 +241,59 @@ class Batcher:
 
     def _call_inline(self, batch: list[_Waiting], rows: int, started: float) -> None:
         try:
-            answers = self._compute([entry.checked for entry in batch])
+            answers, predicted = self._call(batch)
         except Exception as error:  # noqa: BLE001 - a bug of ours: every caller hears of it
             self._fail(batch, error)
             return
-        self._deliver(batch, answers, rows, started, time.perf_counter())
+        self._deliver(batch, answers, rows, started, time.perf_counter(), predicted)
 
     def _call_in_thread(
         self, batch: list[_Waiting], rows: int, started: float, loop: asyncio.AbstractEventLoop
     ) -> None:
         call = _Call(batch, rows, started, started + self.cost.of(rows))
         self._running.append(call)
-        compute, checked = self._compute, [entry.checked for entry in batch]
 
-        def timed() -> tuple[list[Answers], float, float]:
+        def timed() -> tuple[list[Answers], float, float, float]:
             begun = time.perf_counter()
-            return compute(checked), begun, time.perf_counter()
+            answers, predicted = self._call(batch)
+            return answers, begun, time.perf_counter(), predicted
 
-        def ended(future: Future[tuple[list[Answers], float, float]]) -> None:
+        def ended(future: Future[tuple[list[Answers], float, float, float]]) -> None:
             loop.call_soon_threadsafe(self._end_call, call, future)
 
         self._executor.submit(timed).add_done_callback(ended)
         if self._watch is None:
             self._watch_deadlines(loop)
 
-    def _end_call(self, call: _Call, future: Future[tuple[list[Answers], float, float]]) -> None:
+    def _end_call(self, call: _Call, future: Future[tuple[list[Answers], float, float, float]]) -> None:
         self._running.remove(call)
         error = None if future.cancelled() else future.exception()
         if future.cancelled() or error is not None:
             self._fail(call.batch, error or OverloadError(retry_after=1))
         else:
-            answers, begun, ended = future.result()
-            self._deliver(call.batch, answers, call.rows, begun, ended)
+            answers, begun, ended, predicted = future.result()
+            self._deliver(call.batch, answers, call.rows, begun, ended, predicted)
         if self._waiting:
             self._schedule(asyncio.get_running_loop())
 
-    def _deliver(self, batch: list[_Waiting], answers: list[Answers], rows: int, started: float, ended: float) -> None:
+    def _call(self, batch: list[_Waiting]) -> tuple[list[Answers], float]:
+        """Return the answers to a batch, and the seconds of its prediction; what is logged names its requests."""
+        token = CURRENT_REQUEST.set(tuple(str(entry.request) for entry in batch if entry.request))
+        take_predict_seconds()
+        try:
+            return self._compute([entry.checked for entry in batch]), take_predict_seconds()
+        finally:
+            CURRENT_REQUEST.reset(token)
+
+    def _deliver(
+        self, batch: list[_Waiting], answers: list[Answers], rows: int, started: float, ended: float, predicted: float
+    ) -> None:
         self.cost.learn(rows, ended - started)
+        if self.on_call is not None:
+            self.on_call(rows)
         for entry, answer in zip(batch, answers, strict=True):
             if not entry.future.done():
-                entry.future.set_result(Answered(answer, started - entry.arrived, ended - started, rows))
+                entry.future.set_result(Answered(answer, started - entry.arrived, ended - started, predicted, rows))
         self._returning = len(self._waiting) + len(batch)
         self._gather_until = ended + _GATHERING * (ended - started)
 

@@ -130,7 +130,7 @@ class Lane:
         if checked.errors:
             raise FaultyRowsError(checked.errors, is_list=is_list, status=422)
         if not checked.count:
-            return Answered([], 0.0, 0.0, 0)
+            return Answered([], 0.0, 0.0, 0.0, 0)
         answered = await self._batcher.answer(checked, is_gone=is_gone)
         errors = tuple(answer for answer in answered.answers if isinstance(answer, RowError))
         if errors:

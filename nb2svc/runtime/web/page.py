@@ -19,7 +19,7 @@ from nb2svc.runtime.web.facts import describe_version
 from nb2svc.runtime.web.mounts import Mount
 from nb2svc.runtime.web.schemas import example_row
 
-__all__ = ["HTML_HEADERS", "render_docs", "render_index", "render_page"]
+__all__ = ["HTML_HEADERS", "render_docs", "render_index", "render_key_page", "render_page"]
 
 HTML_HEADERS: Final = {
     "Content-Security-Policy": (
@@ -72,6 +72,11 @@ def render_index(mounts: Sequence[Mount]) -> str:
     """Return the list of the services of a server."""
     entries = [{"prefix": mount.prefix, "facts": describe_version(mount.service.manifest)} for mount in mounts]
     return render_template("page/index.html", {"entries": entries})
+
+
+def render_key_page() -> str:
+    """Return the page that asks for an API key, and then opens the one that was wanted."""
+    return render_template("page/key.html", {})
 
 
 def _embed(data: Any) -> Markup:

@@ -16,6 +16,8 @@ from nb2svc.runtime.batching.batcher import Answered, Answers, Batcher, BatchLim
 from nb2svc.runtime.batching.cost import CallCost
 from nb2svc.runtime.batching.errors import GoneError, LateError, OverloadError
 from nb2svc.runtime.rows.reader import CheckedRows
+from nb2svc.runtime.stage_clock import count_predict
+from nb2svc.runtime.watch.request_ids import CURRENT_REQUEST
 
 
 @dataclass
@@ -27,8 +29,11 @@ class Model:
     calls: list[list[list[int]]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     gate: threading.Event | None = None
+    compute: Callable[[Sequence[CheckedRows]], list[Answers]] | None = None
 
     def __call__(self, parts: Sequence[CheckedRows]) -> list[Answers]:
+        if self.compute is not None:
+            return self.compute(parts)
         self.calls.append([list(part.columns["x"]) for part in parts])
         self.threads.add(threading.current_thread().name)
         if self.gate is not None:
@@ -242,3 +247,34 @@ def test_a_batch_takes_the_rows_that_its_throughput_gains_from():
     assert flat.worthwhile_rows(100) == 100
     assert even.worthwhile_rows(100) == 1
     assert 1 < mixed.worthwhile_rows(100) < 20
+
+
+def test_a_call_knows_its_requests_and_the_time_of_its_prediction():
+    """What is logged while several requests are computed together names them all; in a thread as on the loop."""
+    seen: list[Any] = []
+
+    def compute(parts: Sequence[CheckedRows]) -> list[Answers]:
+        seen.append(CURRENT_REQUEST.get())
+        started = time.perf_counter()
+        time.sleep(0.002)
+        count_predict(started)
+        return [[{"y": 0}] for _ in parts]
+
+    async def named(batcher: Batcher, name: str) -> Answered:
+        CURRENT_REQUEST.set(name)
+        return await batcher.answer(rows(1))
+
+    async def use(batcher: Batcher) -> list[Answered]:
+        return await asyncio.gather(*(named(batcher, name) for name in ("a", "b", "")))
+
+    for inline_seconds in (0.0, 10.0):
+        sizes: list[int] = []
+
+        async def watched(batcher: Batcher, sizes: list[int] = sizes) -> list[Answered]:
+            batcher.on_call = sizes.append
+            return await use(batcher)
+
+        answered = run(Model(compute=compute), watched, inline_seconds=inline_seconds)
+        assert all(0.002 <= each.predicted <= each.computed for each in answered)
+        assert sizes == [3]
+    assert seen == [("a", "b"), ("a", "b")]
