@@ -45,7 +45,7 @@ class Meter:
                  "_waiting", "is_loaded", "queue_rows")  # fmt: skip
 
     def __init__(self) -> None:
-        self.is_loaded = True
+        self.is_loaded = False
         self.queue_rows: Callable[[], int] = int
         self._waiting = bytearray()
         self._requests: dict[int, int] = {}

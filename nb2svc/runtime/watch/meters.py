@@ -15,20 +15,14 @@ class Meters:
         self._meters: dict[tuple[str, int], Meter] = {}
         self._reloads: dict[str, int] = {}
 
-    def load(self, service: str, number: int) -> Meter:
-        """Return the meter of a version that is loaded from now on; it goes on where it was.
+    def of(self, service: str, number: int) -> Meter:
+        """Return the meter of a version; of one that was there before, as it was left.
 
         Args:
             service: its name.
             number: the version's.
         """
-        meter = self._meters.setdefault((service, number), Meter())
-        meter.is_loaded = True
-        return meter
-
-    def unload(self, service: str, number: int) -> None:
-        """Show a version as no longer loaded."""
-        self._meters[service, number].is_loaded = False
+        return self._meters.setdefault((service, number), Meter())
 
     def count_reload(self, result: str) -> None:
         """Count a change of the versions that answer; the result is `done` or `failed`."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from nb2svc.diagnostics import Nb2svcError
@@ -18,6 +17,7 @@ from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.traffic.deployment import Deployment, deploy, deploy_service
 from nb2svc.runtime.traffic.plan import Plan, PlanSource
+from nb2svc.runtime.watch.places import Place
 from nb2svc.runtime.web.generation import Generation
 from nb2svc.runtime.web.shared import Shared
 
@@ -30,7 +30,11 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 def create_app(
-    served: Sequence[Service | Deployment], *, settings: Settings | None = None, source: PlanSource | None = None
+    served: Sequence[Service | Deployment],
+    *,
+    settings: Settings | None = None,
+    source: PlanSource | None = None,
+    place: Place | None = None,
 ) -> App:
     """Return the app that answers for services: at `/` for one, under `/<service>/` for each of several.
 
@@ -38,12 +42,13 @@ def create_app(
         served: loaded versions, or deployments of several versions each.
         settings: limits and such; from the environment where they are not given.
         source: tells the plans as they are now; without it the versions never change.
+        place: where this process shows its counts to others that serve with it; None where it is alone.
 
     Raises:
         BundleError: no service, or one version twice.
     """
     deployments = [deploy_service(each) if isinstance(each, Service) else each for each in served]
-    return App(deployments, settings=settings or Settings(), source=source)
+    return App(deployments, settings=settings or Settings(), source=source, place=place)
 
 
 class App:
@@ -53,13 +58,21 @@ class App:
         deployments: what answers first.
         settings: limits and such.
         source: tells the plans as they are now.
+        place: where this process shows its counts to others.
 
     Raises:
         BundleError: no service, or one version twice.
     """
 
-    def __init__(self, deployments: Sequence[Deployment], *, settings: Settings, source: PlanSource | None) -> None:
-        self._shared = Shared(settings)
+    def __init__(
+        self,
+        deployments: Sequence[Deployment],
+        *,
+        settings: Settings,
+        source: PlanSource | None,
+        place: Place | None = None,
+    ) -> None:
+        self._shared = Shared(settings, place=place)
         self._source = source
         self._generation = Generation(deployments, self._shared)
 
@@ -80,14 +93,15 @@ class App:
         await asyncio.get_running_loop().run_in_executor(self._shared.threads, self._generation.warm_up)
         self._generation.enter()
         self._shared.is_ready = True
-        watch = asyncio.create_task(self._watch(self._source)) if self._source is not None else None
+        tasks = [asyncio.create_task(self._shared.show_counts())]
+        if self._source is not None:
+            tasks.append(asyncio.create_task(self._watch(self._source)))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._shared.is_ready = False
-        if watch is not None:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._shared.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -118,11 +132,11 @@ class App:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a new version, the old one goes on answering
             known = isinstance(error, Nb2svcError)
             _LOG.error("%s stays: %s", old.versions, error, exc_info=None if known else error)
-            self._shared.metrics.count_reload("failed")
+            self._shared.meters.count_reload("failed")
             return False
         self._generation = new
         new.enter()
         old.leave(new)
-        self._shared.metrics.count_reload("done")
+        self._shared.meters.count_reload("done")
         _LOG.warning("%s answers now, after %s", new.versions, old.versions)
         return True

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from nb2svc.runtime.service import Service
 from nb2svc.runtime.traffic.deployment import Deployment
+from nb2svc.runtime.watch.meter import Meter
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.hot_lane import HotLane
 from nb2svc.runtime.web.lane import Lane
@@ -51,7 +53,7 @@ class Generation:
         for service in dict.fromkeys(service for each in deployments for service in each.services.values()):
             lane = kept.get(service.version)
             if lane is None:
-                lane = Lane(service, shared.settings, shared.threads)
+                lane = Lane(service, shared.settings, shared.threads, self._meter_of(service))
                 self._new.append(lane)
             self.lanes[service.version] = lane
         mounts = mount_services([self._dispatch(deployment) for deployment in deployments])
@@ -82,18 +84,21 @@ class Generation:
     def enter(self) -> None:
         """Show the versions as loaded."""
         for lane in self._new:
-            self._shared.metrics.add_service(lane.service.name, lane.service.manifest.number)
+            lane.meter.is_loaded = True
 
     def leave(self, after: Generation) -> None:
         """Show the versions that the next generation does not have as no longer loaded."""
         for version, lane in self.lanes.items():
             if version not in after.lanes:
-                self._shared.metrics.remove_service(lane.service.name, lane.service.manifest.number)
+                lane.meter.is_loaded = False
+
+    def _meter_of(self, service: Service) -> Meter:
+        return self._shared.meters.of(service.name, service.manifest.number)
 
     def _dispatch(self, deployment: Deployment) -> Dispatch:
         shared = self._shared
         shadows = [
-            Shadow(deployment.services[folder], shared.shadow_threads, shared.metrics)
-            for folder in deployment.plan.shadows
+            Shadow(service, shared.shadow_threads, self._meter_of(service))
+            for service in (deployment.services[folder] for folder in deployment.plan.shadows)
         ]
         return Dispatch(deployment, self.lanes, shadows)

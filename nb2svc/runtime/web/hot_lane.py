@@ -16,7 +16,7 @@ from nb2svc.runtime.batching.errors import GoneError
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.lane import Lane
 from nb2svc.runtime.web.replies import describe_error
-from nb2svc.runtime.web.requests import FaultyRowsError, check_size
+from nb2svc.runtime.web.requests import FaultyRowsError, check_size, fault_types
 from nb2svc.runtime.web.shared import Shared
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class HotLane:
     def __init__(self, dispatches: Mapping[str, Dispatch], shared: Shared) -> None:
         self._dispatches = dispatches
         self._settings = shared.settings
-        self._metrics = shared.metrics
 
     async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer a request, or return False where it is none of ours; nothing was read from it then."""
@@ -61,7 +60,7 @@ class HotLane:
             await self._send_error(error, scope["path"], lane, started, send)
             return True
         await _send(send, 200, reply.content, lane.headers)
-        self._count(lane, status=200, rows=reply.checked.count, started=started)
+        lane.meter.request(200, reply.checked.count, time.perf_counter() - started, *reply.stages)
         if dispatch.shadows:
             dispatch.compare(reply.checked, reply.answers)
         return True
@@ -70,16 +69,9 @@ class HotLane:
         status, body, headers = describe_error(error, path=path)
         if status == 500 and not isinstance(error, FaultyRowsError):
             _LOG.error("a request to %s ends in an error of nb2svc", path, exc_info=error)
-        self._count(lane, status=status, rows=0, started=started)
-        service = lane.service
-        if isinstance(error, FaultyRowsError):
-            self._metrics.count_row_errors(service.name, service.manifest.number, [each.type for each in error.errors])
+        lane.meter.failure(status, time.perf_counter() - started, fault_types(error))
         extra = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await _send(send, status, orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), [*lane.headers, *extra])
-
-    def _count(self, lane: Lane, *, status: int, rows: int, started: float) -> None:
-        service, seconds = lane.service, time.perf_counter() - started
-        self._metrics.count_request(service.name, service.manifest.number, status=status, seconds=seconds, rows=rows)
 
 
 def has_hung_up(receive: Receive) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -17,6 +16,7 @@ from nb2svc.runtime.rows.decoder import JsonRows, make_decoder
 from nb2svc.runtime.rows.reader import CheckedRows
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.watch.meter import Meter
 from nb2svc.runtime.web.requests import BodyError, FaultyRowsError, parse_body
 
 __all__ = ["VERSION_HEADER", "Lane", "Reply"]
@@ -29,19 +29,20 @@ _WARM_CALLS: Final = 3
 _WARM_ROWS: Final = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer.
 
     Attributes:
         content: JSON.
         checked: the rows that it answers.
         answers: one per row.
+        stages: seconds of reading the rows, waiting, preparing, predicting and writing the answer.
     """
 
     content: bytes
     checked: CheckedRows
     answers: list[Any]
+    stages: tuple[float, float, float, float, float]
 
 
 class Lane:
@@ -51,14 +52,17 @@ class Lane:
         service: the version.
         settings: the limits.
         executor: threads to compute in.
+        meter: where requests are counted.
 
     Attributes:
         service: the version.
+        meter: where requests are counted.
         headers: what stands on each of its JSON answers, as ASGI has headers.
     """
 
-    def __init__(self, service: Service, settings: Settings, executor: Executor) -> None:
+    def __init__(self, service: Service, settings: Settings, executor: Executor, meter: Meter) -> None:
         self.service = service
+        self.meter = meter
         self.headers = (
             (b"content-type", b"application/json"),
             (VERSION_HEADER, service.version.encode()),
@@ -74,6 +78,8 @@ class Lane:
             slots=settings.predict_threads,
         )
         self._batcher = Batcher(service.answer_together, limits=limits, executor=executor, cost=CallCost())
+        self._batcher.on_call = meter.batch
+        meter.queue_rows = lambda: self._batcher.queued_rows
 
     def warm_up(self) -> RowError | None:
         """Answer golden rows, so that the first caller does not wait for what loads on first use and costs are known.
@@ -106,11 +112,15 @@ class Lane:
             OverloadError: the model is too busy to answer in time.
             LateError: it did not answer in time.
         """
+        started = time.perf_counter()
         checked, is_list = self._read_json(body)
         self._check_count(checked.count)
-        answered = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
-        content = orjson.dumps(answered.answers if is_list else answered.answers[0])
-        return Reply(content=content, checked=checked, answers=answered.answers)
+        parsed = time.perf_counter() - started
+        answers, queued, computed, predicted, _ = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
+        started = time.perf_counter()
+        content = orjson.dumps(answers if is_list else answers[0])
+        stages = (parsed, queued, computed - predicted, predicted, time.perf_counter() - started)
+        return Reply(content, checked, answers, stages)
 
     async def answer_rows(
         self, checked: CheckedRows, *, is_list: bool = True, is_gone: Callable[[], bool] | None = None

@@ -10,7 +10,7 @@ import orjson
 from nb2svc.diagnostics import Nb2svcError, RowError
 from nb2svc.runtime.rows.values import show
 
-__all__ = ["BodyError", "FaultyRowsError", "check_size", "parse_body", "read_body"]
+__all__ = ["BodyError", "FaultyRowsError", "check_size", "fault_types", "parse_body", "read_body"]
 
 
 class BodyError(Nb2svcError):
@@ -62,6 +62,11 @@ async def read_body(chunks: AsyncIterable[bytes], *, declared: str | None, limit
         body += chunk
         check_size(len(body), limit)
     return bytes(body)
+
+
+def fault_types(error: Exception) -> list[str]:
+    """Return the kinds of the faults of a request's rows, to be counted; none for any other error."""
+    return [fault.type for fault in error.errors] if isinstance(error, FaultyRowsError) else []
 
 
 def check_size(size: int, limit: int) -> None:

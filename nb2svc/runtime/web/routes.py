@@ -13,16 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.runtime.service import Service
+from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.facts import describe_version
 from nb2svc.runtime.web.hot_lane import has_hung_up
-from nb2svc.runtime.web.lane import VERSION_HEADER
+from nb2svc.runtime.web.lane import VERSION_HEADER, Lane
 from nb2svc.runtime.web.mounts import Mount, VersionHeader, version_at
 from nb2svc.runtime.web.openapi import describe_predict, describe_schema
 from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
 from nb2svc.runtime.web.replies import describe_error
-from nb2svc.runtime.web.requests import FaultyRowsError, read_body
+from nb2svc.runtime.web.requests import fault_types, read_body
 from nb2svc.runtime.web.shared import Shared
 
 __all__ = ["build_routes"]
@@ -104,7 +104,7 @@ class _Routes:
             return _json(status, status=200 if self._shared.is_ready else 503)
 
         async def metrics() -> Response:
-            return Response(self._shared.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+            return Response(self._shared.render_metrics(), media_type=CONTENT_TYPE)
 
         async def docs() -> Response:
             return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
@@ -123,13 +123,12 @@ class _Routes:
         return router
 
     async def _predict(self, dispatch: Dispatch, request: Request) -> Response:
-        request.state.service, request.state.started = dispatch.first.service, time.perf_counter()
-        lane = dispatch.choose(request.scope["headers"])
-        request.state.service = lane.service
+        request.state.lane, request.state.started = dispatch.first, time.perf_counter()
+        lane = request.state.lane = dispatch.choose(request.scope["headers"])
         declared = request.headers.get("content-length")
         body = await read_body(request.stream(), declared=declared, limit=self._shared.settings.max_body_bytes)
         reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(request.receive))
-        self._count(request, status=200, rows=reply.checked.count)
+        lane.meter.request(200, reply.checked.count, time.perf_counter() - request.state.started, *reply.stages)
         if dispatch.shadows:
             dispatch.compare(reply.checked, reply.answers)
         return Response(reply.content, headers={name.decode(): value.decode() for name, value in lane.headers})
@@ -137,20 +136,11 @@ class _Routes:
     async def reply_error(self, request: Request, error: Exception) -> Response:
         """Answer a request that failed, in the one shape of errors."""
         status, body, extra = describe_error(error, path=request.url.path)
-        self._count(request, status=status, rows=0)
-        service: Service | None = getattr(request.state, "service", None)
-        if service is not None and isinstance(error, FaultyRowsError):
-            kinds = [fault.type for fault in error.errors]
-            self._shared.metrics.count_row_errors(service.name, service.manifest.number, kinds)
-        version = service.version if service is not None else version_at(request.url.path, self._mounts)
+        lane: Lane | None = getattr(request.state, "lane", None)
+        if lane is not None:
+            lane.meter.failure(status, time.perf_counter() - request.state.started, fault_types(error))
+        version = lane.service.version if lane is not None else version_at(request.url.path, self._mounts)
         return _json(body, status=status, headers={VERSION_HEADER.decode(): version} | extra)
-
-    def _count(self, request: Request, *, status: int, rows: int) -> None:
-        service: Service | None = getattr(request.state, "service", None)
-        if service is not None:
-            seconds = time.perf_counter() - request.state.started
-            number = service.manifest.number
-            self._shared.metrics.count_request(service.name, number, status=status, seconds=seconds, rows=rows)
 
     def _versions(self) -> list[str]:
         return [mount.service.version for mount in self._mounts]

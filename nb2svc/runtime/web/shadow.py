@@ -12,7 +12,7 @@ from typing import Any, Final
 from nb2svc.diagnostics import RowError
 from nb2svc.runtime.rows.reader import CheckedRows, to_records
 from nb2svc.runtime.service import Service
-from nb2svc.runtime.web.metrics import Metrics
+from nb2svc.runtime.watch.meter import Meter
 
 __all__ = ["Shadow", "is_same_answer"]
 
@@ -27,13 +27,13 @@ class Shadow:
     Args:
         service: the version.
         executor: threads of its own, so that it does not hold up those that answer.
-        metrics: where comparisons are counted.
+        meter: where comparisons are counted.
     """
 
-    def __init__(self, service: Service, executor: Executor, metrics: Metrics) -> None:
+    def __init__(self, service: Service, executor: Executor, meter: Meter) -> None:
         self.service = service
         self._executor = executor
-        self._metrics = metrics
+        self._meter = meter
         self._waiting = 0
 
     def compare(self, checked: CheckedRows, answers: Sequence[Mapping[str, Any]]) -> None:
@@ -44,7 +44,7 @@ class Shadow:
             answers: what was sent.
         """
         if self._waiting >= _WAITING:
-            self._count("skipped", len(answers))
+            self._meter.shadow("skipped", len(answers))
             return
         self._waiting += 1
         loop = asyncio.get_running_loop()
@@ -60,16 +60,13 @@ class Shadow:
             found = self.service.predict_each(to_records(checked))
         except Exception:  # noqa: BLE001 - a shadow's failure is counted, and reaches nobody
             _LOG.exception("%s fails in the shadow", self.service.version)
-            self._count("failed", len(answers))
+            self._meter.shadow("failed", len(answers))
             return
         for ours, sent in zip(found, answers, strict=True):
             if isinstance(ours, RowError):
-                self._count("failed", 1)
+                self._meter.shadow("failed", 1)
             else:
-                self._count("same" if is_same_answer(ours, sent) else "different", 1)
-
-    def _count(self, result: str, rows: int) -> None:
-        self._metrics.count_shadow(self.service.name, self.service.manifest.number, result, rows)
+                self._meter.shadow("same" if is_same_answer(ours, sent) else "different", 1)
 
 
 def is_same_answer(one: Any, other: Any) -> bool:

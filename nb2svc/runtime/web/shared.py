@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 from nb2svc.runtime.settings import Settings
-from nb2svc.runtime.web.metrics import Metrics
+from nb2svc.runtime.watch.meters import Meters
+from nb2svc.runtime.watch.places import Place
+from nb2svc.runtime.watch.snapshots import render
 
 __all__ = ["Shared"]
+
+_SHOW_SECONDS: Final = 0.25
+"""How old the counts of another process may be."""
 
 
 class Shared:
@@ -15,23 +22,38 @@ class Shared:
 
     Args:
         settings: limits and such.
+        place: where this process shows its counts to others that serve with it; None where it is alone.
 
     Attributes:
         settings: limits and such.
-        metrics: where requests are counted.
+        meters: where requests are counted.
         threads: where the notebook's code computes, so that `/healthz` is answered meanwhile.
         shadow_threads: where versions compute whose answers are not sent.
         is_ready: whether requests are welcome.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, place: Place | None = None) -> None:
         self.settings = settings
-        self.metrics = Metrics()
+        self.meters = Meters()
+        self._place = place
         self.threads = ThreadPoolExecutor(settings.predict_threads, thread_name_prefix="predict")
         self.shadow_threads = ThreadPoolExecutor(1, thread_name_prefix="shadow")
         self.is_ready = False
+
+    def render_metrics(self) -> bytes:
+        """Return the counts of all processes in Prometheus' text format."""
+        own = self.meters.snapshot()
+        return render(own if self._place is None else self._place.add_up(own))
+
+    async def show_counts(self) -> None:
+        """Show the counts of this process to the others, again and again, where there are others."""
+        while self._place is not None:
+            self._place.write(self.meters.snapshot())
+            await asyncio.sleep(_SHOW_SECONDS)
 
     def close(self) -> None:
         """Let what computes end."""
         self.shadow_threads.shutdown(wait=True, cancel_futures=True)
         self.threads.shutdown(wait=True, cancel_futures=True)
+        if self._place is not None:
+            self._place.write(self.meters.snapshot())

@@ -16,6 +16,12 @@ from nb2svc.runtime.watch.places import Place
 from nb2svc.runtime.watch.snapshots import merge, render
 
 
+def loaded(meters, service, number):
+    meter = meters.of(service, number)
+    meter.is_loaded = True
+    return meter
+
+
 def samples(snapshot):
     """Return what Prometheus reads: name and labels -> value."""
     return {
@@ -32,7 +38,7 @@ def value(snapshot, name, **labels):
 def test_requests_are_counted_by_status_with_their_rows():
     """Answered ones, and those that got an error with the kinds of faults."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     for rows in (1, 2, 3):
         meter.request(200, rows, 0.004, 0.0001, 0.0, 0.002, 0.001, 0.00002)
     meter.failure(422, 0.0001, ["missing", "missing", "null"])
@@ -52,7 +58,7 @@ def test_requests_are_counted_by_status_with_their_rows():
 def test_the_time_of_a_request_is_split():
     """Only of answered ones: an error has no prediction."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     meter.request(200, 1, 0.004, 0.0001, 0.0, 0.002, 0.001, 0.00002)
     meter.failure(500, 0.1)
     snapshot = meters.snapshot()
@@ -67,7 +73,7 @@ def test_the_time_of_a_request_is_split():
 def test_batches_and_the_queue_are_seen():
     """Sizes in powers of two; the queue as it is when somebody asks."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     waiting = [3]
     meter.queue_rows = lambda: waiting[0]
     for rows in (1, 1, 2, 3, 4096, 4097, 1_000_000):
@@ -86,7 +92,7 @@ def test_batches_and_the_queue_are_seen():
 def test_what_is_sorted_later_is_what_each_request_said(times, repeats):
     """Packing requests and sorting them hundreds at a time changes no count, at the borders of buckets neither."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     given_times = [*times, *((200, bound) for bound in SECONDS_BOUNDS)] * repeats
     for status, seconds in given_times:
         meter.request(status, 1, seconds, seconds / 2, 0.0, 0.0, 0.0, 0.0)
@@ -103,7 +109,7 @@ def test_what_is_sorted_later_is_what_each_request_said(times, repeats):
 def test_a_batch_falls_into_the_bucket_that_holds_it(rows):
     """At the borders too."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     meter.batch(rows)
     assert meter.snapshot()["batch_rows"]["counts"].index(1) == bisect_left(BATCH_BOUNDS, rows)
 
@@ -111,7 +117,7 @@ def test_a_batch_falls_into_the_bucket_that_holds_it(rows):
 def test_counts_of_workers_add_up():
     """As JSON from another process; a version that only one of them has is there too."""
     one, two = Meters(), Meters()
-    first, second, other = one.load("churn", 7), two.load("churn", 7), two.load("churn", 8)
+    first, second, other = loaded(one, "churn", 7), loaded(two, "churn", 7), loaded(two, "churn", 8)
     first.request(200, 2, 0.004, 0.0, 0.0, 0.0, 0.0, 0.0)
     second.request(200, 3, 0.006, 0.0, 0.0, 0.0, 0.0, 0.0)
     second.failure(500, 0.1, ["stage-error"])
@@ -130,7 +136,7 @@ def test_counts_of_workers_add_up():
 def test_names_cannot_break_the_format():
     """A service or a kind of fault may be called what it likes."""
     meters = Meters()
-    meters.load('x"y', 1).failure(422, 0.1, ['a"b\n\\'])
+    loaded(meters, 'x"y', 1).failure(422, 0.1, ['a"b\n\\'])
     labels = (("service", 'x"y'), ("type", 'a"b\n\\'), ("version", "1"))
     assert samples(meters.snapshot())["nb2svc_row_errors_total", *labels] == 1
 
@@ -138,23 +144,24 @@ def test_names_cannot_break_the_format():
 def test_a_version_that_is_gone_keeps_its_counts():
     """And goes on with them when it comes back; nothing of it waits meanwhile."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     meter.queue_rows = lambda: 3
     meter.failure(500, 0.1)
-    meters.unload("churn", 7)
+    meter.is_loaded = False
     meters.count_reload("done")
     gone = meters.snapshot()
     assert (value(gone, "nb2svc_loaded"), value(gone, "nb2svc_queue_rows")) == (0, 0)
     assert value(gone, "nb2svc_requests_total", status="500") == 1
     assert samples(gone)["nb2svc_reloads_total", ("result", "done")] == 1
-    assert meters.load("churn", 7) is meter
+    assert meters.of("churn", 7) is meter
+    meter.is_loaded = True
     assert value(meters.snapshot(), "nb2svc_loaded") == 1
 
 
 def test_rows_answered_in_the_shadow_are_counted_by_result():
     """How often two versions agree is what a shadow is for."""
     meters = Meters()
-    meter = meters.load("churn", 7)
+    meter = loaded(meters, "churn", 7)
     meter.shadow("same", 3)
     meter.shadow("different", 1)
     meter.shadow("same", 2)
@@ -166,8 +173,8 @@ def test_workers_share_a_folder_and_a_replaced_one_goes_on(tmp_path):
     """Any worker shows the sum of all; what a worker that ended has counted stays, and is not loaded any more."""
     one, two = Meters(), Meters()
     places = [Place(tmp_path, 0), Place(tmp_path, 1)]
-    one.load("churn", 7).failure(500, 0.1)
-    two.load("churn", 7).failure(500, 0.1)
+    loaded(one, "churn", 7).failure(500, 0.1)
+    loaded(two, "churn", 7).failure(500, 0.1)
     for place, meters in zip(places, (one, two), strict=True):
         place.write(meters.snapshot())
         place.write(meters.snapshot())
@@ -175,7 +182,7 @@ def test_workers_share_a_folder_and_a_replaced_one_goes_on(tmp_path):
         total = place.add_up(meters.snapshot())
         assert (value(total, "nb2svc_requests_total", status="500"), value(total, "nb2svc_loaded")) == (2, 2)
     next_one, next_place = Meters(), Place(tmp_path, 0)
-    next_one.load("churn", 8)
+    loaded(next_one, "churn", 8)
     next_place.write(next_one.snapshot())
     total = places[1].add_up(two.snapshot())
     assert (value(total, "nb2svc_requests_total", status="500"), value(total, "nb2svc_loaded")) == (2, 1)
