@@ -15,9 +15,11 @@ from nb2svc.cli.commands.explain import explain
 from nb2svc.cli.commands.keys import keys_list, keys_new, keys_revoke
 from nb2svc.cli.commands.new import new
 from nb2svc.cli.commands.predict import predict
+from nb2svc.cli.commands.promote import promote, rollback
 from nb2svc.cli.commands.serve import serve, up
 from nb2svc.cli.commands.show import show
 from nb2svc.cli.commands.tags import tags
+from nb2svc.cli.commands.traffic import traffic
 from nb2svc.cli.commands.versions import versions
 
 __all__ = ["app"]
@@ -78,4 +80,7 @@ keys.command("list", epilog="Example: nb2svc keys list --store services")(keys_l
 keys.command("revoke", epilog="Example: nb2svc keys revoke billing")(keys_revoke)
 app.add_typer(keys, name="keys", rich_help_panel=_SERVICES)
 _add(versions, "versions", _VERSIONS, "nb2svc versions churn")
+_add(promote, "promote", _VERSIONS, "nb2svc promote churn@8")
+_add(rollback, "rollback", _VERSIONS, "nb2svc rollback churn")
+_add(traffic, "traffic", _VERSIONS, "nb2svc traffic churn champion=90 challenger=10 --by X-User")
 _add(show, "show", _VERSIONS, "nb2svc show churn@7")

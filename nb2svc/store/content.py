@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Mapping
@@ -13,7 +14,16 @@ from typing import Any, Final
 
 from nb2svc.store.errors import StoreError
 
-__all__ = ["LOCK_FILE", "MANIFEST_FILE", "hash_content", "hash_files", "remove_caches", "sync_file", "sync_folders"]
+__all__ = [
+    "LOCK_FILE",
+    "MANIFEST_FILE",
+    "hash_content",
+    "hash_files",
+    "remove_caches",
+    "replace_file",
+    "sync_file",
+    "sync_folders",
+]
 
 MANIFEST_FILE: Final = "manifest.json"
 LOCK_FILE: Final = "requirements.lock"
@@ -53,6 +63,18 @@ def hash_content(files: Mapping[str, str], package: str, parameters: Mapping[str
     }
     text = json.dumps({"files": answers, "parameters": dict(parameters)}, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Replace a file at once: readers see the old text or the new one, never a part."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(6)}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        sync_file(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folders(path.parent)
 
 
 def sync_file(path: Path) -> None:

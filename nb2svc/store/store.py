@@ -12,7 +12,7 @@ from typing import Final
 
 from nb2svc.diagnostics import BundleError
 from nb2svc.manifest import Manifest, decode_manifest, encode_manifest
-from nb2svc.store.aliases import read_aliases, write_aliases
+from nb2svc.store.aliases import read_aliases, read_past, write_aliases, write_past
 from nb2svc.store.content import MANIFEST_FILE, hash_content, hash_files, remove_caches, sync_file, sync_folders
 from nb2svc.store.errors import explain_full_disk, explain_os_errors
 from nb2svc.store.locks import hold_lock
@@ -26,11 +26,14 @@ from nb2svc.store.reference import (
     suggest,
 )
 from nb2svc.store.staging import SERVICE_LOCK, hold_staging
+from nb2svc.store.traffic import Traffic, read_traffic, write_traffic
 
 __all__ = ["Store", "Version", "find_bundle", "read_manifest"]
 
 _FOLDER: Final = re.compile(r"(?P<number>[1-9][0-9]*)-[0-9a-f]{8}")
 _FIRST_ALIAS: Final = "champion"
+_REMEMBERED: Final = 20
+"""How many earlier versions of an alias a rollback can go back through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +166,55 @@ class Store:
         self.resolve(f"{service}@{number}")
         folder = self.root / service
         with explain_os_errors(f"set `{service}@{alias}`", self.root), hold_lock(folder / SERVICE_LOCK):
-            write_aliases(folder, {**read_aliases(folder), alias: number})
+            aliases = read_aliases(folder)
+            if aliases.get(alias, number) != number:
+                past = read_past(folder)
+                write_past(folder, {**past, alias: [*past.get(alias, []), aliases[alias]][-_REMEMBERED:]})
+            write_aliases(folder, {**aliases, alias: number})
+
+    def roll_back(self, service: str, alias: str) -> int:
+        """Let an alias name what it named before, and return that number.
+
+        Raises:
+            BundleError: there is no such service or alias, or nothing that it named before is left.
+            StoreError: the store cannot be written.
+        """
+        self.resolve(f"{service}@{alias}")
+        folder = self.root / service
+        with explain_os_errors(f"roll `{service}@{alias}` back", self.root), hold_lock(folder / SERVICE_LOCK):
+            past = read_past(folder)
+            there = self._folders(service)
+            left = [number for number in past.get(alias, []) if number in there]
+            if not left:
+                raise BundleError(f"`{service}@{alias}` has named no other version before that is still there")
+            write_past(folder, {**past, alias: left[:-1]})
+            write_aliases(folder, {**read_aliases(folder), alias: left[-1]})
+        return left[-1]
+
+    def traffic(self, service: str) -> Traffic | None:
+        """Return how the requests to a service are divided, or None where nobody has divided them.
+
+        Raises:
+            BundleError: there is no such service, or the file is damaged.
+        """
+        if not self._folders(service):
+            self._unknown_service(service)
+        return read_traffic(self.root / service)
+
+    def set_traffic(self, service: str, traffic: Traffic | None) -> None:
+        """Divide the requests to a service from now on, or let its latest version answer all.
+
+        Raises:
+            BundleError: there is no such service, or a version that the traffic names.
+            StoreError: the store cannot be written.
+        """
+        if not self._folders(service):
+            self._unknown_service(service)
+        for version in (*traffic.shares, *traffic.shadows) if traffic is not None else ():
+            self.resolve(f"{service}@{version}")
+        folder = self.root / service
+        with explain_os_errors(f"divide the traffic of `{service}`", self.root), hold_lock(folder / SERVICE_LOCK):
+            write_traffic(folder, traffic)
 
     def _folders(self, service: str) -> dict[int, Path]:
         try:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,10 +29,13 @@ from nb2svc.cli.options import (
     VerboseOption,
 )
 from nb2svc.cli.output import print_line, print_text
+from nb2svc.cli.plans import follow
 from nb2svc.cli.progress import show_progress
-from nb2svc.manifest import Manifest
 from nb2svc.runtime.loading.bundle import Bundle
-from nb2svc.store import find_bundle, read_manifest
+from nb2svc.store import read_manifest
+
+if TYPE_CHECKING:
+    from nb2svc.runtime.traffic.plan import Plan, PlanSource
 
 __all__ = ["serve", "up"]
 
@@ -41,7 +44,8 @@ def serve(
     services: Annotated[
         list[str],
         typer.Argument(
-            metavar="SERVICE...", help="churn (the latest), churn@7, churn@champion, or a version's folder."
+            metavar="SERVICE...",
+            help="churn (as `nb2svc traffic` divides it, else the latest), churn@7, churn@champion, or a folder.",
         ),
     ],
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
@@ -50,8 +54,7 @@ def serve(
     as_json: JsonOption = False,
 ) -> int:
     """Answer requests over HTTP until Ctrl-C."""
-    folders = [find_bundle(service, store) for service in services]
-    _serve(folders, host=host, port=port, as_json=as_json)
+    _serve(follow(services, store), host=host, port=port, as_json=as_json)
     return 0
 
 
@@ -85,14 +88,14 @@ def up(
     if not as_json:
         print_findings(version)
         print_text(f"{draw_checks(version.manifest.checks)}\n")
-    _serve([version.path], host=host, port=port, as_json=as_json)
+    _serve(follow([str(version.path.absolute())], store), host=host, port=port, as_json=as_json)
     return 0
 
 
-def _serve(folders: Sequence[Path], *, host: str, port: int, as_json: bool) -> None:
-    from nb2svc.runtime.server.serve import serve as serve_folders  # start-up: only here is a server needed
+def _serve(source: PlanSource, *, host: str, port: int, as_json: bool) -> None:
+    from nb2svc.runtime.server.serve import serve as serve_plans  # start-up: only here is a server needed
 
-    bundles = [Bundle(folder=folder, manifest=read_manifest(folder)) for folder in folders]
+    plans = source()
     with ExitStack() as loading:
         on_progress = loading.enter_context(show_progress(quiet=as_json))
 
@@ -100,34 +103,44 @@ def _serve(folders: Sequence[Path], *, host: str, port: int, as_json: bool) -> N
             on_progress(Progress(step="serve", state="done", detail=address))
             loading.close()  # a spinner must not go on beside the server's own lines
             if as_json:
-                manifests = [bundle.manifest for bundle in bundles]
-                print_line({"address": address, "services": [_places(each, address, manifests) for each in manifests]})
+                print_line({"address": address, "services": [_places(plan, address, plans) for plan in plans]})
             else:
-                print_text(_describe(address, bundles))
+                print_text(_describe(address, plans))
                 sys.stdout.flush()  # the server goes on: who reads this through a pipe is waiting for it
 
         on_progress(Progress(step="serve", state="started"))
-        serve_folders(folders, host=host, port=port, on_ready=tell_ready)
+        serve_plans(source, host=host, port=port, on_ready=tell_ready)
 
 
-def _places(manifest: Manifest, address: str, served: Sequence[Manifest]) -> dict[str, str]:
-    """Return where a service's page and predictions are: below its name, or its version's, among several."""
-    same_service = sum(each.service == manifest.service for each in served)
-    name = manifest.service if same_service == 1 else manifest.version
+def _places(plan: Plan, address: str, served: Sequence[Plan]) -> dict[str, str]:
+    """Return where a service's page and predictions are: below its name, or its plan's title, among several."""
+    same_service = sum(each.service == plan.service for each in served)
+    name = plan.service if same_service == 1 else plan.title
     root = address if len(served) == 1 else f"{address}/{name}"
-    return {"version": manifest.version, "page": f"{root}/", "predict": f"{root}/predict", "docs": f"{address}/docs"}
+    version = read_manifest(plan.shares[0].folder).version
+    return {"version": version, "page": f"{root}/", "predict": f"{root}/predict", "docs": f"{address}/docs"}
 
 
-def _describe(address: str, bundles: Sequence[Bundle]) -> str:
-    manifests = [bundle.manifest for bundle in bundles]
+def _describe(address: str, plans: Sequence[Plan]) -> str:
     lines = []
-    for bundle in bundles:
-        places = _places(bundle.manifest, address, manifests)
+    for plan in plans:
+        places = _places(plan, address, plans)
+        folder = plan.shares[0].folder
+        bundle = Bundle(folder=folder, manifest=read_manifest(folder))
         lines += [
             "",
-            f"{bundle.manifest.version} answers at {places['predict']}",
+            f"{places['version']} answers at {places['predict']}",
+            *_describe_others(plan),
             f"  page   {places['page']}",
             f"  docs   {places['docs']}",
             f"  try    {write_curl(bundle, places['predict'])}",
         ]
     return "\n".join([*lines, "", "stop with Ctrl-C"])
+
+
+def _describe_others(plan: Plan) -> list[str]:
+    """Return lines on the versions beside the first one."""
+    total = sum(share.weight for share in plan.shares)
+    shares = [f"{read_manifest(share.folder).version} {100 * share.weight / total:.3g} %" for share in plan.shares]
+    shadows = [f"{read_manifest(folder).version} in the shadow" for folder in plan.shadows]
+    return [f"  split  {', '.join([*shares, *shadows])}"] if len(shares) + len(shadows) > 1 else []

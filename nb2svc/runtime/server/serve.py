@@ -1,39 +1,38 @@
-"""Serving bundles over HTTP with uvicorn, in one process."""
+"""Serving plans over HTTP with uvicorn, in one process."""
 
 from __future__ import annotations
 
 import copy
 import errno
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.runtime.loading.bundle import read_bundle
-from nb2svc.runtime.service import load_service
 from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.traffic.deployment import deploy
+from nb2svc.runtime.traffic.plan import PlanSource
 from nb2svc.runtime.web.app import create_app
 
 __all__ = ["serve"]
 
 
 def serve(
-    bundle_folders: Sequence[Path],
+    source: PlanSource,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
     settings: Settings | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve bundles until the process is told to stop; requests under way are answered first.
+    """Serve plans until the process is told to stop; requests under way are answered first.
 
     Args:
-        bundle_folders: the versions to serve.
+        source: tells the versions to serve; asked again every while, and followed.
         host: address to listen at; `0.0.0.0` for every network of the machine.
         port: port to listen at; 0 takes a free one.
         settings: limits and such; from the environment where they are not given.
@@ -45,9 +44,9 @@ def serve(
     """
     settings = settings or Settings()
     with _listen(host, port) as listener:  # first of all: loading a model only to find the port taken wastes minutes
-        services = [load_service(read_bundle(folder)) for folder in bundle_folders]
+        deployments = deploy(source())
         config = uvicorn.Config(
-            create_app(services, settings=settings),
+            create_app(deployments, settings=settings, source=source),
             # what uvicorn informs about is its own start and end, which the caller knows
             log_level="warning" if settings.log_level == "info" else settings.log_level,
             log_config=_log_config(settings.log_level),

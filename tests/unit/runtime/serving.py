@@ -11,13 +11,19 @@ import uvicorn
 
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
-from nb2svc.runtime.web.app import create_app
+from nb2svc.runtime.web.app import App, create_app
 
 
 @contextmanager
 def serving(*services: Service, settings: Settings | None = None) -> Iterator[httpx.Client]:
     """Serve from a thread of this process, so that a test can reach into it; give a client of the server."""
-    app = create_app(services, settings=settings or Settings())
+    with serving_app(create_app(services, settings=settings or Settings())) as client:
+        yield client
+
+
+@contextmanager
+def serving_app(app: App) -> Iterator[httpx.Client]:
+    """Serve an app from a thread of this process; give a client of it."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="critical"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -13,6 +13,7 @@ import pytest
 
 from nb2svc.diagnostics import BundleError, Nb2svcError
 from nb2svc.runtime.server.serve import serve
+from nb2svc.runtime.traffic.plan import plan_of_folder
 
 pytestmark = pytest.mark.e2e
 
@@ -20,9 +21,15 @@ SERVE = """
 import sys
 from pathlib import Path
 from nb2svc.runtime.server.serve import serve
-serve([Path(sys.argv[1])], port=0, on_ready=lambda url: print(url, flush=True))
+from nb2svc.runtime.traffic.plan import plan_of_folder
+plan = plan_of_folder(Path(sys.argv[1]), service="churn", version="churn@7")
+serve(lambda: [plan], port=0, on_ready=lambda url: print(url, flush=True))
 print("stopped", flush=True)
 """
+
+
+def plans(folder):
+    return lambda: [plan_of_folder(folder, service="churn", version="churn@7")]
 
 
 def start(folder, code=SERVE):
@@ -55,16 +62,16 @@ def test_a_port_in_use_is_a_clear_error(churn):
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(Nb2svcError, match=f"port {port} of 127.0.0.1 is in use .* choose another with --port"):
-            serve([churn.folder], port=port)
+            serve(plans(churn.folder), port=port)
 
 
 def test_an_address_of_another_machine_is_a_clear_error(churn):
     """Only addresses of this machine can be listened at."""
     with pytest.raises(Nb2svcError, match=r"cannot listen at 203\.0\.113\.1, port 8000"):
-        serve([churn.folder], host="203.0.113.1")
+        serve(plans(churn.folder), host="203.0.113.1")
 
 
 def test_a_bundle_that_is_none_stops_the_start(tmp_path):
     """Nothing is served of it."""
     with pytest.raises(BundleError, match="is no bundle"):
-        serve([tmp_path], port=0)
+        serve(plans(tmp_path), port=0)

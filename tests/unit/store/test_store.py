@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from unit.store.version_files import make_manifest, publish, write_files
 
 from nb2svc.diagnostics import BundleError
 from nb2svc.manifest import decode_manifest
-from nb2svc.store import Store, StoreError
+from nb2svc.store import Store, StoreError, Traffic
 
 
 @pytest.fixture
@@ -300,3 +301,49 @@ def test_foreign_files_are_no_versions(store):
     (store.root / "empty").mkdir()
     assert store.services() == ("churn",)
     assert [version.number for version in store.versions("churn")] == [1]
+
+
+def test_a_rollback_goes_back_promotion_by_promotion(store):
+    """What the champion was before, and before that; then there is nothing left to go back to."""
+    for _ in range(3):
+        publish(store)
+    for number in (2, 2, 3):
+        store.set_alias("churn", "champion", number)
+    assert store.roll_back("churn", "champion") == 2
+    assert store.aliases("churn")["champion"] == 2
+    assert store.roll_back("churn", "champion") == 1
+    with pytest.raises(BundleError, match="`churn@champion` has named no other version before"):
+        store.roll_back("churn", "champion")
+    assert store.aliases("churn")["champion"] == 1
+
+
+def test_a_rollback_passes_over_versions_that_are_gone(store):
+    """A folder that was deleted by hand is nothing to go back to."""
+    versions = [publish(store) for _ in range(3)]
+    store.set_alias("churn", "champion", 2)
+    store.set_alias("churn", "champion", 3)
+    shutil.rmtree(versions[1].path)
+    assert store.roll_back("churn", "champion") == 1
+
+
+def test_traffic_is_divided_among_versions_that_are_there(store):
+    """What was set is read again; a version that nobody has built is refused, and nothing changes."""
+    publish(store)
+    publish(store)
+    assert store.traffic("churn") is None
+    division = Traffic(shares={"champion": 90.0, "2": 10.0}, shadows=("latest",), by="X-User")
+    store.set_traffic("churn", division)
+    assert store.traffic("churn") == division
+    with pytest.raises(BundleError, match="`churn` has no version 9"):
+        store.set_traffic("churn", Traffic(shares={"9": 1.0}))
+    assert store.traffic("churn") == division
+    store.set_traffic("churn", None)
+    assert store.traffic("churn") is None
+
+
+def test_damaged_traffic_is_named(store):
+    """The message says how to get out of it."""
+    publish(store)
+    (store.root / "churn" / "traffic.json").write_text('{"shares": 3}')
+    with pytest.raises(BundleError, match=r"traffic\.json` is damaged; `nb2svc traffic SERVICE --reset` removes it"):
+        store.traffic("churn")
