@@ -23,7 +23,7 @@ from nb2svc.runtime.formats.columns import check_columns
 from nb2svc.runtime.formats.exchange import Answers, BodyError, Decoded, Limits, refuse_rows
 from nb2svc.runtime.formats.unpack import decode_text
 
-__all__ = ["decode_csv", "encode_csv", "null_words"]
+__all__ = ["decode_csv", "encode_csv", "null_words", "write_csv"]
 
 NULL_WORDS: Final = frozenset(
     ("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA")
@@ -154,12 +154,16 @@ _PARSERS: Final[dict[str, Callable[[str], Any]]] = {
 
 def encode_csv(answers: Answers, response: Sequence[OutputField]) -> bytes:
     """Return answers as CSV, written as pandas writes them: True and False, nothing for a missing value."""
+    return write_csv([field.name for field in response], answers).encode()
+
+
+def write_csv(names: Sequence[str], rows: Answers) -> str:
+    """Return rows of JSON values as CSV under a header."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
-    names = [field.name for field in response]
     writer.writerow(names)
-    writer.writerows([_write(answer[name]) for name in names] for answer in answers)
-    return written.getvalue().encode()
+    writer.writerows([_write(row[name]) for name in names] for row in rows)
+    return written.getvalue()
 
 
 def _write(value: Any) -> Any:

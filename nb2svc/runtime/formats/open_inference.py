@@ -30,7 +30,7 @@ from nb2svc.runtime.formats.tensors import (
 )
 from nb2svc.runtime.rows.values import show, suggest
 
-__all__ = ["EXTENSIONS", "HEAD_LENGTH", "Inference", "describe_model", "read_inference"]
+__all__ = ["EXTENSIONS", "HEAD_LENGTH", "Inference", "datatype_of", "describe_model", "read_inference"]
 
 HEAD_LENGTH: Final = "Inference-Header-Content-Length"
 EXTENSIONS: Final = ("binary_tensor_data",)

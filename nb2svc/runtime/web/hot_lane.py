@@ -8,11 +8,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from nb2svc.runtime.batching.errors import GoneError
+from nb2svc.runtime.formats.exchange import BodyError
+from nb2svc.runtime.formats.media import JSON, choose_format
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.lane import Lane
 from nb2svc.runtime.web.replies import describe_error
@@ -110,9 +113,17 @@ def _is_plain_json(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     for name, value in headers:
         if name == b"content-type":
             is_json = value in _JSON
-        elif name in _LEAVES or (name == b"accept" and b"*/*" not in value and b"application/json" not in value):
+        elif name in _LEAVES or (name == b"accept" and not _wants_json(value)):
             return False
     return is_json
+
+
+@lru_cache(maxsize=256)
+def _wants_json(accept: bytes) -> bool:
+    try:
+        return choose_format(accept.decode("latin-1")) is JSON
+    except BodyError:
+        return False
 
 
 async def _send(send: Send, status: int, content: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:

@@ -12,12 +12,14 @@ import orjson
 from nb2svc.diagnostics import RowError
 from nb2svc.runtime.batching.batcher import Answered, Batcher, BatchLimits
 from nb2svc.runtime.batching.cost import CallCost
+from nb2svc.runtime.formats.exchange import Limits, refuse_rows
+from nb2svc.runtime.formats.json_rows import decode_json
 from nb2svc.runtime.rows.decoder import JsonRows, make_decoder
 from nb2svc.runtime.rows.reader import CheckedRows
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.watch.meter import Meter
-from nb2svc.runtime.web.requests import BodyError, FaultyRowsError, parse_body
+from nb2svc.runtime.web.requests import FaultyRowsError
 
 __all__ = ["VERSION_HEADER", "Lane", "Reply"]
 
@@ -58,6 +60,7 @@ class Lane:
         service: the version.
         meter: where requests are counted.
         headers: what stands on each of its JSON answers, as ASGI has headers.
+        limits: how much a request may hold.
     """
 
     def __init__(self, service: Service, settings: Settings, executor: Executor, meter: Meter) -> None:
@@ -67,7 +70,7 @@ class Lane:
             (b"content-type", b"application/json"),
             (VERSION_HEADER, service.version.encode()),
         )
-        self._settings = settings
+        self.limits = Limits(bytes=settings.max_body_bytes, rows=settings.max_rows)
         self._decoder = make_decoder(service.manifest.request)
         limits = BatchLimits(
             merges=service.manifest.rows_independent and settings.max_batch_rows > 1,
@@ -114,7 +117,7 @@ class Lane:
         """
         started = time.perf_counter()
         checked, is_list = self._read_json(body)
-        self._check_count(checked.count)
+        refuse_rows(checked.count, self.limits)
         parsed = time.perf_counter() - started
         answers, queued, computed, predicted, _ = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
         started = time.perf_counter()
@@ -152,14 +155,5 @@ class Lane:
         read = self._decoder.decode(body) if self._decoder is not None else None
         if read is not None:
             return read
-        data: Any = parse_body(body)
-        is_list = isinstance(data, list)
-        rows = data if is_list else [data]
-        self._check_count(len(rows))
-        return JsonRows(self.service.reader.read(rows), is_list)
-
-    def _check_count(self, count: int) -> None:
-        limit = self._settings.max_rows
-        if count > limit:
-            message = f"the list has {count} rows, the limit is {limit}: send several requests"
-            raise BodyError(message, type="too-many-rows", status=413)
+        decoded = decode_json(body, self.service.manifest.request, self.limits)
+        return JsonRows(self.service.reader.read(decoded.rows), decoded.is_list)

@@ -1,4 +1,7 @@
-"""Every error of the HTTP interface in one JSON shape: `{"detail": [{"loc": [...], "msg": ..., "type": ...}]}`."""
+"""Every error of the HTTP interface in one JSON shape: `{"detail": [{"loc": [...], "msg": ..., "type": ...}]}`.
+
+Under `/v2` it is the shape of the Open Inference Protocol, `{"error": ...}`, with the same facts in one text.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from starlette.exceptions import HTTPException
 
 from nb2svc.diagnostics import RowError
 from nb2svc.runtime.batching.errors import LateError, OverloadError
+from nb2svc.runtime.formats.exchange import BodyError
 from nb2svc.runtime.web.dispatch import VersionError
-from nb2svc.runtime.web.requests import BodyError, FaultyRowsError
+from nb2svc.runtime.web.requests import FaultyRowsError
 
 __all__ = ["describe_error"]
 
+_MANY: Final = 10
+"""How many faults are told in words."""
 _STAGE_FAILURE: Final = "the notebook's code fails on this row; the log of the service says where and why"
 
 
@@ -25,6 +31,13 @@ def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any],
         error: what a route raised.
         path: the path of the request.
     """
+    status, body, headers = _describe(error, path)
+    if path == "/v2" or path.startswith("/v2/"):
+        body = {"error": _in_words(body["detail"])}
+    return status, body, headers
+
+
+def _describe(error: Exception, path: str) -> tuple[int, dict[str, Any], dict[str, str]]:
     match error:
         case FaultyRowsError():
             return error.status, _detail(*(_row_entry(fault, is_list=error.is_list) for fault in error.errors)), {}
@@ -44,6 +57,17 @@ def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any],
             return error.status_code, body, dict(error.headers or {})
         case _:
             return 500, _detail(_entry([], "internal error; the log of the service says more", "internal")), {}
+
+
+def _in_words(entries: list[dict[str, Any]]) -> str:
+    more = f"; and {len(entries) - _MANY} more" if len(entries) > _MANY else ""
+    return "; ".join(_entry_in_words(entry) for entry in entries[:_MANY]) + more
+
+
+def _entry_in_words(entry: dict[str, Any]) -> str:
+    place = entry["loc"][1:]  # without the word `body`, `path` or `header`
+    words = [f"row {part}" if isinstance(part, int) else f"`{part}`" for part in place]
+    return f"{', '.join(words)}: {entry['msg']}" if words else str(entry["msg"])
 
 
 def _row_entry(fault: RowError, *, is_list: bool) -> dict[str, Any]:

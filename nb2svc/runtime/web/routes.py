@@ -17,10 +17,13 @@ from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.facts import describe_version
 from nb2svc.runtime.web.hot_lane import has_hung_up
+from nb2svc.runtime.web.inference_routes import inference_routes
 from nb2svc.runtime.web.lane import VERSION_HEADER, Lane
 from nb2svc.runtime.web.mounts import Mount, VersionHeader, version_at
 from nb2svc.runtime.web.openapi import describe_predict, describe_schema
+from nb2svc.runtime.web.openapi_protocols import describe_invocations
 from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
+from nb2svc.runtime.web.questions import Ask, answer_question, ask_invocation, ask_predict
 from nb2svc.runtime.web.replies import describe_error
 from nb2svc.runtime.web.requests import fault_types, read_body
 from nb2svc.runtime.web.shared import Shared
@@ -47,6 +50,8 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
     for mount in mounts:
         app.include_router(routes.service_routes(mount), prefix=mount.prefix)
     app.include_router(routes.server_routes(app))
+    dispatches = [mount.dispatch for mount in mounts]
+    app.include_router(inference_routes(dispatches, answer=routes.answer, is_ready=lambda: shared.is_ready))
     for kind in (Nb2svcError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, routes.reply_error)
     app.add_middleware(VersionHeader, mounts=mounts)
@@ -66,7 +71,10 @@ class _Routes:
         root = "../" if mount.prefix else "./"
 
         async def predict(request: Request) -> Response:
-            return await self._predict(mount.dispatch, request)
+            return await self.answer(mount.dispatch, request, ask_predict)
+
+        async def invoke(request: Request) -> Response:
+            return await self.answer(mount.dispatch, request, ask_invocation)
 
         async def schema() -> Response:
             return _json(describe_schema(service))
@@ -84,6 +92,13 @@ class _Routes:
             summary=f"Answers of {service.version}",
             description="Every answer carries the version in the header X-Nb2svc-Version.",
             openapi_extra=describe_predict(service),
+        )
+        router.add_api_route(
+            "/invocations",
+            invoke,
+            methods=["POST"],
+            summary=f"Answers of {service.version}, for clients of MLflow",
+            openapi_extra=describe_invocations(service),
         )
         _add_json_route(router, "/schema", schema, "Request and answer as JSON Schema", describe_schema(service))
         _add_json_route(
@@ -106,6 +121,9 @@ class _Routes:
         async def metrics() -> Response:
             return Response(self._shared.render_metrics(), media_type=CONTENT_TYPE)
 
+        async def ping() -> Response:
+            return Response("\n", status_code=200 if self._shared.is_ready else 503, media_type="application/json")
+
         async def docs() -> Response:
             return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
 
@@ -116,22 +134,35 @@ class _Routes:
         _add_json_route(
             router, "/readyz", ready, "Whether requests are welcome", {"status": "ready", "versions": self._versions()}
         )
+        for path in ("/ping", "/health"):
+            router.add_api_route(path, ping, summary="Whether requests are welcome, for clients of MLflow")
         router.add_api_route("/metrics", metrics, summary="Counters in Prometheus' text format")
         router.add_api_route("/docs", docs, include_in_schema=False)
         if len(self._mounts) > 1:
             router.add_api_route("/", index, include_in_schema=False)
         return router
 
-    async def _predict(self, dispatch: Dispatch, request: Request) -> Response:
+    async def answer(
+        self, dispatch: Dispatch, request: Request, ask: Ask, *, headers: Sequence[tuple[bytes, bytes]] | None = None
+    ) -> Response:
+        """Answer a request in the words of its path.
+
+        Args:
+            dispatch: the versions that may answer.
+            request: the request.
+            ask: what its path makes of a request.
+            headers: by which the version is chosen, if not those of the request.
+        """
         request.state.lane, request.state.started = dispatch.first, time.perf_counter()
-        lane = request.state.lane = dispatch.choose(request.scope["headers"])
+        lane = request.state.lane = dispatch.choose(request.scope["headers"] if headers is None else headers)
         declared = request.headers.get("content-length")
         body = await read_body(request.stream(), declared=declared, limit=self._shared.settings.max_body_bytes)
-        reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(request.receive))
-        lane.meter.request(200, reply.checked.count, time.perf_counter() - request.state.started, *reply.stages)
+        answer = await answer_question(lane, ask, request.headers, body, is_gone=lambda: has_hung_up(request.receive))
+        lane.meter.request(200, answer.checked.count, time.perf_counter() - request.state.started, *answer.stages)
         if dispatch.shadows:
-            dispatch.compare(reply.checked, reply.answers)
-        return Response(reply.content, headers={name.decode(): value.decode() for name, value in lane.headers})
+            dispatch.compare(answer.checked, answer.answers)
+        told = {**answer.encoded.headers, VERSION_HEADER.decode(): lane.service.version}
+        return Response(answer.encoded.content, media_type=answer.encoded.media_type, headers=told)
 
     async def reply_error(self, request: Request, error: Exception) -> Response:
         """Answer a request that failed, in the one shape of errors."""
