@@ -22,6 +22,9 @@ from nb2svc.runtime.formats.exchange import BodyError, ColumnsError, Decoded, Li
 
 __all__ = ["check_schema", "refuse_size", "to_rows"]
 
+_CALENDAR: Final = (-62_135_424_000, 253_402_128_000)
+"""Seconds from 1970 to the years 1 and 9999, less two days, by which time zones may differ."""
+_PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _WORD: Final = 8  # bytes that one value takes, at the least, once Python sees it
 
 
@@ -188,12 +191,27 @@ def _to_series(column: pa.ChunkedArray, field: Field) -> pd.Series[Any]:
     if types.is_decimal(kind):
         number: Callable[[Decimal], Any] = int if kind.scale <= 0 else float
         return _objects([None if value is None else number(value) for value in column.to_pylist()])
-    if types.is_timestamp(kind) or _is_text(kind):
+    if types.is_timestamp(kind):
+        return _times(column)
+    if _is_text(kind):
         series: pd.Series[Any] = column.to_pandas()
         return series
     if types.is_floating(kind) or (column.null_count == 0 and (types.is_integer(kind) or types.is_boolean(kind))):
         return pd.Series(column.to_numpy())
     return _objects(column.to_pylist())
+
+
+def _times(column: pa.ChunkedArray) -> pd.Series[Any]:
+    """Return times; one for whose year Python has no word stays the number it is, as text."""
+    counts = column.cast(pa.int64())
+    scale = _PER_SECOND[column.type.unit]
+    first, last = (min(max(end * scale, -(2**63)), 2**63 - 1) for end in _CALENDAR)
+    has_word = pc.fill_null(pc.and_(pc.greater_equal(counts, first), pc.less_equal(counts, last)), fill_value=True)
+    times: pd.Series[Any] = pc.if_else(has_word, column, pa.scalar(None, column.type)).to_pandas()
+    if pc.all(has_word).as_py() is not False:
+        return times
+    told = zip(times.astype(object), has_word.to_pylist(), counts.to_pylist(), strict=True)
+    return _objects([time if known else f"{count} {column.type.unit} since 1970" for time, known, count in told])
 
 
 def _look_up(column: pa.ChunkedArray, field: Field) -> list[Any]:

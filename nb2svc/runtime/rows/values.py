@@ -181,7 +181,7 @@ def _check_datetime(field: Field) -> ValueCheck:
             raise FaultError("datetime", f"found {_short(str(value))} without a time zone; end it with Z or +hh:mm")
         try:
             return (moment.tz_convert(zone) if zone is not None else moment).as_unit(unit, round_ok=False)
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError, NotImplementedError) as error:  # the last at the ends of the calendar
             raise FaultError("datetime", f"{_short(str(value))} does not fit {field.dtype}: {error}") from error
 
     return check

@@ -163,6 +163,7 @@ def test_a_column_of_another_type_is_read_where_nothing_is_lost(field, kind, val
         ("plan", pa.string(), ["gold"], "unknown-category"),
         ("when", pa.timestamp("ns"), [1], "datetime"),
         ("when", pa.timestamp("s"), [2**62], "datetime"),
+        ("zoned", pa.timestamp("s", "Europe/Berlin"), [-(2**40)], "datetime"),
         ("when", pa.timestamp("us", "UTC"), [1], "datetime"),
         ("zoned", pa.timestamp("us"), [1], "datetime"),
         ("shape", pa.list_(pa.list_(pa.float64())), [[[1.0, 2.0]]], "shape"),

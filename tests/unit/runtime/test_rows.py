@@ -107,6 +107,7 @@ def test_the_target_may_be_sent():
         ("when", "2024-05-17T08:30:00.123456789", "datetime", r"does not fit datetime64\[us\]"),
         ("when", 17, "wrong-type", "found number 17, expected a date and time as text"),
         ("zoned", "2024-05-17T08:30:00", "datetime", r"without a time zone; end it with Z or \+hh:mm"),
+        ("zoned", "9999-12-31T23:59:59-05:00", "datetime", "does not fit datetime64"),
         ("note", {"a": 1}, "wrong-type", "found an object, expected text"),
     ],
 )
