@@ -87,6 +87,27 @@ def _cells(spans: Iterable[Span]) -> str:
     return f"in cells {', '.join(others)} and {last}" if others else f"in cell {last}"
 
 
+def _report_classes_of_data(planned: Plan, classified: Classified, package: Package, report: Report) -> None:
+    """Report frozen values whose class reads data of the notebook: such a class cannot stand in the library."""
+    home = f"{package.name}.library."
+    there = {getattr(node, "name", "") for node in ast.parse(package.files["library.py"]).body}
+    for key, capture in classified.captures.items():
+        name = capture.type.removeprefix(home)
+        if name == capture.type or name.partition(".")[0] in there:
+            continue
+        said, span = classified.names[key], _place_span(planned, capture.place)
+        report.add(
+            Diagnostic(
+                code="NB402",
+                message=f"`{said}` cannot be stored: its class `{name}` reads variables of the notebook, "
+                "so it cannot be loaded without them",
+                span=span,
+                frame=frame_of(planned.program.notebook, span),
+                hint=f"give the values to `{name}` when it is made, and keep them as attributes of `self`",
+            )
+        )
+
+
 def report_results(planned: Plan, results: Results, emitted: tuple[Classified, Package] | None, report: Report) -> None:
     """Report what the run showed and the user should know."""
     notebook = planned.program.notebook
@@ -104,11 +125,18 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
     _report_module_reads(planned, results, package, report)
     for name, why in results.not_storable.items():
         capture = next(classified.captures[key] for key, known in classified.names.items() if known == name)
+        span = _place_span(planned, capture.place)
         report.add(
             Diagnostic(
-                code="NB402", message=f"`{name}` cannot be stored: {why}", span=_place_span(planned, capture.place)
+                code="NB402",
+                message=f"`{name}` cannot be stored: {why}",
+                span=span,
+                frame=frame_of(notebook, span),
+                hint="keep what can be: numbers, text, tables, fitted models, objects of classes with a name, "
+                "and write functions with `def`",
             )
         )
+    _report_classes_of_data(planned, classified, package, report)
     for value in results.state:
         if value.codec == "pickle":
             report.add(

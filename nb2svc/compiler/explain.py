@@ -348,7 +348,11 @@ class _Explainer:
 
     def _statement_from(self, cell_id: str, line: int) -> Statement | None:
         """Return the statement at a line, or the next one: what was moved begins with the comments above it."""
-        return next((s for s in self.program.statements if s.span.cell_id == cell_id and line <= s.span.end_line), None)
+        own = [s for s in self.program.statements if s.span.cell_id == cell_id and line <= s.span.end_line]
+        there = [s for s in own if s.span.line <= line]
+        # what a definition computes once is a statement of its own, on the definition's lines
+        definitions = [s for s in there if s.kind in {"function", "class"}]
+        return next(iter(definitions or there or own), None)
 
     def _is_emitted(self, statement: Statement, module: str) -> bool:
         return any(

@@ -111,7 +111,8 @@ class Lowering:
         site = site_of(self.cell_id, node)
         operands = Operands(self)
         if isinstance(node, _OPAQUE):
-            body = operands.hoist_statistics(node) if _is_immediate(node, within_call=within_call) else node
+            body = operands.name_defaults(node) if isinstance(node, ast.Lambda) else node
+            body = operands.hoist_statistics(body) if _is_immediate(node, within_call=within_call) else body
             own = set(operands.parameters)
             for name in free_names(body):
                 if name not in own:
@@ -194,6 +195,18 @@ class Operands:
         hoisted = Hoist().visit(copy.deepcopy(node))
         assert isinstance(hoisted, ast.expr)
         return hoisted
+
+    def name_defaults(self, node: ast.Lambda) -> ast.expr:
+        """Make what `lambda v, top=df["a"].max(): v / top` computes of data an operand: it is done once, here."""
+        copied = copy.deepcopy(node)
+        given = copied.args
+        given.defaults = [self._default(default) for default in given.defaults]
+        given.kw_defaults = [None if default is None else self._default(default) for default in given.kw_defaults]
+        return copied
+
+    def _default(self, node: ast.expr) -> ast.expr:
+        computes = isinstance(node, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp)
+        return self.add(node) if computes and self.is_free(node, frozenset()) else node
 
     def is_free(self, node: ast.expr, bound: frozenset[str]) -> bool:
         """Whether an expression reads data, but nothing that is bound around it."""

@@ -37,28 +37,28 @@ def library_statements(program: Program, needed: frozenset[str], constants: froz
         needed: statements that the build ran for the service.
         constants: names of literals that other code may refer to.
     """
-    statements = index_statements(program)
-    found = []
-    for statement in program.statements:
-        if statement.id not in needed or "parameters" in statement.stages:
-            continue
-        if (statement.kind in {"function", "class"} and _stands_alone(statement, statements, constants)) or (
-            statement.kind == "code" and statement.effects.defines & constants and Sources.is_library(statement)
-        ):
-            found.append(statement)
-    return found
+    helpers = [s for s in program.statements if s.kind in {"function", "class"} and "parameters" not in s.stages]
+    apart = _data(program, constants)
+    alone = [s for s in helpers if not apart & free_in_helper(s.node)]
+    while True:  # a function that calls one that reads data reads it as well
+        apart |= {name for s in helpers if s not in alone and s.kind == "function" for name in s.effects.defines}
+        kept = [s for s in alone if s.kind == "class" or not apart & free_in_helper(s.node)]
+        if kept == alone:
+            break
+        alone = kept
+    return [
+        s
+        for s in program.statements
+        if s.id in needed
+        and "parameters" not in s.stages
+        and (s in alone or (s.kind == "code" and s.effects.defines & constants and Sources.is_library(s)))
+    ]
 
 
-def _stands_alone(statement: Statement, statements: dict[str, Statement], constants: frozenset[str]) -> bool:
-    """Whether a helper reads nothing of the notebook but code and constants."""
-    data = {
-        name
-        for s in statements.values()
-        if s.kind in {"code", "magic"}
-        for name in s.effects.writes
-        if name not in constants
-    }
-    return not data & free_in_helper(statement.node)
+def _data(program: Program, constants: frozenset[str]) -> set[str]:
+    """Return the names of the notebook's data, constants apart."""
+    written = {name for s in program.statements if s.kind in {"code", "magic"} for name in s.effects.writes}
+    return written - constants
 
 
 def free_in_helper(node: ast.stmt) -> set[str]:

@@ -94,7 +94,8 @@ def _is_apart(previous: Piece | None, piece: Piece) -> bool:
     if previous is None or previous.cell is None or previous.cell is not piece.cell:
         return False
     end = previous.line + previous.text.count("\n")
-    between = previous.cell.source.split("\n")[end : max(end, piece.line - 1)]
+    written = previous.cell.python if previous.cell.origins else previous.cell.source
+    between = written.split("\n")[end : max(end, piece.line - 1)]
     return any(not line.strip() for line in between)
 
 

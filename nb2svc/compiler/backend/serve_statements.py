@@ -47,7 +47,8 @@ class ServedStatements:
             for site, operand in classified.all_rows.items()
         }
         self.library = library
-        self.helpers = {n: s for s in program.statements if s.kind == "function" for n in s.effects.defines}
+        definitions = [s for s in program.statements if s.kind in {"function", "class"}]
+        self.helpers = {name: s for s in definitions for name in s.effects.defines}
         tops = {code.places[place].statement for place in classified.live if place in code.places}
         made = (n for s in program.statements if s.id in tops for n in live_names(s, code, classified))
         self.bound = frozenset({classified.request.name, *made})
@@ -60,40 +61,68 @@ class ServedStatements:
     def pieces(self, statements: tuple[Statement, ...], imports: Imports) -> list[Piece]:
         """Return the text of statements, and note what it imports."""
         pieces: list[Piece] = []
-        nested: set[str] = set()
+        nested: dict[str, dict[str, str]] = {}
         for statement in statements:
             pieces += self._helpers(statement, imports, nested)
             pieces += self._statement(statement, imports)
         return pieces
 
-    def _helpers(self, statement: Statement, imports: Imports, nested: set[str]) -> list[Piece]:
-        """Return helper functions that read frozen values: they stand inside the stage function, next to the values."""
+    def _helpers(self, statement: Statement, imports: Imports, nested: dict[str, dict[str, str]]) -> list[Piece]:
+        """Return functions and classes that read frozen values: they stand in the stage function, next to the values.
+
+        Args:
+            statement: what mentions them.
+            imports: gets what they need.
+            nested: definitions that stand there already, by statement -> names that they read -> what these hold.
+        """
         pieces: list[Piece] = []
         for name in mentioned_names(statement.node):
             definition = find_definition(self.statements, statement, name)
-            if definition is None or definition.kind != "function" or name in self.library or definition.id in nested:
-                continue
-            pieces += self._helper(statement, definition, imports, nested)
+            if definition is not None and definition.kind in {"function", "class"} and name not in self.library:
+                pieces += self._helper(statement, definition, imports, nested, set())
         return pieces
 
-    def _helper(self, statement: Statement, definition: Statement, imports: Imports, nested: set[str]) -> list[Piece]:
-        """Return a helper function with what it reads: values, and other helpers that stand inside as well."""
-        nested.add(definition.id)
+    def _helper(
+        self,
+        statement: Statement,
+        definition: Statement,
+        imports: Imports,
+        nested: dict[str, dict[str, str]],
+        around: set[str],
+    ) -> list[Piece]:
+        """Return a helper with what it reads: values, and other helpers that stand inside as well.
+
+        Of one that stands there already only the values that are others by now: a function reads them when called.
+        """
+        if definition.id in around:
+            return []
+        around.add(definition.id)
+        stands = definition.id in nested
+        held = nested.setdefault(definition.id, {})
         cell = self.program.notebook.cell(definition.span.cell_id)
         pieces = []
         edits: list[Edit] = []
         for free, capture in self._closure(statement, definition):
             path = capture.source if capture.source.startswith(f"{free}.") else ""
-            local = capture.hint if path else free
+            local = next((name.partition("|")[2] for name in held if path and name.startswith(f"{path}|")), "")
+            local = local or (capture.hint if path else free)
             text = f"{local} = {self.reference(capture)}"
-            pieces.append(Piece(text=text, cell=cell, line=definition.span.line))
+            if held.get(f"{path}|{local}") != text:
+                held[f"{path}|{local}"] = text
+                pieces.append(self._assignment(statement if stands else definition, text))
             edits += [Edit.of(cell, n, local) for n in ast.walk(definition.node) if path and _is_path(n, path)]
         for name in mentioned_names(definition.node):
-            other = self.helpers.get(name)
-            if other is not None and name not in self.library and other.id not in nested:
-                pieces += self._helper(statement, other, imports, nested)
+            other = find_definition(self.statements, statement, name) or self.helpers.get(name)  # bound at the call
+            if other is not None and other.kind in {"function", "class"} and name not in self.library:
+                pieces += self._helper(statement, other, imports, nested, around)
+        if stands:
+            return pieces
         self.sources.add(definition, mentioned_names(definition.node), imports)
         return [*pieces, cut_statement(cell, definition.node, edits)]
+
+    def _assignment(self, statement: Statement, text: str) -> Piece:
+        """Return a line of ours that stands in front of a statement."""
+        return Piece(text=text, cell=self.program.notebook.cell(statement.span.cell_id), line=_first_line(statement))
 
     def _closure(self, statement: Statement, definition: Statement) -> list[tuple[str, Capture]]:
         found: dict[str, Capture] = {}
@@ -141,7 +170,7 @@ class ServedStatements:
         cell = self.program.notebook.cell(statement.span.cell_id)
         renderer = self._renderer(statement, cell)
         pieces = [
-            Piece(text=line, cell=cell, line=statement.span.line)
+            Piece(text=line, cell=cell, line=_first_line(statement))
             for place in places
             for line in renderer.frozen_in_strings(place)
         ]
@@ -215,7 +244,7 @@ class ServedStatements:
             if is_idle(text):
                 continue
             self._import(statement, text, imports)
-            pieces.append(Piece(text=text, cell=renderer.cell, line=statement.span.line))
+            pieces.append(Piece(text=text, cell=renderer.cell, line=_first_line(statement)))
         return pieces
 
     def _selection(
@@ -239,7 +268,7 @@ class ServedStatements:
             text = renderer.text(source, own)
             copied = f"{text}.copy()" if self._read_later(statement, source, part, place) else text
             self._import(statement, copied, imports)
-            pieces.append(Piece(text=f"{target.id} = {copied}", cell=cell, line=statement.span.line))
+            pieces.append(Piece(text=f"{target.id} = {copied}", cell=cell, line=_first_line(statement)))
         return pieces
 
     def _kept_together(
@@ -257,7 +286,7 @@ class ServedStatements:
             texts.append(f"{text}.copy()" if part in needed and part // 2 in repeated else text)
         text = f"{target} = [{', '.join(texts)}]"
         self._import(statement, text, imports)
-        return [Piece(text=text, cell=renderer.cell, line=statement.span.line)]
+        return [Piece(text=text, cell=renderer.cell, line=_first_line(statement))]
 
     def _read_later(self, statement: Statement, source: ast.expr, part: int, place: Place) -> bool:
         """Whether the rows that were split are used again, so that a change of the part must not reach them."""
@@ -272,6 +301,12 @@ class ServedStatements:
             for p in self.code.places.values()
             if p.id in self.classified.live and p.statement in later
         )
+
+
+def _first_line(statement: Statement) -> int:
+    """Return the line of the cell's Python text that a statement begins in."""
+    decorators: list[ast.expr] = getattr(statement.node, "decorator_list", [])
+    return min([statement.node.lineno, *(d.lineno for d in decorators)])
 
 
 def _comments(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from nb2svc.compiler.frontend.expand_helpers import expand_helpers
 from nb2svc.compiler.frontend.expand_runs import script_of
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
+from nb2svc.compiler.frontend.name_definition_values import name_definition_values
 from nb2svc.compiler.ir import Cell, Install, Notebook, Program, Statement, StatementKind
 from nb2svc.compiler.places import cell_span, characters, diagnose, line_span
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
@@ -46,7 +47,8 @@ def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundi
         if error is not None:
             broken[cell.id] = _explain(cell.path or notebook.path, cell, error)
         masked_cells[cell.id] = masked
-    expanded = expand_helpers(replace(notebook, cells=tuple(cells)), without=frozenset(broken))
+    named = name_definition_values(replace(notebook, cells=tuple(cells)), without=frozenset(broken))
+    expanded = expand_helpers(named, without=frozenset(broken))
     cells = list(expanded.cells)
     for cell in cells:
         if cell.kind != "code" or cell.id in broken:

@@ -40,7 +40,7 @@ class CellText:
     def is_as_saved(self, node: Located) -> bool:
         """Whether no magic moved the text of these lines, so that columns are those of the file."""
         lines = range(node.lineno - 1, node.end_lineno or node.lineno)
-        return all(self._lines[i] == self._saved[i] for i in lines)
+        return all(self._lines[i] == self._saved[self._cell.source_line(i + 1) - 1] for i in lines)
 
     def is_parenthesised(self, node: Located) -> bool:
         """Whether parentheses stand right around a node."""
@@ -126,8 +126,8 @@ class CellText:
             path=self._path,
             cell=self._cell.number,
             cell_id=self._cell.id,
-            line=start[0],
+            line=self._cell.source_line(start[0]),
             column=start[1],
-            end_line=end[0],
+            end_line=self._cell.source_line(end[0]),
             end_column=end[1],
         )
