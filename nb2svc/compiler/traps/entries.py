@@ -65,6 +65,7 @@ class GoneArgument:
         rename: its new name; empty where there is none.
         remove: whether leaving it out changes nothing.
         when: the values that it is gone for; empty for all.
+        beside: arguments that it is refused next to, separated by spaces; empty where it is refused always.
     """
 
     callees: str
@@ -74,6 +75,7 @@ class GoneArgument:
     rename: str = ""
     remove: bool = False
     when: tuple[object, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

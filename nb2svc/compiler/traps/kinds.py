@@ -30,8 +30,8 @@ __all__ = ["Kind", "Kinds", "Place"]
 
 Kind: TypeAlias = str
 """`frame`, `series`, `row` (a series with column names for labels), `groupby`, `dtypes`, `dtype`, `index`, `label`,
-`labels` (a list of them), `number`, `frames` (a list of frames); `<package>.<Class>` for what a class makes; empty
-where nothing is known."""
+`labels` (a list of them), `number`, `frames` (a list of frames), `array` (what a model predicts); `<package>.<Class>`
+for what a class makes; empty where nothing is known."""
 
 _FRAME_FUNCTIONS: Final = frozenset(
     [
@@ -48,6 +48,7 @@ _FRAME_FUNCTIONS: Final = frozenset(
     ]
 )
 _NO_FRAME_WITH: Final = frozenset({"chunksize", "iterator", "sheet_name", "squeeze", "typ", None})
+_MODELS: Final = frozenset({"sklearn", "lightgbm", "xgboost"})
 _MOST_STEPS: Final = 40  # how deep definitions are followed
 
 
@@ -289,6 +290,8 @@ class Kinds:
             return "items of dtypes"
         if "." in owner and method in ("fit", "set_params"):
             return owner
+        if owner.partition(".")[0] in _MODELS and method in ("predict", "predict_proba", "decision_function"):
+            return "array"
         return ""
 
     # -- names
@@ -423,7 +426,7 @@ class Kinds:
 
 
 def _stronger(left: Kind, right: Kind) -> Kind:
-    return next((kind for kind in ("frame", "series", "row", "index") if kind in (left, right)), "")
+    return next((kind for kind in ("frame", "series", "row", "index", "array") if kind in (left, right)), "")
 
 
 def _only(kind: Kind, *kinds: Kind) -> Kind:

@@ -2,6 +2,7 @@
 
 model = torch.load("net.pt")                  torch 2.6: only tensors are loaded, a whole module is refused
 KFold(5, random_state=1)                      scikit-learn 0.24: a seed without shuffling is refused
+float(model.predict(row))                     numpy 2.4: an array of one number is no number
 """
 
 from __future__ import annotations
@@ -75,7 +76,29 @@ def _find_seed_without_shuffle(node: ast.AST, look: Look) -> Trapped | None:
     )
 
 
+def _find_number_of_array(node: ast.AST, look: Look) -> Trapped | None:
+    match node:
+        case ast.Call(func=ast.Name(id="float" | "int" as kind), args=[array], keywords=[]):
+            pass
+        case _:
+            return None
+    if look.kind(array) != "array":
+        return None
+    simple = isinstance(array, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
+    return Trapped(
+        node=node,
+        code="NB223",
+        library="numpy",
+        since="2.4",
+        message=f"`{look.text.short(node)}` asks an array for a number: since numpy 2.4 this raises an error, "
+        "even where it holds just one",
+        hint=f"write `{kind}({look.text.short(array)}.item())`",
+        edits=(look.text.insert_after(array, ".item()"),) if simple else (),
+    )
+
+
 RULES: Final = (
     Rule((ast.Call,), _find_load),
     Rule((ast.Call,), _find_seed_without_shuffle),
+    Rule((ast.Call,), _find_number_of_array),
 )

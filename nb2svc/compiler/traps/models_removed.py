@@ -1,4 +1,4 @@
-"""What libraries of models and plots have taken away: LightGBM, XGBoost, statsmodels, torch, matplotlib."""
+"""What other libraries have taken away: LightGBM, XGBoost, imbalanced-learn, statsmodels, torch, matplotlib."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def _fit_of(package: str, names: str) -> str:
 _LGBM_FIT: Final = _fit_of("lightgbm", "LGBMClassifier LGBMRegressor LGBMRanker")
 _XGB_FIT: Final = _fit_of("xgboost", "XGBClassifier XGBRegressor XGBRFClassifier XGBRFRegressor")
 _XGB_MODELS: Final = "xgboost.XGBClassifier xgboost.XGBRegressor"
+_SAMPLERS: Final = (
+    "imblearn.SMOTE imblearn.ADASYN imblearn.RandomOverSampler imblearn.RandomUnderSampler imblearn.NearMiss "
+    "imblearn.TomekLinks imblearn.SMOTEENN imblearn.SMOTETomek"
+)
 _SCHEDULERS: Final = " ".join(
     f"torch.{name}"
     for name in [
@@ -71,6 +75,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "2.0",
         "`best_iteration + 1`",
     ),
+    # -- imbalanced-learn
+    GoneMember(f"{_SAMPLERS} *", "fit_sample", "0.6", "`.fit_resample`", rename="fit_resample"),
+    GoneArgument(_SAMPLERS, "ratio", "0.6", "`sampling_strategy=`", rename="sampling_strategy"),
+    GoneArgument("imblearn.RandomUnderSampler", "return_indices", "0.6", "`sample_indices_` after `fit_resample`"),
+    GoneArgument("imblearn.SMOTE imblearn.ADASYN", "n_jobs", "0.12", "nothing", remove=True),
+    GoneArgument("imblearn.SMOTE", "kind", "0.6", "nothing: it is always so", remove=True, when=("regular",)),
+    GoneArgument("imblearn.SMOTE", "kind", "0.6", "`BorderlineSMOTE` or `SVMSMOTE`"),
     # -- statsmodels
     GoneName("statsmodels.api.tsa.ARMA", "0.13", "`statsmodels.tsa.arima.model.ARIMA`"),
     # -- torch

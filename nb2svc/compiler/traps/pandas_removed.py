@@ -11,6 +11,7 @@ __all__ = ["ENTRIES"]
 _FREQUENCIES: Final = {
     "M": "ME", "Q": "QE", "Y": "YE", "A": "YE", "H": "h", "T": "min", "S": "s", "BM": "BME", "BQ": "BQE",
 }  # fmt: skip
+_FILLS: Final = {"pad": "ffill", "ffill": "ffill", "backfill": "bfill", "bfill": "bfill"}
 _WITH_FREQUENCY: Final = "pandas.date_range pandas.period_range frame.asfreq series.asfreq pandas.Grouper"
 _READERS: Final = "pandas.read_csv pandas.read_table"
 
@@ -23,6 +24,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     GoneName("pandas.Float64Index", "2.0", "`pd.Index`", rename="Index"),
     GoneName("pandas.UInt64Index", "2.0", "`pd.Index`", rename="Index"),
     GoneName("pandas.value_counts", "3.0", "`Series(...).value_counts()`"),
+    *(
+        GoneName(f"pandas.{window}_{statistic}", "0.23", f"`.{window}(...).{statistic}()`")
+        for window in ("rolling", "expanding")
+        for statistic in ("mean", "sum", "std", "median", "min", "max")
+    ),
+    GoneName("pandas.ewma", "0.23", "`.ewm(...).mean()`"),
+    GoneName("pandas.scatter_matrix", "0.25", "`pd.plotting.scatter_matrix`", rename="plotting.scatter_matrix"),
     GoneName("pandas.tools", "1.0", "`pandas.plotting`"),
     GoneName("pandas.util.testing", "2.0", "`pandas.testing`"),
     GoneName("pandas.io.json.json_normalize", "2.0", "`pd.json_normalize`"),
@@ -46,6 +54,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     GoneMember("frame series", "last", "3.0", "`.loc` with a date"),
     GoneMember("frame series", "bool", "3.0", "`.item()`"),
     GoneMember("frame", "reindex_axis", "1.0", "`.reindex`"),
+    GoneMember("frame series", "clip_upper", "1.0", "`.clip(upper=...)`"),
+    GoneMember("frame series", "clip_lower", "1.0", "`.clip(lower=...)`"),
+    GoneMember("frame series *", "convert_objects", "1.0", "`pd.to_numeric(...)` on each column"),
+    GoneMember("series", "order", "0.20", "`.sort_values()`", rename="sort_values"),
+    GoneMember("series", "ptp", "1.0", "`np.ptp(...)`"),
     GoneMember("groupby", "pad", "3.0", "`.ffill`", rename="ffill"),
     GoneMember("groupby", "fillna", "3.0", "`.ffill()`, or `.transform(lambda x: x.fillna(...))`"),
     GoneMember("series", "ravel", "3.0", "`.to_numpy()`", rename="to_numpy"),
@@ -57,6 +70,26 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     GoneMember("series.dt", "weekofyear", "2.0", "`.dt.isocalendar().week`"),
     GoneMember("series.dt", "weekday_name", "1.0", "`.dt.day_name()`"),
     # -- arguments
+    GoneArgument(
+        "frame.drop series.drop",
+        "axis",
+        "3.0",
+        "nothing: `columns` and `index` say it already",
+        remove=True,
+        when=(1,),
+        beside="columns index",
+    ),
+    GoneArgument("pandas.date_range", "closed", "2.0", "`inclusive=`", rename="inclusive", when=("left", "right")),
+    *(
+        GoneArgument(f"series.cat.{method}", "inplace", "2.0", f"what `.{method}(...)` returns")
+        for method in (
+            "set_categories",
+            "add_categories",
+            "remove_categories",
+            "rename_categories",
+            "reorder_categories",
+        )
+    ),
     GoneArgument("frame.fillna series.fillna", "method", "3.0", "`.ffill()` or `.bfill()`"),
     GoneArgument("frame.replace series.replace", "method", "3.0", "`.replace(...)` and `.ffill()`"),
     GoneArgument("frame.groupby", "axis", "3.0", "nothing: groups are of rows", remove=True, when=(0, "index")),
@@ -88,11 +121,23 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     GoneValue("series.between", "inclusive", True, "2.0", '"both"'),
     GoneValue("series.between", "inclusive", False, "2.0", '"neither"'),
-    GoneValue("frame.interpolate series.interpolate", "method", "pad", "3.0", advice="use `.ffill()`"),
+    *(
+        GoneValue("frame.interpolate series.interpolate", "method", old, "3.0", advice=f"use `.{new}()`")
+        for old, new in _FILLS.items()
+    ),
+    *(
+        GoneValue(
+            "frame.pct_change series.pct_change", "fill_method", old, "3.0", advice=f"use `.{new}().pct_change()`"
+        )
+        for old, new in _FILLS.items()
+    ),
     *(GoneValue(_WITH_FREQUENCY, "freq", old, "3.0", f'"{new}"') for old, new in _FREQUENCIES.items()),
     *(GoneValue("frame.resample series.resample", "rule", old, "3.0", f'"{new}"') for old, new in _FREQUENCIES.items()),
     # -- by name only
     Named("frame.drop series.drop", 1, "labels axis index columns level inplace errors", "2.0"),
+    Named("frame.drop_duplicates", 1, "subset keep inplace ignore_index", "2.0"),
+    Named("series.sort_values", 0, "axis ascending inplace kind na_position", "2.0"),
+    Named("series.str.split series.str.rsplit", 1, "pat n expand", "2.0"),
     Named("frame.dropna", 0, "axis how thresh subset inplace", "2.0"),
     Named("frame.sort_values", 1, "by axis ascending inplace kind na_position", "2.0"),
     Named("frame.set_index", 1, "keys drop append inplace verify_integrity", "2.0"),

@@ -2,6 +2,8 @@
 
 df.mean()[0]               pandas 3: a label, and there is no column 0
 df.loc[(df.x > 1),] = 0    a tuple of one: raises an error when it is assigned to
+df.groupby("a")["b", "c"]  pandas 2: columns are selected with a list
+stats.mode(x)[0][0]        scipy 1.11: the mode is a number, no array of one
 """
 
 from __future__ import annotations
@@ -58,7 +60,56 @@ def _find_tuple_of_one(node: ast.AST, look: Look) -> Trapped | None:
     )
 
 
+def _find_tuple_of_columns(node: ast.AST, look: Look) -> Trapped | None:
+    match node:
+        case ast.Subscript(value=groups, slice=ast.Tuple(elts=[_, _, *_]) as columns):
+            pass
+        case _:
+            return None
+    if look.kind(groups) != "groupby":
+        return None
+    written = look.text.of(columns)
+    listed = f"[{written[1:-1] if written.startswith('(') else written}]"
+    return Trapped(
+        node=columns,
+        code="NB223",
+        library="pandas",
+        since="2.0",
+        message=f"`{look.text.short(node)}` selects columns with a tuple: since pandas 2.0 this raises an error",
+        hint=f"select them with a list: `[{listed}]`",
+        edits=(look.text.replace(columns, listed),),
+    )
+
+
+def _find_entry_of_mode(node: ast.AST, look: Look) -> Trapped | None:
+    """Find `stats.mode(x)[0][0]` and `stats.mode(x).mode[0]`."""
+    match node:
+        case ast.Subscript(
+            value=ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=0))
+            | ast.Attribute(value=ast.Call() as call, attr="mode"),
+            slice=ast.Constant(value=0),
+        ):
+            pass
+        case _:
+            return None
+    if look.path(call.func) != "scipy.stats.mode" or any(k.arg == "keepdims" for k in call.keywords) or not call.args:
+        return None
+    last = max([*call.args, *(k.value for k in call.keywords)], key=lambda a: (a.lineno, a.col_offset))
+    simple = isinstance(last, ast.Name | ast.Constant | ast.Subscript | ast.Attribute)
+    return Trapped(
+        node=node,
+        code="NB223",
+        library="scipy",
+        since="1.11",
+        message=f"`{look.text.short(node)}` raises an error: since scipy 1.11 the mode is a number, no array of one",
+        hint=f"write `{look.text.short(call)}[0]`, or `.mode()[0]` of the column, which takes text as well",
+        edits=(look.text.insert_after(last, ", keepdims=True"),) if simple else (),
+    )
+
+
 RULES: Final = (
     Rule((ast.Subscript,), _find_position),
     Rule((ast.Assign,), _find_tuple_of_one),
+    Rule((ast.Subscript,), _find_tuple_of_columns),
+    Rule((ast.Subscript,), _find_entry_of_mode),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from dataclasses import replace
 from typing import Final
 
 from nb2svc.compiler.traps import models_removed, numpy_removed, pandas_removed, sklearn_removed
@@ -22,8 +23,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
 )
 
 # packages whose modules move about: their classes and functions are known by name alone
-_FLAT: Final = frozenset({"sklearn", "lightgbm", "xgboost", "torch"})
-_DISTRIBUTIONS: Final = {"sklearn": "scikit-learn", "frame": "pandas", "series": "pandas", "groupby": "pandas"}
+_FLAT: Final = frozenset({"sklearn", "lightgbm", "xgboost", "torch", "imblearn"})
+_DISTRIBUTIONS: Final = {
+    "sklearn": "scikit-learn", "imblearn": "imbalanced-learn",
+    "frame": "pandas", "series": "pandas", "groupby": "pandas",
+}  # fmt: skip
 
 _NAMES: Final = {entry.path: entry for entry in ENTRIES if isinstance(entry, GoneName)}
 _MEMBERS: Final = {
@@ -166,12 +170,19 @@ def _check_argument(
         return _trapped(keyword, callee, entry, f"`{look.text.short(keyword)}`", edits)
     if entry.when and not any(value is one or (value == one and type(value) is type(one)) for one in entry.when):
         return None
+    beside = next((k for k in node.keywords if k.arg in entry.beside.split()), None)
+    if entry.beside and beside is None:
+        return None
     edit = look.text.remove_argument(node, keyword) if entry.remove else None
     if entry.rename:
         edit = look.text.rename_keyword(keyword, entry.rename)
     said = f"the argument `{keyword.arg}` of `{look.text.short(node.func)}`"
     edits = (edit,) if edit else ()
-    return _trapped(keyword, callee, entry, said, edits or convert_argument(node, keyword, callee, look))
+    found = _trapped(keyword, callee, entry, said, edits or convert_argument(node, keyword, callee, look))
+    if beside is None:
+        return found
+    what = f"`{look.text.short(keyword)}` is not accepted beside `{beside.arg}`"
+    return replace(found, message=f"{what} since {found.library} {entry.since}: this raises an error")
 
 
 def _check_positions(node: ast.Call, entry: Named, callee: str, look: Look) -> Trapped:

@@ -38,8 +38,8 @@ NAMED = {
         "f_top = df.a.max()\nf = lambda v, top=f_top: v / top",
     ),
     "an attribute of a class": (
-        "class K:\n    m = df.a.mean()\n    half = m / 2\n    def of(self, v, by=len(df)): pass",
-        "k_m = df.a.mean()\nk_of_by = len(df)\nclass K:\n    m = k_m\n    half = m / 2\n    def of(self, v, by=k_of_by): pass",
+        "class K:\n    m = df.a.mean()\n    half = m / 2\n    def of(self, b=len(df)): ...",
+        "k_m = df.a.mean()\nk_of_b = len(df)\nclass K:\n    m = k_m\n    half = m / 2\n    def of(self, b=k_of_b): ...",
     ),
     "in a block": (
         "if df.size:\n    def f(v, top=df.a.max()):\n        return v",
