@@ -11,6 +11,7 @@ from nb2svc.build.failures import earlier_traps, hint_for
 from nb2svc.build.orders import Results
 from nb2svc.compiler import Plan
 from nb2svc.compiler.backend.emit_package import Package
+from nb2svc.compiler.ir import Notebook
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.surroundings import imported_modules
@@ -87,6 +88,13 @@ def _cells(spans: Iterable[Span]) -> str:
     return f"in cells {', '.join(others)} and {last}" if others else f"in cell {last}"
 
 
+def _line_of(notebook: Notebook, cell_id: str, line: int) -> Span:
+    if not cell_id:
+        return Span(path=notebook.path)
+    cell = notebook.cell(cell_id)
+    return Span(path=cell.path or notebook.path, cell=cell.number, cell_id=cell_id, line=line)
+
+
 def _report_classes_of_data(planned: Plan, classified: Classified, package: Package, report: Report) -> None:
     """Report frozen values whose class reads data of the notebook: such a class cannot stand in the library."""
     home = f"{package.name}.library."
@@ -143,14 +151,7 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
                 Diagnostic(
                     code="NB401",
                     message=f"`{value.name}` ({value.type}) is stored as a pickle, and loading a pickle runs code",
-                    span=Span(
-                        path=notebook.path,
-                        cell=notebook.cell(value.cell_id).number,
-                        cell_id=value.cell_id,
-                        line=value.line,
-                    )
-                    if value.cell_id
-                    else Span(path=notebook.path),
+                    span=_line_of(notebook, value.cell_id, value.line),
                     hint="load the version only where its store is trusted",
                 )
             )

@@ -20,7 +20,7 @@ from typing import Final
 
 from nb2svc.build.source import read_source
 from nb2svc.compiler.frontend import read_program
-from nb2svc.compiler.frontend.expand_runs import script_of
+from nb2svc.compiler.frontend.runs import parse_run
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.surroundings import LocalModule, Surroundings, exported_names, imported_modules
 from nb2svc.diagnostics import Nb2svcError, Report
@@ -101,9 +101,9 @@ def _addresses(text: str) -> Iterator[str]:
         cells = [text]
     for source in cells:
         for line in ("".join(source) if isinstance(source, list) else str(source)).split("\n"):
-            address = script_of(line.removeprefix("# "))
-            if address is not None:
-                yield address
+            run = parse_run(line.strip().removeprefix("# "))
+            if run is not None:
+                yield run.address
 
 
 def _script_file(folder: Path, address: str) -> Path | None:

@@ -27,5 +27,5 @@ def read_program(text: str, *, path: str, report: Report, surroundings: Surround
         NotebookReadError: the text is not a notebook that can be read.
     """
     notebook = read_notebook(text, path=path, report=report)
-    notebook = expand_runs(notebook, surroundings.scripts)
+    notebook = expand_runs(notebook, surroundings.scripts, report)
     return parse_parameters(parse_statements(notebook, report, surroundings), report)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nb2svc.compiler.frontend.expand_helpers import expand_helpers
-from nb2svc.compiler.frontend.expand_runs import script_of
+from nb2svc.compiler.frontend.expand_runs import is_expanded
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
 from nb2svc.compiler.frontend.name_definition_values import name_definition_values
@@ -113,7 +113,7 @@ def _cut(path: str, cell: Cell, masked: MaskedCell, surroundings: Surroundings) 
         first = min((decorator.lineno for decorator in getattr(node, "decorator_list", ())), default=node.lineno)
         last = node.end_lineno or node.lineno
         magic = next((mask for mask in opaque if first <= mask.line <= last), None)
-        if magic is not None and script_of(magic.text) in surroundings.scripts:
+        if magic is not None and isinstance(node, ast.Expr) and is_expanded(magic.text, surroundings.scripts):
             continue  # its cells stand before this one
         yield Statement(
             id=f"{cell.id}.{position}",

@@ -126,6 +126,9 @@ def _check_statement(program: Program, statement: Statement, report: Report) -> 
     span = statement.span  # not of the node: a magic's node has other text
     frame = frame_of(program.notebook, span)
     if statement.kind == "magic":
+        known = [d.span for d in report.diagnostics if d.code == "NB003" and d.span.cell_id == span.cell_id]
+        if any(span.line <= other.line <= span.end_line for other in known):
+            return  # said already, with the reason
         report.add(
             Diagnostic(
                 code="NB003",

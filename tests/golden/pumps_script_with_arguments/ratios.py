@@ -1,0 +1,3 @@
+# shares the variables of the notebook: %run -i ratios.py
+pumps["head"] = pumps["pressure"] / pumps["flow"]
+FEATURES = FEATURES + ["head"]

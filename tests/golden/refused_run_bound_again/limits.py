@@ -1,0 +1,5 @@
+threshold = 30
+
+
+def is_fast(speeds):
+    return (speeds > threshold).astype(int)
