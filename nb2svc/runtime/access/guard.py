@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from nb2svc.runtime.access.buckets import TokenBucket
@@ -18,7 +18,7 @@ from nb2svc.runtime.settings import Settings
 
 __all__ = ["Guard", "warn_of_open_door"]
 
-Headers = Iterable[tuple[bytes, bytes]]
+Headers = Mapping[bytes, bytes]
 
 _HOW: Final = "send `Authorization: Bearer nb2svc_...` or `X-API-Key: nb2svc_...`"
 
@@ -67,7 +67,7 @@ class Guard:
         """Return who asks, or why they may not.
 
         Args:
-            headers: names in lower case and values, as ASGI has them.
+            headers: of the request; their names in lower case.
             service: the service that is asked; empty for the server's own pages, which every key opens and no rate
                 limits.
         """
@@ -159,13 +159,13 @@ def _read_ring(content: bytes) -> KeyRing:
 
 def _find_credential(headers: Headers) -> str | None:
     """Return the key or token of a request; `X-API-Key` counts where a proxy uses `Authorization` for itself."""
-    found = None
-    for name, value in headers:
-        if name == b"x-api-key":
-            return value.strip().decode("latin-1")
-        if name == b"authorization" and value[:7].lower() == b"bearer ":
-            found = value[7:].strip().decode("latin-1")
-    return found
+    key = headers.get(b"x-api-key")
+    if key is None:
+        given = headers.get(b"authorization", b"")
+        if given[:7].lower() != b"bearer ":
+            return None
+        key = given[7:]
+    return key.strip().decode("latin-1")
 
 
 def _refuse_unknown(kind: str, message: str, *, error: str = "") -> Refusal:

@@ -18,11 +18,23 @@ _GOOD: Final = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
 """What an id may look like: nothing that could forge a line of the log, or break one."""
 
 
+_FORKS: Final = [0]
+"""How many processes this one was forked from; asking for the process's number would cost each request more."""
+
+
+def _count_fork() -> None:
+    _FORKS[0] += 1
+
+
+if hasattr(os, "register_at_fork"):  # there are no forks elsewhere
+    os.register_at_fork(after_in_child=_count_fork)
+
+
 class RequestIds:
     """Makes ids: a random part for the process and a number, quicker to make than random ones and as distinct."""
 
     def __init__(self) -> None:
-        self._process = -1
+        self._forks = -1
         self._prefix = ""
         self._numbers = count()
 
@@ -34,8 +46,8 @@ class RequestIds:
         """
         if sent is not None and _GOOD.fullmatch(sent):
             return sent.decode("ascii")
-        if self._process != os.getpid():  # a worker that was forked from another goes on with a part of its own
-            self._process, self._prefix, self._numbers = os.getpid(), os.urandom(6).hex(), count(1)
+        if self._forks != _FORKS[0]:  # a worker that was forked from another goes on with a part of its own
+            self._forks, self._prefix, self._numbers = _FORKS[0], os.urandom(6).hex(), count(1)
         return f"{self._prefix}-{next(self._numbers):x}"
 
 

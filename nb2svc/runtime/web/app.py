@@ -34,6 +34,7 @@ def create_app(
     *,
     settings: Settings | None = None,
     source: PlanSource | None = None,
+    workers: int = 1,
     place: Place | None = None,
 ) -> App:
     """Return the app that answers for services: at `/` for one, under `/<service>/` for each of several.
@@ -42,13 +43,15 @@ def create_app(
         served: loaded versions, or deployments of several versions each.
         settings: limits and such; from the environment where they are not given.
         source: tells the plans as they are now; without it the versions never change.
+        workers: how many processes serve together: each holds to its share of every rate.
         place: where this process shows its counts to others that serve with it; None where it is alone.
 
     Raises:
+        Nb2svcError: a file of keys is missing or damaged.
         BundleError: no service, or one version twice.
     """
     deployments = [deploy_service(each) if isinstance(each, Service) else each for each in served]
-    return App(deployments, settings=settings or Settings(), source=source, place=place)
+    return App(deployments, settings=settings or Settings(), source=source, workers=workers, place=place)
 
 
 class App:
@@ -58,6 +61,7 @@ class App:
         deployments: what answers first.
         settings: limits and such.
         source: tells the plans as they are now.
+        workers: how many processes serve together.
         place: where this process shows its counts to others.
 
     Raises:
@@ -70,9 +74,10 @@ class App:
         *,
         settings: Settings,
         source: PlanSource | None,
+        workers: int = 1,
         place: Place | None = None,
     ) -> None:
-        self._shared = Shared(settings, place=place)
+        self._shared = Shared(settings, workers=workers, place=place)
         self._source = source
         self._generation = Generation(deployments, self._shared)
 
@@ -93,6 +98,7 @@ class App:
         await asyncio.get_running_loop().run_in_executor(self._shared.threads, self._generation.warm_up)
         self._generation.enter()
         self._shared.is_ready = True
+        self._shared.reception.open()
         tasks = [asyncio.create_task(self._shared.show_counts())]
         if self._source is not None:
             tasks.append(asyncio.create_task(self._watch(self._source)))

@@ -51,24 +51,19 @@ class Dispatch:
         self._choice = Choice([share.weight for share in plan.shares], salt=plan.service)
         self._by = plan.by.lower().encode()
 
-    def choose(self, headers: Sequence[tuple[bytes, bytes]]) -> Lane:
+    def choose(self, headers: Mapping[bytes, bytes]) -> Lane:
         """Return the lane for a request.
 
         Args:
-            headers: as ASGI has them; `X-Nb2svc-Version` names a version outright.
+            headers: names in lower case and values; `X-Nb2svc-Version` names a version outright.
 
         Raises:
             VersionError: the version that the request names is not served here.
         """
-        wanted = key = None
-        for name, value in headers:
-            if name == b"x-nb2svc-version":
-                wanted = value
-            elif name == self._by:
-                key = value
+        wanted = headers.get(b"x-nb2svc-version")
         if wanted is not None:
             return self._named(wanted.decode("latin-1"))
-        return self._lanes[self._choice.choose(key)]
+        return self._lanes[self._choice.choose(headers.get(self._by))]
 
     def compare(self, rows: Any, answers: Any) -> None:
         """Let the shadows answer the same rows."""

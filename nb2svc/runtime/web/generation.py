@@ -10,6 +10,7 @@ from nb2svc.runtime.service import Service
 from nb2svc.runtime.traffic.deployment import Deployment
 from nb2svc.runtime.watch.meter import Meter
 from nb2svc.runtime.web.dispatch import Dispatch
+from nb2svc.runtime.web.entrance import Entrance
 from nb2svc.runtime.web.hot_lane import HotLane
 from nb2svc.runtime.web.lane import Lane
 from nb2svc.runtime.web.mounts import mount_services
@@ -59,11 +60,12 @@ class Generation:
         mounts = mount_services([self._dispatch(deployment) for deployment in deployments])
         self._hot_lane = HotLane({f"{mount.prefix}/predict": mount.dispatch for mount in mounts}, shared)
         self._routes = build_routes(mounts, shared)
+        self._entrance = Entrance(self._routes, mounts=mounts, shared=shared)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if not await self._hot_lane.answers(scope, receive, send):
-            await self._routes(scope, receive, send)
+            await self._entrance(scope, receive, send)
 
     @property
     def versions(self) -> str:

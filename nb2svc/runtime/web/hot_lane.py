@@ -21,6 +21,7 @@ from nb2svc.runtime.web.lane import Lane
 from nb2svc.runtime.web.replies import describe_error
 from nb2svc.runtime.web.requests import FaultyRowsError, check_size, fault_types
 from nb2svc.runtime.web.shared import Shared
+from nb2svc.runtime.web.visits import REQUEST_ID_HEADER, Visit
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -44,37 +45,44 @@ class HotLane:
     def __init__(self, dispatches: Mapping[str, Dispatch], shared: Shared) -> None:
         self._dispatches = dispatches
         self._settings = shared.settings
+        self._reception = shared.reception
 
     async def answers(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer a request, or return False where it is none of ours; nothing was read from it then."""
         if scope["type"] != "http" or scope["method"] != "POST":
             return False
         dispatch = self._dispatches.get(scope["path"])
-        if dispatch is None or not _is_plain_json(scope["headers"]):
+        if dispatch is None:
             return False
-        started, lane = time.perf_counter(), dispatch.first
+        visit, lane = self._reception.welcome(scope), dispatch.first
+        if not _is_plain_json(visit.headers):
+            return False
         try:
-            lane = dispatch.choose(scope["headers"])
+            self._reception.admit(visit, lane.service.name)
+            lane = dispatch.choose(visit.headers)
             body = await _read_body(receive, limit=self._settings.max_body_bytes)
             reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(receive))
         except GoneError:
             return True
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes an answer
-            await self._send_error(error, scope["path"], lane, started, send)
+            await self._send_error(error, visit, lane, send)
             return True
-        await _send(send, 200, reply.content, lane.headers)
-        lane.meter.request(200, reply.checked.count, time.perf_counter() - started, *reply.stages)
+        await _send(send, 200, reply.content, lane.headers, visit)
+        lane.meter.request(200, reply.checked.count, time.perf_counter() - visit.started, *reply.stages)
+        self._reception.answered(visit, lane.service, reply.stages, reply.checked, reply.answers)
         if dispatch.shadows:
             dispatch.compare(reply.checked, reply.answers)
         return True
 
-    async def _send_error(self, error: Exception, path: str, lane: Lane, started: float, send: Send) -> None:
+    async def _send_error(self, error: Exception, visit: Visit, lane: Lane, send: Send) -> None:
+        path = visit.scope["path"]
         status, body, headers = describe_error(error, path=path)
         if status == 500 and not isinstance(error, FaultyRowsError):
             _LOG.error("a request to %s ends in an error of nb2svc", path, exc_info=error)
-        lane.meter.failure(status, time.perf_counter() - started, fault_types(error))
+        lane.meter.failure(status, time.perf_counter() - visit.started, fault_types(error))
+        self._reception.failed(visit, lane.service, status)
         extra = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await _send(send, status, orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), [*lane.headers, *extra])
+        await _send(send, status, orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), [*lane.headers, *extra], visit)
 
 
 def has_hung_up(receive: Receive) -> bool:
@@ -108,14 +116,13 @@ async def _read_body(receive: Receive, *, limit: int) -> bytes:
         message = await receive()
 
 
-def _is_plain_json(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    is_json = False
-    for name, value in headers:
-        if name == b"content-type":
-            is_json = value in _JSON
-        elif name in _LEAVES or (name == b"accept" and not _wants_json(value)):
-            return False
-    return is_json
+def _is_plain_json(headers: Mapping[bytes, bytes]) -> bool:
+    accept = headers.get(b"accept")
+    return (
+        headers.get(b"content-type") in _JSON
+        and (accept is None or _wants_json(accept))
+        and not any(name in headers for name in _LEAVES)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -126,7 +133,7 @@ def _wants_json(accept: bytes) -> bool:
         return False
 
 
-async def _send(send: Send, status: int, content: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
-    length = (b"content-length", str(len(content)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+async def _send(send: Send, status: int, content: bytes, headers: Iterable[tuple[bytes, bytes]], visit: Visit) -> None:
+    more = (b"content-length", str(len(content)).encode()), (REQUEST_ID_HEADER, visit.id.encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *more]})
     await send({"type": "http.response.body", "body": content})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Protocol, TypeAlias
 
@@ -19,7 +19,7 @@ from nb2svc.runtime.web.questions import Ask, ask_inference
 
 __all__ = ["inference_routes"]
 
-_Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
+_Headers: TypeAlias = Mapping[bytes, bytes]
 
 
 class _Answer(Protocol):
@@ -99,7 +99,7 @@ def _find(dispatches: Sequence[Dispatch], name: str, version: str = "") -> tuple
         asked = f"`{name[:60]}`" + (f" in version {version[:20]}" if version else "")
         raise BodyError(f"there is no model {asked} here; there are {there}", type="unknown-model", status=404)
     newest = max(found, key=lambda each: max(_numbers(each, name)))
-    return newest, [(VERSION_HEADER, version.encode())] if version else None
+    return newest, {VERSION_HEADER: version.encode()} if version else None
 
 
 def _numbers(dispatch: Dispatch, name: str) -> list[int]:

@@ -69,6 +69,7 @@ class Lane:
         self.headers = (
             (b"content-type", b"application/json"),
             (VERSION_HEADER, service.version.encode()),
+            (b"x-content-type-options", b"nosniff"),
         )
         self.limits = Limits(bytes=settings.max_body_bytes, rows=settings.max_rows)
         self._decoder = make_decoder(service.manifest.request)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from nb2svc.diagnostics import RowError
+from nb2svc.runtime.access.errors import RefusedError
 from nb2svc.runtime.batching.errors import LateError, OverloadError
 from nb2svc.runtime.formats.exchange import BodyError
 from nb2svc.runtime.web.dispatch import VersionError
@@ -46,6 +47,8 @@ def _describe(error: Exception, path: str) -> tuple[int, dict[str, Any], dict[st
         case OverloadError():
             body = _detail(_entry([], error.message, "overload"))
             return 503, body, {"Retry-After": str(error.retry_after)}
+        case RefusedError(refusal=refusal):
+            return refusal.status, _detail(_entry(["header"], refusal.message, refusal.type)), dict(refusal.headers)
         case VersionError():
             return 404, _detail(_entry(["header", "X-Nb2svc-Version"], error.message, "unknown-version")), {}
         case LateError():

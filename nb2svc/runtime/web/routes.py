@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
+from nb2svc.runtime.web.entrance import visit_of
 from nb2svc.runtime.web.facts import describe_version
 from nb2svc.runtime.web.hot_lane import has_hung_up
 from nb2svc.runtime.web.inference_routes import inference_routes
@@ -143,7 +144,7 @@ class _Routes:
         return router
 
     async def answer(
-        self, dispatch: Dispatch, request: Request, ask: Ask, *, headers: Sequence[tuple[bytes, bytes]] | None = None
+        self, dispatch: Dispatch, request: Request, ask: Ask, *, headers: Mapping[bytes, bytes] | None = None
     ) -> Response:
         """Answer a request in the words of its path.
 
@@ -153,12 +154,13 @@ class _Routes:
             ask: what its path makes of a request.
             headers: by which the version is chosen, if not those of the request.
         """
-        request.state.lane, request.state.started = dispatch.first, time.perf_counter()
-        lane = request.state.lane = dispatch.choose(request.scope["headers"] if headers is None else headers)
+        visit, request.state.lane = visit_of(request.scope), dispatch.first
+        lane = request.state.lane = dispatch.choose(visit.headers if headers is None else headers)
         declared = request.headers.get("content-length")
         body = await read_body(request.stream(), declared=declared, limit=self._shared.settings.max_body_bytes)
         answer = await answer_question(lane, ask, request.headers, body, is_gone=lambda: has_hung_up(request.receive))
-        lane.meter.request(200, answer.checked.count, time.perf_counter() - request.state.started, *answer.stages)
+        lane.meter.request(200, answer.checked.count, time.perf_counter() - visit.started, *answer.stages)
+        self._shared.reception.answered(visit, lane.service, answer.stages, answer.checked, answer.answers)
         if dispatch.shadows:
             dispatch.compare(answer.checked, answer.answers)
         told = {**answer.encoded.headers, VERSION_HEADER.decode(): lane.service.version}
@@ -169,7 +171,9 @@ class _Routes:
         status, body, extra = describe_error(error, path=request.url.path)
         lane: Lane | None = getattr(request.state, "lane", None)
         if lane is not None:
-            lane.meter.failure(status, time.perf_counter() - request.state.started, fault_types(error))
+            visit = visit_of(request.scope)
+            lane.meter.failure(status, time.perf_counter() - visit.started, fault_types(error))
+            self._shared.reception.failed(visit, lane.service, status)
         version = lane.service.version if lane is not None else version_at(request.url.path, self._mounts)
         return _json(body, status=status, headers={VERSION_HEADER.decode(): version} | extra)
 

@@ -10,6 +10,7 @@ from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.watch.meters import Meters
 from nb2svc.runtime.watch.places import Place
 from nb2svc.runtime.watch.snapshots import render
+from nb2svc.runtime.web.visits import Reception
 
 __all__ = ["Shared"]
 
@@ -22,18 +23,21 @@ class Shared:
 
     Args:
         settings: limits and such.
+        workers: how many processes serve together.
         place: where this process shows its counts to others that serve with it; None where it is alone.
 
     Attributes:
         settings: limits and such.
         meters: where requests are counted.
+        reception: who takes requests in and tells what came of them.
         threads: where the notebook's code computes, so that `/healthz` is answered meanwhile.
         shadow_threads: where versions compute whose answers are not sent.
         is_ready: whether requests are welcome.
     """
 
-    def __init__(self, settings: Settings, *, place: Place | None = None) -> None:
+    def __init__(self, settings: Settings, *, workers: int = 1, place: Place | None = None) -> None:
         self.settings = settings
+        self.reception = Reception(settings, workers=workers)
         self.meters = Meters()
         self._place = place
         self.threads = ThreadPoolExecutor(settings.predict_threads, thread_name_prefix="predict")
@@ -57,3 +61,4 @@ class Shared:
         self.threads.shutdown(wait=True, cancel_futures=True)
         if self._place is not None:
             self._place.write(self.meters.snapshot())
+        self.reception.close()

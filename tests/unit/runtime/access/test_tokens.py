@@ -49,7 +49,7 @@ def jwk(key, kid, algorithm):
 
 
 def ask(guard, token, service="churn"):
-    return guard.admit([(b"authorization", b"Bearer " + token.encode())], service)
+    return guard.admit({b"authorization": b"Bearer " + token.encode()}, service)
 
 
 def test_a_signed_token_is_let_in_by_its_subject():
@@ -58,7 +58,7 @@ def test_a_signed_token_is_let_in_by_its_subject():
     token = sign()
     assert [ask(guard, token) for _ in range(3)] == [Caller("ann")] * 3
     assert guard.is_closed
-    assert guard.admit([], "churn").type == "no-key"
+    assert guard.admit({}, "churn").type == "no-key"
 
 
 def unsigned(payload, header):
