@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from bundles import write_plain
@@ -10,6 +12,9 @@ from serving import serving
 
 from nb2svc.manifest import Field, OutputField, RequestSchema
 from nb2svc.runtime import load_bundle
+from nb2svc.runtime.access.key_file import write_keys
+from nb2svc.runtime.access.keys import make_key
+from nb2svc.runtime.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -86,3 +91,35 @@ def test_a_small_image_can_be_drawn(url, page):
     page.locator("#answer dl").wait_for()
     assert page.locator("#answer .value").first.inner_text() == "16"
     assert page.locator(".bars .top").first.inner_text() == "0"
+
+
+def test_a_service_with_keys_asks_for_one_and_keeps_it_in_memory(service, page, churn, tmp_path):
+    """A wrong key is explained; the right one opens the page, its form and its links, and is stored nowhere."""
+    key, kept = make_key("ann", now=datetime.now(UTC))
+    write_keys(tmp_path / "keys.json", (kept,))
+    with serving(service, settings=Settings(keys_file=tmp_path / "keys.json")) as client:
+        url = str(client.base_url).rstrip("/")
+        page.goto(f"{url}/")
+        page.get_by_label("API key").fill(f"{key}x")
+        page.keyboard.press("Enter")
+        page.get_by_text("this key is not known here").wait_for()
+        page.get_by_label("API key").fill(key)
+        page.get_by_role("button", name="Open").click()
+        page.get_by_role("button", name="Predict").click()
+        page.locator("#answer dl").wait_for()
+        assert f"{churn.answers[0]['proba']:.6g}" in page.locator("#answer").inner_text()
+        assert "Bearer $NB2SVC_KEY" in page.locator("#curl").inner_text()
+        for link, text in (("API documentation", "API of churn@7"), ("metrics", "nb2svc_requests_total")):
+            page.goto(f"{url}/")
+            page.get_by_label("API key").fill(key)
+            page.keyboard.press("Enter")
+            page.get_by_role("link", name=link).click()
+            page.get_by_text(re.compile(re.escape(text))).first.wait_for()
+            assert key not in page.content()
+            assert key not in page.url
+        page.go_back()
+        page.get_by_role("button", name="Predict").wait_for()
+        stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+        assert stored == '[{},{},""]'
+        page.reload()
+        page.get_by_label("API key").wait_for()
