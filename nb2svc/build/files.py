@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nb2svc.build.dockerfile import emit_dockerfile
+from nb2svc.build.container import emit_container_files
 from nb2svc.build.explanations import EXPLANATION_FILE, encode_explanation
 from nb2svc.build.orders import Results
 from nb2svc.build.report import write_report
@@ -66,7 +66,12 @@ def write_bundle(
     _write_report(staged, manifest)
     (staged / "requirements.lock").write_text(lock, encoding="utf-8")
     python = ".".join(platform.python_version_tuple()[:2])
-    (staged / "Dockerfile").write_text(emit_dockerfile(manifest.service, python=python, lock=lock), encoding="utf-8")
+    size = sum(path.stat().st_size for path in (staged / "state").rglob("*") if path.is_file())
+    container = emit_container_files(
+        manifest.service, created=manifest.created, python=python, lock=lock, state_bytes=size
+    )
+    for name, content in container.items():
+        (staged / name).write_text(content, encoding="utf-8")
     manifest = replace(manifest, files=hash_files(staged))
     (staged / "manifest.json").write_bytes(encode_manifest(manifest))
     return manifest

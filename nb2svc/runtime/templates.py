@@ -39,7 +39,7 @@ def render_template(name: str, values: Mapping[str, Any]) -> str:
     Values are escaped for HTML in templates whose name ends in `.html` or `.html.j2`.
 
     Args:
-        name: path below the folder, `Dockerfile.j2`.
+        name: path below the folder, `container/Dockerfile.j2`.
         values: what the template names.
     """
     return _environment().get_template(name).render(**values)

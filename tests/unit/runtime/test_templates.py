@@ -10,7 +10,7 @@ from nb2svc.runtime.templates import read_template, render_template, template_fo
 
 def test_template_folder_has_the_templates():
     """The folder is found wherever nb2svc is installed."""
-    assert {"Dockerfile.j2", "starter"} <= {path.name for path in template_folder().iterdir()}
+    assert {"container", "starter"} <= {path.name for path in template_folder().iterdir()}
 
 
 def test_read_template_gives_the_bytes():
