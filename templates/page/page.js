@@ -197,13 +197,35 @@
     if (first) first.focus();
   }
 
-  function showCurl() {
-    const { row, faults } = readRow();
-    if (faults.length) return;
+  const asJson = (row) => {
     const parts = Object.entries(row).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-    const body = `{${parts.join(", ")}}`.replaceAll("'", "'\\''");
-    const key = KEY ? " \\\n  -H \"Authorization: Bearer $NB2SVC_KEY\"" : "";
-    $("curl").textContent = `curl ${PREDICT} \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '${body}'`;
+    return `{${parts.join(", ")}}`;
+  };
+  const PYTHON_WORDS = new Map([[null, "None"], [true, "True"], [false, "False"]]);
+  const asPython = (value) => {
+    if (PYTHON_WORDS.has(value)) return PYTHON_WORDS.get(value);
+    if (Array.isArray(value)) return `[${value.map(asPython).join(", ")}]`;
+    return JSON.stringify(value);  // numbers and text are written alike in both
+  };
+  const WRITERS = {
+    curl(row) {
+      const key = KEY ? " \\\n  -H \"Authorization: Bearer $NB2SVC_KEY\"" : "";
+      const body = asJson(row).replaceAll("'", "'\\''");
+      return `curl ${PREDICT} \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '${body}'`;
+    },
+    python(row) {
+      const lines = Object.entries(row).map(([name, value]) => `    ${JSON.stringify(name)}: ${asPython(value)},\n`);
+      const imports = KEY ? "import os\n\nimport requests\n" : "import requests\n";
+      const key = KEY ? ", headers={\"Authorization\": f\"Bearer {os.environ['NB2SVC_KEY']}\"}" : "";
+      const url = `url = ${JSON.stringify(PREDICT)}\n`;
+      return `${imports}\n${url}row = {\n${lines.join("")}}\nanswer = requests.post(url, json=row${key}).json()\nprint(answer)`;
+    },
+  };
+  let language = "curl";
+
+  function showSnippet() {
+    const { row, faults } = readRow();
+    if (!faults.length) $("snippet").textContent = WRITERS[language](row);
   }
 
   // ---- the answer ----
@@ -269,17 +291,23 @@
   function fillExample(row) {
     for (const [name, control] of controls) control.fill(row[name]);
     showFaults([]);
-    showCurl();
+    showSnippet();
   }
 
   let shown = 0;
   $("another").hidden = examples.length < 2;
   $("another").addEventListener("click", () => { shown = (shown + 1) % examples.length; fillExample(examples[shown]); });
   $("form").addEventListener("submit", predict);
-  $("form").addEventListener("input", showCurl);
+  $("form").addEventListener("input", showSnippet);
+  const choices = [...document.querySelectorAll("[data-language]")];
+  for (const choice of choices) choice.addEventListener("click", () => {
+    language = choice.dataset.language;
+    for (const other of choices) other.setAttribute("aria-pressed", String(other === choice));
+    showSnippet();
+  });
   $("copy").addEventListener("click", async () => {
-    try { await navigator.clipboard.writeText($("curl").textContent); $("copy").textContent = "Copied"; }
-    catch { getSelection().selectAllChildren($("curl")); $("copy").textContent = "Selected"; }
+    try { await navigator.clipboard.writeText($("snippet").textContent); $("copy").textContent = "Copied"; }
+    catch { getSelection().selectAllChildren($("snippet")); $("copy").textContent = "Selected"; }
     setTimeout(() => { $("copy").textContent = "Copy"; }, 1500);
   });
   fillExample(examples[0]);

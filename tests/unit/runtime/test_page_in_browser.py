@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -69,7 +73,7 @@ def test_the_form_answers_and_explains_faults(url, page, churn):
     page.get_by_role("button", name="Predict").click()
     page.locator("#answer dl").wait_for()
     assert f"{churn.answers[0]['proba']:.6g}" in page.locator("#answer").inner_text()
-    assert '"plan": "' in page.locator("#curl").inner_text()
+    assert '"plan": "' in page.locator("#snippet").inner_text()
     page.get_by_label("charge").fill("13")
     page.get_by_role("button", name="Predict").click()
     page.locator("#form-error").wait_for()
@@ -81,6 +85,19 @@ def test_the_form_answers_and_explains_faults(url, page, churn):
     page.get_by_role("button", name="Predict").click()
     page.locator("#answer dl").wait_for()
     assert page.locator("[aria-invalid]").count() == 0
+
+
+def test_the_request_is_shown_as_code_that_runs(url, page, churn):
+    """The Python text, run as it stands, prints the answer that the page gives; curl's does the same in a shell."""
+    page.goto(f"{url}/churn/")
+    curl = page.locator("#snippet").inner_text()
+    page.get_by_role("button", name="Python", exact=True).click()
+    assert page.get_by_role("button", name="Python", exact=True).get_attribute("aria-pressed") == "true"
+    code = page.locator("#snippet").inner_text()
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(ran.stdout) == pytest.approx(churn.answers[0])
+    asked = subprocess.run(["sh", "-c", curl], capture_output=True, text=True, check=True)
+    assert json.loads(asked.stdout) == pytest.approx(churn.answers[0])
 
 
 def test_a_small_image_can_be_drawn(url, page):
@@ -108,7 +125,7 @@ def test_a_service_with_keys_asks_for_one_and_keeps_it_in_memory(service, page, 
         page.get_by_role("button", name="Predict").click()
         page.locator("#answer dl").wait_for()
         assert f"{churn.answers[0]['proba']:.6g}" in page.locator("#answer").inner_text()
-        assert "Bearer $NB2SVC_KEY" in page.locator("#curl").inner_text()
+        assert "Bearer $NB2SVC_KEY" in page.locator("#snippet").inner_text()
         for link, text in (("API documentation", "API of churn@7"), ("metrics", "nb2svc_requests_total")):
             page.goto(f"{url}/")
             page.get_by_label("API key").fill(key)
