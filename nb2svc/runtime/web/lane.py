@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -26,6 +27,8 @@ __all__ = ["VERSION_HEADER", "Lane", "Reply"]
 VERSION_HEADER: Final = b"x-nb2svc-version"
 """Says on every answer which version gave it; in a request, which one is to answer."""
 
+_LARGE_BYTES: Final = 256 * 1024
+"""A body beyond this is read in a thread: a request of many rows must not hold up those of one."""
 _WARM_CALLS: Final = 3
 """Calls of each size before the first request: the first loads what loads on first use, the others tell the cost."""
 _WARM_ROWS: Final = 16
@@ -117,12 +120,14 @@ class Lane:
             LateError: it did not answer in time.
         """
         started = time.perf_counter()
-        checked, is_list = self._read_json(body)
+        is_large = len(body) > _LARGE_BYTES
+        checked, is_list = await asyncio.to_thread(self._read_json, body) if is_large else self._read_json(body)
         refuse_rows(checked.count, self.limits)
         parsed = time.perf_counter() - started
         answers, queued, computed, predicted, _ = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
         started = time.perf_counter()
-        content = orjson.dumps(answers if is_list else answers[0])
+        answer = answers if is_list else answers[0]
+        content = await asyncio.to_thread(orjson.dumps, answer) if is_large else orjson.dumps(answer)
         stages = (parsed, queued, computed - predicted, predicted, time.perf_counter() - started)
         return Reply(content, checked, answers, stages)
 
