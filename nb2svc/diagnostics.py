@@ -194,7 +194,17 @@ class BuildError(Nb2svcError):
 
 
 class StageError(Nb2svcError):
-    """A stage of a built service failed on rows that passed validation."""
+    """A stage of a built service failed on rows that passed validation.
+
+    Args:
+        message: what it raised, and where in the notebook.
+        is_about_values: whether the code complains of values (a ValueError, a KeyError and their like), so that
+            other rows will be answered, and asking again will not help.
+    """
+
+    def __init__(self, message: str, *, is_about_values: bool = False) -> None:
+        super().__init__(message)
+        self.is_about_values = is_about_values
 
 
 class BundleError(Nb2svcError):

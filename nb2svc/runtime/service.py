@@ -28,6 +28,8 @@ from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lo
 __all__ = ["Service", "load_service"]
 
 _LOG: Final = logging.getLogger(__name__)
+_ABOUT_VALUES: Final = (ValueError, TypeError, LookupError, ArithmeticError)
+"""What code raises over values that it cannot take; anything else is a failure of the service."""
 
 
 def load_service(bundle: Bundle, *, live_clock: bool = True) -> Service:
@@ -162,7 +164,8 @@ class Service:
         except StageError as error:
             if len(positions) == 1 or not self.manifest.rows_independent:
                 failures.append(error)
-                return [RowError(row=row, field="", type="stage-error", message=error.message) for row in positions]
+                kind = "row-refused" if error.is_about_values else "stage-error"
+                return [RowError(row=row, field="", type=kind, message=error.message) for row in positions]
         return [found for half in _halves(positions) for found in self._answer_each(checked, half, failures)]
 
     def _answer(self, checked: CheckedRows, positions: Sequence[int]) -> list[dict[str, Any] | RowError]:
@@ -225,7 +228,7 @@ class Service:
                 raise AnswerShapeError("the notebook's code drops every row and then fails", is_short=True) from error
             place = describe_place(error, self.manifest, self.folder)
             text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            raise StageError(f"{text} ({place})") from error
+            raise StageError(f"{text} ({place})", is_about_values=isinstance(error, _ABOUT_VALUES)) from error
 
     def _call_stages(self, rows: Any, state: Any) -> Any:
         is_call = self.manifest.request.input == "call"

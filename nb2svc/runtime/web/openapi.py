@@ -69,13 +69,14 @@ def describe_predict(service: Service) -> dict[str, Any]:
                 "An unknown format.", ["body"], "the content type is `text/html`; known are ...", "content-type"
             ),
             "422": error_response(
-                "Rows that do not fit the schema; every fault of every row is listed, and no row is answered.",
+                "Rows that do not fit the schema, or whose values the notebook's code cannot take; every fault of "
+                "every row is listed, and no row is answered.",
                 ["body", 0, next(iter(row), "field")],
                 "the field is missing",
                 "missing",
             ),
             "500": error_response(
-                "The notebook's code fails on a row.", ["body", 0], "the notebook's ...", "stage-error"
+                "The notebook's code fails, and not over the values of a row.", ["body"], "the ...", "stage-error"
             ),
         },
     }

@@ -52,7 +52,9 @@ def describe_invocations(service: Service) -> dict[str, Any]:
             "413": error_response("The body or the list is too large.", ["body"], "the body is ...", "too-large"),
             "415": error_response("An unknown format.", ["body"], "the content type is ...", "content-type"),
             "422": error_response("Rows that do not fit.", ["body", 0, next(iter(row), "")], "found null ...", "null"),
-            "500": error_response("The notebook's code fails on a row.", ["body", 0], "the ...", "stage-error"),
+            "500": error_response(
+                "The notebook's code fails, and not over the values of a row.", ["body"], "the ...", "stage-error"
+            ),
         },
     }
 

@@ -20,7 +20,10 @@ __all__ = ["describe_error"]
 
 _MANY: Final = 10
 """How many faults are told in words."""
-_STAGE_FAILURE: Final = "the notebook's code fails on this row; the log of the service says where and why"
+_CODE_FAILURES: Final = {
+    "stage-error": "the notebook's code fails on this row; the log of the service says where and why",
+    "row-refused": "the notebook's code cannot take the values of this row; the log of the service says where and why",
+}
 
 
 def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any], dict[str, str]]:
@@ -75,7 +78,7 @@ def _entry_in_words(entry: dict[str, Any]) -> str:
 
 def _row_entry(fault: RowError, *, is_list: bool) -> dict[str, Any]:
     place: list[str | int] = ["body", *([fault.row] if is_list else []), *([fault.field] if fault.field else [])]
-    message = _STAGE_FAILURE if fault.type == "stage-error" else fault.message
+    message = _CODE_FAILURES.get(fault.type, fault.message)
     return _entry(place, message, fault.type)
 
 

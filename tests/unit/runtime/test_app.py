@@ -125,11 +125,25 @@ def test_a_failing_stage_tells_the_log_and_not_the_caller(client, churn, caplog)
     """The caller learns which row; the traceback and its text stay with the operator."""
     with caplog.at_level(logging.ERROR):
         response = client.post("/predict", json=[churn.rows[0], churn.rows[1] | {"charge": 13}])
-    assert response.status_code == 500
-    assert details(response) == [(["body", 1], "stage-error")]
+    assert response.status_code == 422
+    assert details(response) == [(["body", 1], "row-refused")]
     assert "thirteen" not in response.text
     assert "Traceback" not in response.text
     assert "thirteen is not a charge (churn.ipynb cell 6, line 4)" in caplog.text
+
+
+def test_code_that_fails_and_not_over_values_is_a_failure_of_the_service(tmp_path):
+    """A file that is gone, say: asking again may help, and an operator has to know."""
+    written = write_plain(
+        tmp_path / "b",
+        request=RequestSchema(name="df", input="frame", fields=(Field(name="x", kind="number", dtype="float64"),)),
+        predict="open('/nowhere/rates.csv')\nreturn {'y': df['x']}",
+        response=(OutputField(name="y", kind="number", dtype="float64"),),
+        rows=[{"x": 1.0}],
+    )
+    with serving(load_bundle(written.folder)) as client:
+        response = client.post("/predict", json=written.rows[0])
+    assert (response.status_code, details(response)) == (500, [(["body"], "stage-error")])
 
 
 def test_a_dropped_row_is_a_fault(client, churn):

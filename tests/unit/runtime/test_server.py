@@ -44,7 +44,7 @@ def test_a_server_answers_and_stops_in_order(churn):
     try:
         assert url.startswith("http://127.0.0.1:"), process.stderr.read()
         response = httpx.post(f"{url}/predict", json=churn.rows[0] | {"charge": 13})
-        assert response.status_code == 500
+        assert response.status_code == 422
         assert httpx.post(f"{url}/predict", json=churn.rows[0]).json() == pytest.approx(churn.answers[0])
         assert "server" not in response.headers
     finally:

@@ -67,7 +67,7 @@ def test_one_bad_row_costs_the_others_nothing(service, churn, caplog):
     assert [answer.type for answer in answers if isinstance(answer, RowError)] == [
         "wrong-type",
         "row-dropped",
-        "stage-error",
+        "row-refused",
     ]
     assert answers[3].message == "ValueError: thirteen is not a charge (churn.ipynb cell 6, line 4)"
     assert 'File "churn.ipynb cell 6", line 4, in preprocess' in caplog.text
