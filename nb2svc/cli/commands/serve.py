@@ -13,6 +13,7 @@ import typer
 import nb2svc
 from nb2svc.build.progress import Progress
 from nb2svc.cli.commands.build import print_findings, run_build
+from nb2svc.cli.commands.keys import KEYS_FILE
 from nb2svc.cli.facts import draw_checks, write_curl
 from nb2svc.cli.options import (
     AllCellsOption,
@@ -54,7 +55,7 @@ def serve(
     as_json: JsonOption = False,
 ) -> int:
     """Answer requests over HTTP until Ctrl-C."""
-    _serve(follow(services, store), host=host, port=port, as_json=as_json)
+    _serve(follow(services, store), store=store, host=host, port=port, as_json=as_json)
     return 0
 
 
@@ -88,13 +89,18 @@ def up(
     if not as_json:
         print_findings(version)
         print_text(f"{draw_checks(version.manifest.checks)}\n")
-    _serve(follow([str(version.path.absolute())], store), host=host, port=port, as_json=as_json)
+    _serve(follow([str(version.path.absolute())], store), store=store, host=host, port=port, as_json=as_json)
     return 0
 
 
-def _serve(source: PlanSource, *, host: str, port: int, as_json: bool) -> None:
-    from nb2svc.runtime.server.serve import serve as serve_plans  # start-up: only here is a server needed
+def _serve(source: PlanSource, *, store: Path, host: str, port: int, as_json: bool) -> None:
+    # start-up: only here is a server needed
+    from nb2svc.runtime.server.serve import serve as serve_plans
+    from nb2svc.runtime.settings import read_settings
 
+    settings = read_settings()
+    if settings.keys_file is None:  # the store's own, from the first key on
+        settings = settings.model_copy(update={"keys_file": store / KEYS_FILE, "keys_file_optional": True})
     plans = source()
     with ExitStack() as loading:
         on_progress = loading.enter_context(show_progress(quiet=as_json))
@@ -109,7 +115,7 @@ def _serve(source: PlanSource, *, host: str, port: int, as_json: bool) -> None:
                 sys.stdout.flush()  # the server goes on: who reads this through a pipe is waiting for it
 
         on_progress(Progress(step="serve", state="started"))
-        serve_plans(source, host=host, port=port, on_ready=tell_ready)
+        serve_plans(source, host=host, port=port, settings=settings, on_ready=tell_ready)
 
 
 def _places(plan: Plan, address: str, served: Sequence[Plan]) -> dict[str, str]:

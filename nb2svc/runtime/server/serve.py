@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import copy
 import errno
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.access.guard import Guard, warn_of_open_door
+from nb2svc.runtime.server.limits import LimitedConnection, with_limits
+from nb2svc.runtime.settings import Settings, read_settings
 from nb2svc.runtime.traffic.deployment import deploy
 from nb2svc.runtime.traffic.plan import PlanSource
+from nb2svc.runtime.watch.request_ids import RequestIdFilter
 from nb2svc.runtime.web.app import create_app
 
 __all__ = ["serve"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def serve(
@@ -39,14 +45,16 @@ def serve(
         on_ready: called with the service's address once it answers.
 
     Raises:
-        Nb2svcError: the address is taken or not this machine's.
+        Nb2svcError: the address is taken or not this machine's, or a setting or the file of keys is unusable.
         BundleError: a bundle is not sound, or cannot be loaded here.
     """
-    settings = settings or Settings()
+    settings = settings or read_settings()
+    guard = Guard(settings)  # a damaged file of keys stops the start here, in the words of whoever starts it
     with _listen(host, port) as listener:  # first of all: loading a model only to find the port taken wastes minutes
         deployments = deploy(source())
         config = uvicorn.Config(
             create_app(deployments, settings=settings, source=source),
+            http=with_limits(LimitedConnection, settings),
             # what uvicorn informs about is its own start and end, which the caller knows
             log_level="warning" if settings.log_level == "info" else settings.log_level,
             log_config=_log_config(settings.log_level),
@@ -55,6 +63,9 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
+        warning = warn_of_open_door(host, guard)
+        if warning is not None:
+            _LOG.warning("%s", warning)  # after uvicorn's configuration has set up the log
         server = _Server(config, lambda: on_ready and on_ready(_address(listener, host)))
         with suppress(KeyboardInterrupt):  # uvicorn stops in order at Ctrl-C and raises it again afterwards
             server.run(sockets=[listener])
@@ -98,5 +109,8 @@ def _address(listener: socket.socket, host: str) -> str:
 def _log_config(level: str) -> dict[str, Any]:
     """Return uvicorn's logging with our own messages beside it: tracebacks of the notebook's code go there."""
     config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
+    config["filters"] = {"request": {"()": RequestIdFilter}}
+    config["handlers"]["default"]["filters"] = ["request"]
+    config["handlers"]["access"]["stream"] = "ext://sys.stderr"  # stdout is for the request log alone
     config["loggers"]["nb2svc"] = {"handlers": ["default"], "level": level.upper(), "propagate": False}
     return config

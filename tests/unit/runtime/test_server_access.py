@@ -1,0 +1,154 @@
+"""A real server process with keys: how it starts, what it warns of, what its output tells and does not tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+
+@dataclass
+class Server:
+    """A server process, its address, and what it printed once it has ended."""
+
+    url: str
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+
+
+def command(*arguments, cwd, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "nb2svc", *map(str, arguments)],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", **environment},
+    )
+
+
+@contextmanager
+def serving(folder, *options, cwd, **environment):
+    """Serve a bundle with the command line; the store is `services` in the working folder."""
+    process = command("serve", folder, "--port", "0", "--json", *options, cwd=cwd, **environment)
+    try:
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+        server = Server(url=json.loads(line)["address"], process=process)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        server.said = list(process.communicate(timeout=60))
+    assert process.returncode == 0
+
+
+def new_key(cwd, *options):
+    process = command("keys", "new", "app", *options, cwd=cwd)
+    out, log = process.communicate(timeout=60)
+    assert process.returncode == 0, log
+    return out.strip()
+
+
+def test_the_first_key_of_the_store_closes_a_running_server(churn, tmp_path):
+    """From `nb2svc keys new` on the key is asked for, and after `revoke` nobody gets in."""
+    with serving(churn.folder, cwd=tmp_path) as server:
+
+        def asks(**headers):
+            return httpx.post(f"{server.url}/predict", json=churn.rows[0], headers=headers).status_code
+
+        def comes(status, **headers):
+            end = time.monotonic() + 20
+            while asks(**headers) != status:
+                assert time.monotonic() < end
+            return True
+
+        assert asks() == 200
+        key = new_key(tmp_path, "--service", "churn")
+        assert comes(401)
+        assert asks(Authorization=f"Bearer {key}") == 200
+        command("keys", "revoke", "app", cwd=tmp_path).communicate(timeout=60)
+        assert comes(401, Authorization=f"Bearer {key}")
+        assert asks() == 401
+
+
+@pytest.mark.parametrize("content", ['{"version": 1', None])
+def test_a_damaged_or_missing_file_of_keys_stops_the_start(churn, tmp_path, content):
+    """A service that should be closed does not start open; the message says which file."""
+    if content is not None:
+        (tmp_path / "keys.json").write_text(content)
+    process = command("serve", churn.folder, "--port", "0", cwd=tmp_path, NB2SVC_KEYS_FILE="keys.json")
+    out, log = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert "the file of API keys, keys.json" in log
+    assert "Traceback" not in log
+
+
+def test_a_setting_that_cannot_be_stops_the_start(churn, tmp_path):
+    """By the name of its variable; a secret that is too short is not printed."""
+    process = command("serve", churn.folder, "--port", "0", cwd=tmp_path, NB2SVC_RATE="much", NB2SVC_MAX_ROWS="x")
+    _, log = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "NB2SVC_RATE" in log
+    assert "NB2SVC_MAX_ROWS" in log
+    process = command("serve", churn.folder, "--port", "0", cwd=tmp_path, NB2SVC_JWT_SECRET="swordfish")
+    _, log = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "NB2SVC_JWT_SECRET is not usable: the secret has fewer than 32 bytes" in log
+    assert "swordfish" not in log
+
+
+def test_an_open_door_is_warned_of_in_one_line(churn, tmp_path):
+    """Served to a network without a key; with one there is nothing to say."""
+    with serving(churn.folder, "--host", "0.0.0.0", cwd=tmp_path) as server:
+        pass
+    assert server.said[1].count("everybody who can reach 0.0.0.0 can use this service") == 1
+    new_key(tmp_path)
+    with serving(churn.folder, "--host", "0.0.0.0", cwd=tmp_path) as server:
+        assert httpx.get(f"{server.url}/schema").status_code == 401
+    assert "everybody who" not in server.said[1]
+
+
+def test_slow_senders_and_large_headers_are_refused(churn, tmp_path):
+    """By the server as it is started; the others are answered meanwhile."""
+    with serving(churn.folder, cwd=tmp_path, NB2SVC_BODY_SECONDS="1", NB2SVC_MAX_HEADER_BYTES="4096") as server:
+        port = int(server.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
+            slow.sendall(b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+            assert httpx.post(f"{server.url}/predict", json=churn.rows[0]).status_code == 200
+            assert slow.recv(65536).startswith(b"HTTP/1.1 408")
+        assert httpx.get(f"{server.url}/schema", headers={"x-much": "y" * 5000}).status_code == 431
+
+
+def test_the_log_of_a_server_names_requests_and_tells_no_key(churn, tmp_path):
+    """At its most talkative: a line per request on stdout, the traceback of a stage with its id, no secret anywhere."""
+    key = new_key(tmp_path)
+    environment = {
+        "NB2SVC_LOG_LEVEL": "debug", "NB2SVC_REQUEST_LOG": "json", "NB2SVC_LOG_FIELDS": "plan",
+        "NB2SVC_JWT_SECRET": "swordfish " * 4,
+    }  # fmt: skip
+    with serving(churn.folder, cwd=tmp_path, **environment) as server:
+        for sent in (f"Bearer {key}", f"Bearer {key}x", f"Basic {key}", key):
+            for row in (churn.rows[0], churn.rows[0] | {"charge": 13}, {}):
+                headers = {"Authorization": sent, "X-Request-Id": "mine-7"}
+                httpx.post(f"{server.url}/predict", json=row, headers=headers)
+            httpx.get(f"{server.url}/", headers={"Authorization": sent})
+    out, log = server.said
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["status"] for line in lines] == [200, 500, 422, *[401] * 9]
+    assert {line["request_id"] for line in lines} == {"mine-7"}
+    assert lines[0]["request"] == [{"plan": churn.rows[0]["plan"]}]
+    assert "[request mine-7] churn@7 fails" in log
+    for secret in (key.rpartition("_")[2], "swordfish"):
+        assert secret not in out
+        assert secret not in log
