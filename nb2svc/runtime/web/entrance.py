@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from nb2svc.runtime.access.errors import RefusedError
+from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.web.mounts import Mount, version_at
 from nb2svc.runtime.web.page import HTML_HEADERS, render_key_page
 from nb2svc.runtime.web.replies import describe_error
@@ -19,14 +20,19 @@ if TYPE_CHECKING:
 
     from nb2svc.runtime.web.shared import Shared
 
-__all__ = ["NO_SNIFF", "Entrance", "visit_of"]
+__all__ = ["Entrance", "open_paths", "visit_of"]
 
-NO_SNIFF: Final = (b"x-content-type-options", b"nosniff")
+_NO_SNIFF: Final = (b"x-content-type-options", b"nosniff")
 _STATE: Final = "nb2svc.visit"
 _ALWAYS_OPEN: Final = frozenset({"/healthz", "/readyz", "/ping", "/health", "/v2/health/live", "/v2/health/ready"})
 """Whoever keeps the process alive has no key, and learns nothing here that others may not know."""
 _OF_SERVER: Final = frozenset({"/metrics", "/docs", "/openapi.json", "/v2"})
 _MODELS: Final = "/v2/models/"
+
+
+def open_paths(settings: Settings) -> frozenset[str]:
+    """Return the paths that are answered without a key."""
+    return _ALWAYS_OPEN | ({"/metrics"} if settings.metrics_open else frozenset())
 
 
 def visit_of(scope: Scope) -> Visit:
@@ -48,13 +54,13 @@ class Entrance:
         self._app = app
         self._mounts = mounts
         self._reception = shared.reception
-        self._open_paths = _ALWAYS_OPEN | ({"/metrics"} if shared.settings.metrics_open else frozenset())
+        self._open_paths = open_paths(shared.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or say why not."""
         visit = self._reception.welcome(scope)
         scope[_STATE] = visit
-        on_every_answer = ((REQUEST_ID_HEADER, visit.id.encode()), NO_SNIFF)
+        on_every_answer = ((REQUEST_ID_HEADER, visit.id.encode()), _NO_SNIFF)
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -15,13 +15,14 @@ from starlette.requests import ClientDisconnect
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
-from nb2svc.runtime.web.entrance import visit_of
+from nb2svc.runtime.web.entrance import open_paths, visit_of
 from nb2svc.runtime.web.facts import describe_version
 from nb2svc.runtime.web.hot_lane import has_hung_up
 from nb2svc.runtime.web.inference_routes import inference_routes
 from nb2svc.runtime.web.lane import VERSION_HEADER, Lane
 from nb2svc.runtime.web.mounts import Mount, VersionHeader, version_at
 from nb2svc.runtime.web.openapi import describe_predict, describe_schema
+from nb2svc.runtime.web.openapi_access import describe_access
 from nb2svc.runtime.web.openapi_protocols import describe_invocations
 from nb2svc.runtime.web.page import HTML_HEADERS, render_docs, render_index, render_page
 from nb2svc.runtime.web.questions import Ask, answer_question, ask_invocation, ask_predict
@@ -56,6 +57,14 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
     for kind in (Nb2svcError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, routes.reply_error)
     app.add_middleware(VersionHeader, mounts=mounts)
+    describe_routes = app.openapi
+
+    def describe_all() -> dict[str, Any]:
+        # asked anew each time: the first key of a store closes a server that runs
+        is_closed = shared.reception.guard.is_closed
+        return describe_access(describe_routes(), is_closed=is_closed, open_paths=open_paths(shared.settings))
+
+    app.openapi = describe_all  # type: ignore[method-assign]
     return app
 
 

@@ -65,6 +65,22 @@ def test_a_key_is_asked_for_everywhere_but_at_the_probes(service, churn, path):
         assert client.post("/predict", json=churn.rows[0], headers={"X-API-Key": key}).status_code == 200
 
 
+def test_the_documentation_says_how_a_key_is_sent(service, path):
+    """In OpenAPI's words, at every route that needs one; without keys nothing is said of them."""
+    key = bearer(new_key(path))
+    with serving(service, settings=Settings(keys_file=path)) as client:
+        document = client.get("/openapi.json", headers=key).json()
+        assert "There is no good key" in client.get("/docs", headers=key).text
+    assert document["components"]["securitySchemes"]["key"]["name"] == "X-API-Key"
+    assert document["paths"]["/predict"]["post"]["security"] == [{"bearer": []}, {"key": []}]
+    assert {"401", "403", "429"} < set(document["paths"]["/predict"]["post"]["responses"])
+    assert "security" not in document["paths"]["/healthz"]["get"]
+    with serving(service) as client:
+        document = client.get("/openapi.json").json()
+    assert "securitySchemes" not in document.get("components", {})
+    assert "401" not in document["paths"]["/predict"]["post"]["responses"]
+
+
 def test_metrics_may_be_opened(service, path):
     """For a Prometheus that has no key; nothing else opens with them."""
     with serving(service, settings=Settings(keys_file=path, metrics_open=True)) as client:
