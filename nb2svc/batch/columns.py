@@ -12,22 +12,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from nb2svc.manifest import Field, OutputField
+from nb2svc.manifest import Field
+from nb2svc.runtime.formats.columns import list_type
 
-__all__ = ["ERROR", "NULL_WORDS", "RUN_ID", "answer_type", "field_type", "infer_type", "mend", "null_words", "to_arrow"]
+__all__ = ["ERROR", "RUN_ID", "field_type", "infer_type", "mend", "to_arrow"]
 
 # Columns of a result that are neither the input's nor answers: why a row has none, and in a database whose row it is.
 ERROR: Final = "error"
 RUN_ID: Final = "run_id"
-
-# What `pandas.read_csv` takes for a missing value.
-NULL_WORDS: Final = frozenset(
-    ("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA")
-) | {"NULL", "NaN", "None", "n/a", "nan", "null"}
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "integer": pa.int64(),
@@ -38,38 +33,9 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
 }
 
 
-def null_words(field: Field | None) -> list[str]:
-    """Return which words of a CSV column mean a missing value.
-
-    Those of `read_csv`, as in the notebook, unless training shows that a word was kept as a category. A column that
-    the service does not know is passed on: only empty is missing there.
-    """
-    if field is None:
-        return [""]
-    return sorted(NULL_WORDS - {str(category) for category in field.categories or ()})
-
-
 def field_type(field: Field) -> pa.DataType:
     """Return the type of a request field in a result that comes from text or JSON."""
-    return _nested_type(field.dtype, len(field.shape)) if field.kind == "array" else _TYPES[field.kind]
-
-
-def answer_type(field: OutputField) -> pa.DataType:
-    """Return the type of an answer in a result."""
-    if field.kind == "array":
-        return _nested_type(field.dtype, len(field.shape))
-    return pa.timestamp("us") if field.kind == "datetime" and "," not in field.dtype else _TYPES[field.kind]
-
-
-def _nested_type(dtype: str, depth: int) -> pa.DataType:
-    kinds = {"b": pa.bool_(), "i": pa.int64(), "u": pa.int64(), "f": pa.float64()}
-    try:
-        element = kinds.get(np.dtype(dtype.removeprefix("torch.")).kind, pa.string())
-    except TypeError:
-        element = pa.string()
-    for _ in range(max(1, depth)):
-        element = pa.list_(element)
-    return element
+    return list_type(field.dtype, len(field.shape)) if field.kind == "array" else _TYPES[field.kind]
 
 
 def infer_type(kinds: Iterable[type]) -> pa.DataType:

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import Address
-from nb2svc.batch.columns import field_type, infer_type, mend, null_words
+from nb2svc.batch.columns import field_type, infer_type, mend
 from nb2svc.batch.errors import TableError
 from nb2svc.manifest import Field
+from nb2svc.runtime.formats.csv_rows import null_words
 
 __all__ = ["Source", "open_source"]
 
@@ -87,7 +88,7 @@ def _open_csv(path: Path, known: Mapping[str, Field]) -> Source:
     parsed = {"integer", "number", "boolean"}
     options: Any = {
         "dtype": {name: str for name in names if name not in known or known[name].kind not in parsed},
-        "na_values": {name: null_words(known.get(name)) for name in names},
+        "na_values": {name: sorted(null_words(known.get(name))) for name in names},
         "keep_default_na": False,
         "low_memory": False,  # or the type of a column would be guessed piece by piece
         "index_col": False,

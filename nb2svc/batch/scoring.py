@@ -16,13 +16,14 @@ import pandas as pd
 import pyarrow as pa
 
 from nb2svc.batch.addresses import Form, parse_address
-from nb2svc.batch.columns import ERROR, RUN_ID, answer_type, to_arrow
+from nb2svc.batch.columns import ERROR, RUN_ID, to_arrow
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.summary import ColumnSummary
 from nb2svc.batch.writing import Writer, open_writer
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Manifest
+from nb2svc.runtime.formats.columns import answer_type, find_misfits
 from nb2svc.runtime.rows.frames import build_input
 from nb2svc.runtime.service import Service
 
@@ -200,7 +201,7 @@ def _score_chunk(
     run: Scored, service: Service, chunk: pd.DataFrame, names: Mapping[str, str], source: Source, writer: Writer
 ) -> None:
     rows = chunk[list(run.inputs)]
-    answers = service.predict_each(rows)
+    answers = _refuse_misfits(service.predict_each(rows), service.manifest)
     errors = [answer if isinstance(answer, RowError) else None for answer in answers]
     columns = {new: to_arrow(chunk[name], source.columns[name]) for name, new in names.items()}
     answered: dict[str, list[Any]] = {}
@@ -217,6 +218,22 @@ def _score_chunk(
     for name, summary in run.answers.items():
         summary.add([answered[name][position] for position in good])
     _keep(run, chunk.iloc[good], {name: [values[p] for p in good] for name, values in answered.items()})
+
+
+def _refuse_misfits(
+    answers: Sequence[dict[str, Any] | RowError], manifest: Manifest
+) -> list[dict[str, Any] | RowError]:
+    """Return answers that the result's columns have as they are; in place of another one stands why it has none."""
+    fitting = list(answers)
+    for output in manifest.response:
+        kind = answer_type(output)
+        if pa.types.is_string(kind) or pa.types.is_timestamp(kind):  # these are written from any value
+            continue
+        values = [None if isinstance(answer, RowError) else answer[output.name] for answer in answers]
+        for row in find_misfits(values, kind):
+            message = f"the answer is {values[row]!r}, and the column holds {output.dtype}, as in training"
+            fitting[row] = RowError(row=row, field=output.name, type="answer-type", message=message)
+    return fitting
 
 
 def _explain(error: RowError) -> str:

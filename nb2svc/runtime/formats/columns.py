@@ -16,12 +16,18 @@ from nb2svc.manifest import OutputField, RequestSchema
 from nb2svc.runtime.formats.exchange import Answers, BodyError, ColumnsError
 from nb2svc.runtime.rows.values import suggest
 
-__all__ = ["answer_columns", "answer_type", "check_columns", "refuse_twice"]
+__all__ = ["answer_columns", "answer_type", "check_columns", "find_misfits", "list_type", "refuse_twice"]
 
 _MANY: Final = 100
 """How many columns at fault are listed: a wrong file may have any number."""
 _TYPES: Final = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "string": pa.string()}
-_HELD: Final = {pa.int64(): int, pa.bool_(): bool, pa.string(): str, pa.timestamp("us"): pd.Timestamp}
+_HELD: Final[dict[pa.DataType, type]] = {
+    pa.int64(): int,
+    pa.float64(): float,
+    pa.bool_(): bool,
+    pa.string(): str,
+    pa.timestamp("us"): pd.Timestamp,
+}
 _EXACT: Final = 2**53  # the largest whole number up to which a float holds each
 _KINDS: Final = {"b": pa.bool_(), "i": pa.int64(), "u": pa.int64(), "f": pa.float64()}
 
@@ -66,13 +72,14 @@ def refuse_twice(names: Iterable[str]) -> set[str]:
 def answer_type(field: OutputField) -> pa.DataType:
     """Return the type of an answer in a table."""
     if field.kind == "array":
-        return _nested_type(field.dtype, len(field.shape))
+        return list_type(field.dtype, len(field.shape))
     if field.kind == "datetime":
         return pa.string() if "," in field.dtype else pa.timestamp("us")
     return _TYPES[field.kind]
 
 
-def _nested_type(dtype: str, depth: int) -> pa.DataType:
+def list_type(dtype: str, depth: int) -> pa.DataType:
+    """Return the type of nested lists of a dtype's values."""
     try:
         element = _KINDS.get(np.dtype(dtype.removeprefix("torch.")).kind, pa.string())
     except TypeError:
@@ -96,10 +103,22 @@ def answer_columns(answers: Answers, response: Sequence[OutputField]) -> pa.Tabl
 def _answer_column(values: list[Any], kind: pa.DataType) -> pa.Array:
     typed = [_as_time(value) for value in values] if pa.types.is_timestamp(kind) else values
     for column, attempt in ((typed, kind), (values, pa.float64())):
-        if all(_holds(attempt, value) for value in column):  # pyarrow itself makes 2 of 2.5 without a word
+        if not find_misfits(column, attempt):
             with contextlib.suppress(pa.ArrowException, OverflowError):
                 return pa.array(column, type=attempt)
     return pa.array([None if value is None else _as_text(value) for value in values], type=pa.string())
+
+
+def find_misfits(values: Sequence[Any], kind: pa.DataType) -> list[int]:
+    """Return the positions of values that a type does not hold as they are; pyarrow makes 2 of 2.5 without a word.
+
+    Args:
+        values: JSON values, or times.
+        kind: the type of a column of answers.
+    """
+    if {type(value) for value in values} <= {_HELD.get(kind), type(None)}:
+        return []
+    return [position for position, value in enumerate(values) if not _holds(kind, value)]
 
 
 def _holds(kind: pa.DataType, value: Any) -> bool:

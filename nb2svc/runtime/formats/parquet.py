@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,8 +12,11 @@ from nb2svc.manifest import OutputField, RequestSchema
 from nb2svc.runtime.formats.arrow_columns import check_schema, refuse_size, to_rows
 from nb2svc.runtime.formats.columns import answer_columns
 from nb2svc.runtime.formats.exchange import Answers, BodyError, Decoded, Limits, refuse_rows
+from nb2svc.runtime.formats.parquet_sizes import read_footer
 
 __all__ = ["decode_parquet", "encode_parquet"]
+
+_OWN_SCHEMA: Final = b"ARROW:schema"
 
 
 def decode_parquet(body: bytes, schema: RequestSchema, limits: Limits) -> Decoded:
@@ -28,32 +32,34 @@ def decode_parquet(body: bytes, schema: RequestSchema, limits: Limits) -> Decode
         ColumnsError: columns are missing, unknown or of a wrong type.
     """
     try:
-        source = pa.BufferReader(body)
-        with pq.ParquetFile(source) as file:
-            refuse_rows(file.metadata.num_rows, limits)
-            found = file.schema_arrow
-            names = [found.names[i] for i in check_schema(found, schema)]
-            refuse_size(_declared_size(file.metadata, names), limits)
-        # texts stay behind numbers, as they are in the file: one long text may stand in every row
-        texts = [name for name in names if pa.types.is_string(found.field(name).type)]
-        with pq.ParquetFile(pa.BufferReader(body), read_dictionary=texts) as file:
-            table = file.read(columns=names, use_threads=False)
+        footer = read_footer(body)
+        refuse_rows(footer.rows, limits)
+        refuse_size(footer.size, limits)
+        table = _read_table(_without_own_schema(body, footer.start), schema)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         message = f"the body is no Parquet file: {str(error)[:200]}"
         raise BodyError(message, type="parquet-invalid", status=400) from error
-    return to_rows(table.select(names), schema, limits)
+    refuse_rows(table.num_rows, limits)
+    return to_rows(table, schema, limits)
 
 
-def _declared_size(metadata: pq.FileMetaData, names: Sequence[str]) -> int:
-    """Return the size of the columns: their pages unpacked, and at least a word per value, which packing may hide."""
-    size = 0
-    for group in range(metadata.num_row_groups):
-        row_group = metadata.row_group(group)
-        for position in range(row_group.num_columns):
-            column = row_group.column(position)
-            if any(column.path_in_schema == name or column.path_in_schema.startswith(f"{name}.") for name in names):
-                size += max(column.total_uncompressed_size, 8 * column.num_values)
-    return size
+def _without_own_schema(body: bytes, footer: int) -> bytes:
+    """Return a file without the Arrow schema that writers leave in it.
+
+    The file's own types are enough, and texts can then be left behind their numbers, which Arrow does for this type of
+    text alone: a long text that stands in every row is held once.
+    """
+    return body[:footer] + body[footer:].replace(_OWN_SCHEMA, _OWN_SCHEMA.lower(), 1)
+
+
+def _read_table(body: bytes, schema: RequestSchema) -> pa.Table:
+    with pq.ParquetFile(pa.BufferReader(body)) as file:
+        found = file.schema_arrow
+        names = [found.names[i] for i in check_schema(found, schema)]
+        columns = [file.schema.column(i) for i in range(len(file.schema.names))]
+        texts = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+    with pq.ParquetFile(pa.BufferReader(body), read_dictionary=texts) as file:
+        return file.read(columns=names, use_threads=False).select(names)
 
 
 def encode_parquet(answers: Answers, response: Sequence[OutputField]) -> bytes:

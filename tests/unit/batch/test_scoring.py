@@ -230,6 +230,22 @@ def test_datetime_answers_are_times(score, tmp_path):
     assert read_table(f"{tmp_path}/rows.csv")["at"].tolist() == frame["at"].tolist()
 
 
+def test_an_answer_that_its_column_cannot_hold_is_not_rounded(score, tmp_path):
+    """Where training answered with whole numbers and a row gets 2.5, that row has an error and not 2."""
+    request = RequestSchema(name="df", input="frame", fields=(Field(name="x", kind="number", dtype="float64"),))
+    write_plain(
+        tmp_path / "b",
+        request=request,
+        predict="return {'y': [int(x) if x == 2 else x for x in df['x']]}",
+        response=(OutputField(name="y", kind="integer", dtype="int64"),),
+        rows=[],
+    )
+    result, run = score(pd.DataFrame({"x": [2.0, 2.5]}), service=load_bundle(tmp_path / "b"))
+    assert (run.rejected, result["y"].tolist()[0]) == (1, 2)
+    assert np.isnan(result["y"].tolist()[1])
+    assert result["error"].tolist()[1] == "y: the answer is 2.5, and the column holds int64, as in training"
+
+
 def test_unknown_optional_fields_are_passed_on(score, loaded):
     """The target may be in the table: it is passed on, and the service does not see it."""
     result, run = score(customers(10))

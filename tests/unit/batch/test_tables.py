@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from pandas._libs.parsers import STR_NA_VALUES
 
 from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.columns import NULL_WORDS
 from nb2svc.batch.reading import open_source
 from nb2svc.batch.tables import TableError, read_table, write_table
 from nb2svc.manifest import Field
+from nb2svc.runtime.formats.csv_rows import null_words
 
 FIELDS = (
     Field(name="tenure", kind="integer", dtype="int64"),
@@ -72,7 +72,7 @@ def test_chunks_are_the_table_cut_into_pieces(form, tmp_path):
 
 def test_null_words_are_those_of_read_csv():
     """The words for a missing value are pandas' own: the notebook's `read_csv` knew these."""
-    assert set(STR_NA_VALUES) == NULL_WORDS
+    assert set(STR_NA_VALUES) == null_words(FIELDS[2])
 
 
 def test_csv_text_stays_text(tmp_path):

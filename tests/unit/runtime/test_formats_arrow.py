@@ -248,6 +248,8 @@ CELLS = RequestSchema(name="df", input="frame", fields=(Field(name="text", kind=
         ("stream", TEXT, pa.array(["x" * 10_000] * 900).dictionary_encode(), {}),
         ("parquet", TEXT, pa.array(["x" * 5_000_000]), {"compression": "zstd"}),
         ("parquet", TEXT, pa.array(["x" * 10_000] * 900), {"compression": "zstd"}),
+        ("parquet", TEXT, pa.array(["x" * 10_000] * 900, pa.large_string()), {"compression": "none"}),
+        ("parquet", TEXT, pa.array(["x" * 10_000] * 900).dictionary_encode(), {"data_page_version": "2.0"}),
         ("parquet", CELLS, pa.array([[0.0] * 10_000] * 900), {"compression": "zstd"}),
         ("stream", CELLS, pa.FixedSizeListArray.from_arrays(pa.nulls(5_000_000), 5_000_000), {}),
     ],
@@ -272,6 +274,28 @@ def test_broken_bytes_are_refused(form):
         with pytest.raises(BodyError) as found:
             DECODERS[form](broken, SCHEMA, LIMITS)
         assert found.value.status == 400
+
+
+@pytest.mark.parametrize("options", [{}, {"store_schema": False}, {"data_page_version": "2.0"}, {"version": "1.0"}])
+@pytest.mark.parametrize("encoding", [{}, {"use_dictionary": False}, {"row_group_size": 2}, {"data_page_size": 1}])
+def test_parquet_of_all_writers_is_read(options, encoding):
+    """With dictionaries and without, in several row groups and pages, with the types of Arrow beside it or not."""
+    rows = [GOOD, GOOD | MISSING, GOOD] * 3
+    decoded = decode(table_of(rows, when=pa.timestamp("ms")), "parquet", **options, **encoding)
+    pd.testing.assert_frame_equal(read(decoded.rows), read(rows))
+
+
+def test_parquet_that_hides_its_size_is_refused(monkeypatch):
+    """Texts that repeat each other's beginnings, and pages without end, are not unpacked to see how large they are."""
+    column = pa.table({"text": ["x" * 10_000 + str(i) for i in range(900)]})
+    encoding = {"use_dictionary": False, "column_encoding": {"text": "DELTA_BYTE_ARRAY"}}
+    assert len(write(column, "parquet", **encoding)) < 50_000
+    for version in ("1.0", "2.0"):
+        with pytest.raises(BodyError, match="the encoding DELTA_BYTE_ARRAY; write them PLAIN"):
+            decode(column, "parquet", schema=TEXT, data_page_version=version, **encoding)
+    monkeypatch.setattr("nb2svc.runtime.formats.parquet_sizes._MAX_PAGES", 2)
+    with pytest.raises(BodyError, match="more than 2 pages"):
+        decode(column, "parquet", schema=TEXT, use_dictionary=False, data_page_size=1, write_batch_size=1)
 
 
 def test_offsets_that_point_anywhere_are_refused():
