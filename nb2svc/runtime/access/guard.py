@@ -112,15 +112,18 @@ class Guard:
 
     def _check_rates(self, caller: Caller, own: TokenBucket | None, now: float) -> Caller | Refusal:
         """Return the caller if both the own rate and that of all have room; only then is either used up."""
-        buckets = [bucket for bucket in (own, self._of_all) if bucket is not None]
-        wait = max((bucket.wait(now) for bucket in buckets), default=0.0)
-        if wait:
-            whose = "this key's rate" if own is not None and own.wait(now) else "the rate of this server"
-            seconds = str(math.ceil(wait))
+        of_all = self._of_all
+        own_wait = own.wait(now) if own is not None else 0.0
+        wait = of_all.wait(now) if of_all is not None else 0.0
+        if own_wait or wait:
+            whose = "this key's rate" if own_wait else "the rate of this server"
+            seconds = str(math.ceil(max(own_wait, wait)))
             message = f"{whose} is used up; come again in {seconds} s"
             return Refusal(429, "too-many-requests", message, (("Retry-After", seconds),))
-        for bucket in buckets:
-            bucket.take()
+        if own is not None:
+            own.take()
+        if of_all is not None:
+            of_all.take()
         return caller
 
     def _bucket_of(self, key: Key) -> TokenBucket | None:
