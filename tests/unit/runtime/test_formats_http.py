@@ -16,6 +16,8 @@ import pytest
 from bundles import write_churn, write_plain
 from serving import serving
 from tables import FIELDS, GOOD, MISSING, SCHEMA
+from tritonclient import http as triton
+from tritonclient.utils import InferenceServerException
 
 from nb2svc.manifest import Field, OutputField, RequestSchema
 from nb2svc.runtime import load_bundle
@@ -243,7 +245,6 @@ def test_models_of_several_versions_are_told_apart(service, tmp_path):
 
 def test_tritons_client_is_answered(client, churn):
     """Its own library, with bytes as it sends them by default, with JSON, and packed."""
-    triton = pytest.importorskip("tritonclient.http")
     arrays = {name: np.array([row[name] for row in churn.rows]) for name in ("tenure", "charge")}
     arrays["age"] = np.array([np.nan if row["age"] is None else row["age"] for row in churn.rows])
     arrays |= {name: np.array([row[name] for row in churn.rows], dtype=object) for name in ("plan", "region")}
@@ -275,13 +276,12 @@ def test_tritons_client_is_answered(client, churn):
             np.testing.assert_allclose(result.as_numpy("proba"), [each["proba"] for each in churn.answers])
             if "outputs" not in options:
                 assert result.as_numpy("will_churn").tolist() == [each["will_churn"] for each in churn.answers]
-        with pytest.raises(triton.InferenceServerException, match="there is no model `fraud` here"):
+        with pytest.raises(InferenceServerException, match="there is no model `fraud` here"):
             server.infer("fraud", inputs)
 
 
 def test_texts_and_vectors_go_both_ways_as_bytes(tmp_path):
     """An output of text and one of vectors, with umlauts, as Triton's client reads them."""
-    triton = pytest.importorskip("tritonclient.http")
     request = RequestSchema(
         name="images", input="array", fields=(Field(name="images", kind="array", dtype="uint8", shape=(2, 3)),)
     )

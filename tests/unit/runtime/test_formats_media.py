@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from pathlib import Path
 
 import pytest
 
 from nb2svc.manifest import Field, RequestSchema
 from nb2svc.runtime.formats.exchange import BodyError, Limits
-from nb2svc.runtime.formats.media import choose_format, decode_body
+from nb2svc.runtime.formats.media import FORMATS, choose_format, decode_body
 from nb2svc.runtime.formats.unpack import decode_text, unpack
 
 SCHEMA = RequestSchema(name="df", input="frame", fields=(Field(name="town", kind="string", dtype="str"),))
@@ -155,3 +156,9 @@ def test_text_in_a_wrong_charset_is_refused(body, charset, status, message):
         decode_text(body, charset)
     assert (found.value.status, found.value.type) == (status, "charset")
     assert message in str(found.value)
+
+
+def test_readme_names_every_format():
+    """Whoever looks for a format finds its media types."""
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert [name for found in FORMATS for name in found.media_types if f"`{name}`" not in readme] == []
