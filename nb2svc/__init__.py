@@ -52,8 +52,8 @@ def load(reference: str, *, store: Path | str = DEFAULT_STORE) -> Service:
     Raises:
         BundleError: there is no such version, or its files are not what its manifest says.
     """
+    from nb2svc.runtime.load import load_service
     from nb2svc.runtime.loading.bundle import read_bundle
-    from nb2svc.runtime.service import load_service
     from nb2svc.store import find_bundle
 
     return load_service(read_bundle(find_bundle(reference, store)))

@@ -15,12 +15,14 @@ __all__ = [
     "FieldKind",
     "InputKind",
     "LineMapping",
+    "Link",
     "Manifest",
     "NotebookSource",
     "OutputField",
     "RequestSchema",
     "StageSignature",
     "StateValue",
+    "Step",
     "decode_manifest",
     "encode_manifest",
 ]
@@ -188,16 +190,56 @@ class NotebookSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where a value of a pipeline comes from.
+
+    Attributes:
+        name: what it is called where it arrives: a field of a step's request, or of the pipeline's answer.
+        step: number of the step that answers it, counting from 1; 0 for the request.
+        field: what it is called there.
+    """
+
+    name: str
+    step: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One service of a pipeline, held in the pipeline's bundle as it was when that was built.
+
+    Attributes:
+        service: the service's name.
+        number: which version of it.
+        content_hash: of that version.
+        folder: where its bundle lies in the pipeline's.
+        inputs: where each field that it reads comes from.
+    """
+
+    service: str
+    number: int
+    content_hash: str
+    folder: str
+    inputs: tuple[Link, ...]
+
+    @property
+    def version(self) -> str:
+        """The version in words, `enrich@7`."""
+        return f"{self.service}@{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Everything that is known of a version.
 
     Attributes:
         service: the service's name.
-        package: the generated package's import name and folder in the bundle.
+        package: the generated package's import name and folder in the bundle; empty for a pipeline.
         number: 1, 2, 3 ... within the service.
-        content_hash: sha256 over code, state, parameters and lock file; its first 8 digits are in the folder's name.
+        content_hash: sha256 over code, state, parameters, steps and lock file; its first 8 digits are in the folder's
+            name.
         created: when it was built, ISO 8601 UTC.
-        notebook: what it was built from.
+        notebook: what it was built from; for a pipeline the file that declares it.
         parameters: every parameter of the notebook with the value of this build.
         request: what a request row is.
         response: the fields of an answer.
@@ -213,6 +255,8 @@ class Manifest:
         findings: diagnostics of the build, as JSON.
         allowed: codes that the user allowed in spite of severity error.
         files: path inside the bundle -> sha256, of every file but the manifest.
+        steps: the services that a pipeline calls, in order; none for what a notebook became.
+        answer: where each field of a pipeline's answer comes from.
         schema: version of this layout.
     """
 
@@ -237,6 +281,8 @@ class Manifest:
     findings: tuple[dict[str, Any], ...] = ()
     allowed: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    answer: tuple[Link, ...] = ()
     schema: int = MANIFEST_VERSION
 
     @property

@@ -24,7 +24,6 @@ from nb2svc.batch.writing import Writer, open_writer
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.formats.columns import answer_type, find_misfits
-from nb2svc.runtime.rows.frames import build_input
 from nb2svc.runtime.service import Service
 
 __all__ = ["Rejection", "Scored", "check_columns", "result_columns", "score_table"]
@@ -90,7 +89,7 @@ class Scored:
         answers = pd.concat([kept[1] for kept in self._kept], ignore_index=True)
         found: dict[str, Any] = {name: answers[name] for name in answers.columns}
         if set(names) - set(found):
-            found |= _run_preprocess(self._service, rows)
+            found |= self._service.stage_values(rows)
         return [found[name] for name in names]
 
 
@@ -260,18 +259,3 @@ def _keep(run: Scored, rows: pd.DataFrame, answers: Mapping[str, list[Any]]) -> 
 def _listed(run: Scored) -> list[dict[str, Any]]:
     common = run.reasons.most_common(5)
     return [{"rows": n, "field": key[1], "message": run.examples[key].message} for key, n in common]
-
-
-def _run_preprocess(service: Service, rows: pd.DataFrame) -> dict[str, Any]:
-    """Return the rows as the notebook has them, and what its preprocessing makes of them."""
-    manifest = service.manifest
-    needed = [f.name for f in manifest.request.fields if f.required]
-    checked = service.reader.read(rows[needed])
-    made = build_input(checked, range(checked.count), manifest.request)
-    found = {manifest.request.name: rows.assign(**made) if isinstance(made, pd.DataFrame) else made}
-    stage = next((s for s in manifest.stages if s.name == "preprocess"), None)
-    if stage is not None and service.package.preprocess is not None:
-        given = build_input(checked, range(checked.count), manifest.request)  # anew: it may be changed in place
-        features = service.package.preprocess(*(given for _ in stage.inputs), service.fresh_state())
-        found |= zip(stage.outputs, features if len(stage.outputs) > 1 else (features,), strict=True)
-    return found

@@ -20,8 +20,8 @@ from nb2svc.diagnostics import Nb2svcError
 from nb2svc.manifest import Check, LineMapping, StateValue
 from nb2svc.runtime.loading.bundle import read_bundle
 from nb2svc.runtime.loading.package import importable
+from nb2svc.runtime.notebook_service import NotebookService, load_notebook_service
 from nb2svc.runtime.rows.frames import build_input
-from nb2svc.runtime.service import Service, load_service
 from nb2svc.runtime.state import decode_state
 
 __all__ = ["main"]
@@ -31,7 +31,7 @@ Rows = list[dict[str, Any]]
 
 def main(staged: Path, work: Path) -> None:
     """Verify a staged bundle and leave the outcome in the working folder."""
-    service = load_service(read_bundle(staged), live_clock=False)
+    service = load_notebook_service(read_bundle(staged), live_clock=False)
     results = read_results(work)
     assert results is not None
     rows, answers = results.golden["rows"], results.golden["answers"]
@@ -50,7 +50,7 @@ def main(staged: Path, work: Path) -> None:
     (work / OUTCOME).write_bytes(msgspec.json.encode(outcome))
 
 
-def _check_borders(service: Service, results: Results, rows: Rows, staged: Path, work: Path) -> list[Check]:
+def _check_borders(service: NotebookService, results: Results, rows: Rows, staged: Path, work: Path) -> list[Check]:
     """Compare what preprocess gives with what the notebook's predict cells started from."""
     names = service.manifest.stages[0].outputs
     stored = {name: results.expected.get(f"border.{name}") for name in names}
@@ -94,7 +94,7 @@ def _check(name: str, answer: Callable[[], Rows], expected: Rows) -> Check:
     return compare(name, found, expected)
 
 
-def _check_everything(service: Service, results: Results, staged: Path, work: Path) -> list[Check]:
+def _check_everything(service: NotebookService, results: Results, staged: Path, work: Path) -> list[Check]:
     """Compare all rows that the notebook answered, in the order of the data and shuffled: rare cases show here."""
     held = results.everything
     if held is None:
@@ -115,13 +115,13 @@ def _as_request(rows: Any) -> Any:
     return rows if hasattr(rows, "columns") else list(rows)
 
 
-def _check_shuffled(service: Service, rows: Rows, answers: Rows) -> Check:
+def _check_shuffled(service: NotebookService, rows: Rows, answers: Rows) -> Check:
     order = list(range(len(rows)))
     random.Random(7).shuffle(order)  # noqa: S311 - any order will do
     return _check("shuffled", lambda: service.predict([rows[i] for i in order]), [answers[i] for i in order])
 
 
-def _through_json(service: Service, rows: Rows) -> Rows:
+def _through_json(service: NotebookService, rows: Rows) -> Rows:
     found: Rows = json.loads(json.dumps(service.predict(json.loads(json.dumps(rows)))))
     return found
 
@@ -159,7 +159,7 @@ def _difference(have: Any, want: Any) -> float:
     return abs(float(have) - float(want)) if isinstance(want, int | float) else 0.0
 
 
-def _find_culprit(service: Service, results: Results, staged: Path, work: Path) -> tuple[str, str]:
+def _find_culprit(service: NotebookService, results: Results, staged: Path, work: Path) -> tuple[str, str]:
     """Run the first sample statement by statement and return the first whose value is not the one of the run."""
     witnesses = {
         tuple(key.split("|")): _decode(value, staged, work / "witnesses", service.manifest.package)

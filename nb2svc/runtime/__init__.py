@@ -27,7 +27,7 @@ def load_bundle(folder: str | Path) -> Service:
         BundleError: the folder holds no sound bundle, or one that cannot be loaded here.
     """
     # pandas and the model's libraries come with these: only now
+    from nb2svc.runtime.load import load_service
     from nb2svc.runtime.loading.bundle import read_bundle
-    from nb2svc.runtime.service import load_service
 
     return load_service(read_bundle(Path(folder)))

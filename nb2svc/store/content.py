@@ -9,9 +9,11 @@ import secrets
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from nb2svc.manifest import Manifest
 from nb2svc.store.errors import StoreError
 
 __all__ = [
@@ -52,16 +54,22 @@ def hash_files(folder: Path) -> dict[str, str]:
     return hashes
 
 
-def hash_content(files: Mapping[str, str], package: str, parameters: Mapping[str, Any]) -> str:
-    """Return the sha256 over what makes the answers: package code, state, lock file and parameters.
+def hash_content(files: Mapping[str, str], manifest: Manifest) -> str:
+    """Return the sha256 over what makes the answers: package code, state, lock file, parameters; a pipeline's steps.
 
     Golden rows, reports, the executed notebook and dates are left out, so that building the same notebook again
     gives the same hash.
     """
-    answers = {
-        name: sha for name, sha in files.items() if name.startswith((f"{package}/", "state/")) or name == LOCK_FILE
+    own = (f"{manifest.package}/", "state/")
+    facts: dict[str, Any] = {
+        "files": {name: sha for name, sha in files.items() if name.startswith(own) or name == LOCK_FILE},
+        "parameters": manifest.parameters,
     }
-    text = json.dumps({"files": answers, "parameters": dict(parameters)}, sort_keys=True, default=repr)
+    if manifest.steps:
+        # what a step answers is in its own content hash, whatever its number and folder are
+        steps = [(step.content_hash, [asdict(link) for link in step.inputs]) for step in manifest.steps]
+        facts |= {"steps": steps, "answer": [asdict(link) for link in manifest.answer]}
+    text = json.dumps(facts, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -142,7 +142,7 @@ class Store:
         with explain_os_errors(f"publish `{manifest.service}`", self.root):
             remove_caches(staged)
             files = hash_files(staged)
-            content_hash = hash_content(files, manifest.package, manifest.parameters)
+            content_hash = hash_content(files, manifest)
             with hold_lock(service_folder / SERVICE_LOCK):
                 aliases = read_aliases(service_folder)
                 number = 1 + max([0, *self._folders(manifest.service), *aliases.values()])

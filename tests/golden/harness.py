@@ -36,9 +36,10 @@ from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.explain import Explanation, explain
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.diagnostics import Diagnostic, Report
+from nb2svc.runtime.load import load_service
 from nb2svc.runtime.loading.bundle import read_bundle
 from nb2svc.runtime.loading.threads import ThreadCaps
-from nb2svc.runtime.service import Service, load_service
+from nb2svc.runtime.service import Service
 
 PACKAGE = "case_service"
 PLAIN = "plain_notebook"

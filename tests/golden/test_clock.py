@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from golden.harness import Outcome, build
 
+from nb2svc.runtime.load import load_service
 from nb2svc.runtime.loading.bundle import read_bundle
-from nb2svc.runtime.service import load_service
 
 NOTEBOOK = """\
 # %% [load] #load

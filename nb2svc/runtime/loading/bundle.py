@@ -15,7 +15,7 @@ from typing import Any, Final
 from nb2svc.diagnostics import BundleError
 from nb2svc.manifest import Manifest, decode_manifest
 
-__all__ = ["Bundle", "Golden", "read_bundle", "read_golden"]
+__all__ = ["Bundle", "Golden", "read_bundle", "read_golden", "read_manifest"]
 
 _MANIFEST: Final = "manifest.json"
 _GOLDEN: Final = "golden/rows.json"
@@ -59,7 +59,7 @@ def read_bundle(folder: Path) -> Bundle:
         BundleError: no bundle, a manifest that cannot be read, or files that are missing, changed or not listed; all
             of them are named.
     """
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     faults = [*_check_listed(folder, manifest.files), *_check_unlisted(folder, manifest.files)]
     if faults:
         listing = "\n".join(f"  {fault}" for fault in faults)
@@ -85,7 +85,12 @@ def read_golden(bundle: Bundle) -> Golden:
         raise BundleError(f"`{_GOLDEN}` of `{bundle.folder}` holds no golden rows: {error}") from error
 
 
-def _read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a bundle whose other files are not looked at.
+
+    Raises:
+        BundleError: there is none, or it cannot be read.
+    """
     try:
         return decode_manifest((folder / _MANIFEST).read_bytes())
     except FileNotFoundError as error:

@@ -98,6 +98,22 @@ class RowReader:
         }
         return CheckedRows(count=len(values), columns=columns, errors=self._sorted(errors))
 
+    def read_columns(self, columns: Mapping[str, Sequence[Any] | pd.Series[Any]], count: int) -> CheckedRows:
+        """Return what `read` does, for rows that come as columns: of every field that is read, and no others.
+
+        Args:
+            columns: field -> one value per row.
+            count: how many rows there are.
+        """
+        errors: list[RowError] = []
+        checked = {
+            field.name: column.reset_index(drop=True)
+            if isinstance(column := columns[field.name], pd.Series) and _is_as_trained(column, field)
+            else self._check_column(field, _python_values(column) if isinstance(column, pd.Series) else column, errors)
+            for field in self._fields
+        }
+        return CheckedRows(count=count, columns=checked, errors=self._sorted(errors))
+
     def _read_record(self, row: int, value: Any, errors: list[RowError]) -> Mapping[str, Any]:
         """Return a row as a mapping; of a row that is none, every field counts as faulty already."""
         if isinstance(value, Mapping):

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nb2svc.runtime.load import load_service
 from nb2svc.runtime.loading.bundle import read_bundle
-from nb2svc.runtime.service import Service, load_service
+from nb2svc.runtime.service import Service
 from nb2svc.runtime.traffic.plan import Plan, plan_of_folder
 
 __all__ = ["Deployment", "deploy", "deploy_service"]

@@ -25,6 +25,7 @@ def describe_version(manifest: Manifest) -> dict[str, Any]:
         "checks": [asdict(check) for check in manifest.checks],
         "allowed": list(manifest.allowed),
         "rows_independent": manifest.rows_independent,
+        "steps": [{"version": step.version, "content_hash": step.content_hash} for step in manifest.steps],
         "state": [{"name": value.name, "type": value.type, "codec": value.codec} for value in manifest.state],
         "environment": manifest.environment,
         "threads": manifest.threads,

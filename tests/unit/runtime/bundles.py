@@ -154,7 +154,7 @@ def rehash(folder: Path, manifest: Manifest) -> Manifest:
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json" and "__pycache__" not in path.parts
+        if path.is_file() and path != folder / "manifest.json" and "__pycache__" not in path.parts
     }
     manifest = replace(manifest, files=files)
     (folder / "manifest.json").write_bytes(encode_manifest(manifest))

@@ -185,8 +185,8 @@ def test_stages_must_fit_together(churn, service):
     """A manifest whose stages need what nobody gives is refused when it is loaded."""
     from dataclasses import replace
 
+    from nb2svc.runtime.load import load_service
     from nb2svc.runtime.loading.bundle import Bundle
-    from nb2svc.runtime.service import load_service
 
     stages = tuple(replace(stage, inputs=("other",)) for stage in churn.manifest.stages)
     with pytest.raises(BundleError, match="preprocess of churn@7 needs `other`, which no stage gives"):
