@@ -75,7 +75,7 @@ class LiveFile(Generic[T]):
             return self._parse(self._path.read_bytes())
         except OSError as error:
             raise Nb2svcError(f"{self._what}, {self._path}, cannot be read: {error.strerror or error}") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Nb2svcError(f"{self._what}, {self._path}, is damaged: {error}") from error
 
 

@@ -15,6 +15,9 @@ __all__ = ["Token", "TokenError", "TokenReader", "make_token_reader"]
 _REMEMBERED: Final = 1024
 """How many good tokens are remembered: a signature takes fifty microseconds to verify, a look-up less than one."""
 
+_BROKEN: Final = (RecursionError, OverflowError, TypeError, ValueError)
+"""What PyJWT lets through of a token whose JSON is nested a thousand deep, or whose numbers are out of this world."""
+
 
 class TokenError(Nb2svcError):
     """A token that lets nobody in; its message says why, and holds nothing of the token."""
@@ -93,7 +96,7 @@ class TokenReader:
                 leeway=settings.jwt_leeway_seconds,
                 options={"require": self._required()},
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, *_BROKEN) as error:
             raise TokenError(_explain(error)) from None
 
     def _find(self, text: str) -> Verifier:
@@ -104,7 +107,7 @@ class TokenReader:
         assert known is not None, "the file of the keys is never optional"
         try:
             name = jwt.get_unverified_header(text).get("kid")
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, *_BROKEN) as error:
             raise TokenError(_explain(error)) from None
         verifier = known.get(str(name)) or (next(iter(known.values())) if len(known) == 1 else None)
         if verifier is None:
@@ -120,9 +123,10 @@ class TokenReader:
         settings = self._settings
         services = None
         if settings.jwt_services_claim:
-            given = claims.get(settings.jwt_services_claim, ())
+            given = claims.get(settings.jwt_services_claim)
             # one text with blanks, as OAuth writes scopes, or a list
-            services = frozenset(given.split() if isinstance(given, str) else map(str, given))
+            names = given.split() if isinstance(given, str) else given if isinstance(given, list) else ()
+            services = frozenset(map(str, names))
         ends = float(claims["exp"]) + settings.jwt_leeway_seconds if "exp" in claims else float("inf")
         return Token(subject=str(claims.get("sub", "jwt")), services=services, ends=ends)
 

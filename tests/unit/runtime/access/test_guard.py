@@ -131,7 +131,7 @@ def test_changes_of_the_file_are_seen_while_serving(clock, path):
     assert guard.admit({}, "churn").status == 401
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", None])
+@pytest.mark.parametrize("damage", [b"", b"{}", b'{"x": ' + b"[" * 100_000, None])
 def test_damage_never_opens_the_service(clock, path, damage, caplog):
     """While it runs, what held before still holds; it does not start on a damaged or missing file."""
     text = new_key(path)

@@ -9,6 +9,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.access.caller import Caller
@@ -24,6 +26,9 @@ SECRET = "a secret of thirty-two characters"
 NOW = datetime.now(UTC).timestamp()  # PyJWT reads the clock itself
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 EC = ec.generate_private_key(ec.SECP256R1())
+
+
+GUARD = Guard(Settings(jwt_secret=SECRET))
 
 
 def claims(**more):
@@ -94,6 +99,44 @@ def test_a_token_that_is_not_good_is_refused(token, said):
     assert said in refusal.message
     assert 'error="invalid_token"' in refusal.headers[0][1]
     assert not token or token not in str(refusal)
+
+
+def encoded(text):
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.property
+@settings(deadline=None, max_examples=300)
+@given(
+    text=st.text(alphabet=st.characters(max_codepoint=255), max_size=60)
+    | st.lists(st.text(max_size=20).map(encoded), min_size=3, max_size=3).map(".".join)
+    | st.dictionaries(
+        st.sampled_from(["alg", "typ", "kid", "crit", "b64", "jwk"]),
+        st.none() | st.integers() | st.lists(st.text(max_size=3), max_size=2) | st.sampled_from(["HS256", "none", "x"]),
+    ).map(lambda header: f"{encoded(json.dumps(header))}.{encoded('{}')}.{encoded('x')}")
+)
+def test_no_text_is_a_token_by_chance(text):
+    """Whatever is sent is refused, and nothing breaks."""
+    headers = {b"authorization": b"Bearer " + text.encode("latin-1", "replace")}
+    assert GUARD.admit(headers, "churn").status == 401
+
+
+@pytest.mark.parametrize("part", ["[" * 30_000, '{"a":' * 10_000])
+def test_a_token_that_is_nested_without_end_is_refused(part):
+    """A few kilobytes must not cost the server more than a refusal."""
+    for token in (f"{encoded(part)}.{encoded('{}')}.x", f"{encoded('{}')}.{encoded(part)}.x"):
+        assert ask(GUARD, token).type == "wrong-token"
+
+
+@pytest.mark.parametrize(
+    "claim", [{"exp": 1e400}, {"exp": "soon"}, {"nbf": [1]}, {"iat": {}}, {"sub": 5}, {"scope": 5}]
+)
+def test_a_signed_token_with_odd_claims_is_for_nobody(claim):
+    """Its issuer has a fault, which must not become ours."""
+    token = encoded(json.dumps({"alg": "HS256"})), encoded(json.dumps(claims() | claim))
+    mac = hmac.new(SECRET.encode(), ".".join(token).encode(), hashlib.sha256).digest()
+    text = f"{token[0]}.{token[1]}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+    assert ask(Guard(Settings(jwt_secret=SECRET, jwt_services_claim="scope")), text).status in (401, 403)
 
 
 def test_a_token_for_an_audience_is_refused_where_none_is_expected():
@@ -171,7 +214,7 @@ PRIVATE = RSA.private_bytes(serialization.Encoding.PEM, serialization.PrivateFor
 
 
 @pytest.mark.parametrize(
-    ("settings", "content", "said"),
+    ("named", "content", "said"),
     [
         ({"jwt_secret": "swordfish"}, b"", "NB2SVC_JWT_SECRET is not usable: .* fewer than 32 bytes"),
         ({"jwt_secret_file": "file"}, b"swordfish", "is damaged: the secret has fewer than 32 bytes"),
@@ -184,12 +227,12 @@ PRIVATE = RSA.private_bytes(serialization.Encoding.PEM, serialization.PrivateFor
         ({"jwt_secret": SECRET, "jwt_jwks_file": "file"}, b"", "NB2SVC_JWT_SECRET and NB2SVC_JWT_JWKS_FILE both"),
     ],
 )  # fmt: skip
-def test_a_key_of_tokens_that_is_not_usable_stops_the_start(tmp_path, settings, content, said):
+def test_a_key_of_tokens_that_is_not_usable_stops_the_start(tmp_path, named, content, said):
     """The message names the setting or the file, and never what is in it."""
     (tmp_path / "file").write_bytes(content)
-    given = {name: tmp_path / value if name.endswith("_file") else value for name, value in settings.items()}
+    options = {name: tmp_path / value if name.endswith("_file") else value for name, value in named.items()}
     with pytest.raises(Nb2svcError, match=said) as caught:
-        Guard(Settings(**given))
+        Guard(Settings(**options))
     assert "swordfish" not in str(caught.value)
 
 
