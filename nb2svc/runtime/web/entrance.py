@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Entrance", "open_paths", "visit_of"]
 
 _NO_SNIFF: Final = (b"x-content-type-options", b"nosniff")
+_NO_STORE: Final = (b"cache-control", b"no-store")
+"""What needs a key is kept by no proxy, which would give it to others."""
 _STATE: Final = "nb2svc.visit"
 _ALWAYS_OPEN: Final = frozenset({"/healthz", "/readyz", "/ping", "/health", "/v2/health/live", "/v2/health/ready"})
 """Whoever keeps the process alive has no key, and learns nothing here that others may not know."""
@@ -60,7 +62,9 @@ class Entrance:
         """Let a request pass, or say why not."""
         visit = self._reception.welcome(scope)
         scope[_STATE] = visit
-        on_every_answer = ((REQUEST_ID_HEADER, visit.id.encode()), _NO_SNIFF)
+        on_every_answer = [(REQUEST_ID_HEADER, visit.id.encode()), _NO_SNIFF]
+        if self._reception.guard.is_closed:
+            on_every_answer.append(_NO_STORE)
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -24,12 +24,14 @@ __all__ = ["HTML_HEADERS", "render_docs", "render_index", "render_key_page", "re
 HTML_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'"
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-"""What a browser may load for our pages: nothing from elsewhere."""
+"""What a browser may load for our pages: nothing from elsewhere; and who may show them inside others: nobody."""
 
 _EXAMPLES: Final = 20
 """How many golden rows the page offers."""

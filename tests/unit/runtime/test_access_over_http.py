@@ -57,7 +57,9 @@ def test_a_key_is_asked_for_everywhere_but_at_the_probes(service, churn, path):
             assert kind_of(response) == (401, "no-key"), each
             assert response.headers["www-authenticate"] == 'Bearer realm="nb2svc"'
             assert response.headers["X-Nb2svc-Version"] == "churn@7"
-            assert client.get(each, headers=bearer(key)).status_code in (200, 404, 405), each
+            let_in = client.get(each, headers=bearer(key))
+            assert let_in.status_code in (200, 404, 405), each
+            assert let_in.headers["cache-control"] == "no-store"
         assert [client.get(each).status_code for each in OPEN] == [200, 200]
         for sent in ({"json": churn.rows[0]}, {"content": b"x", "headers": {"content-type": "text/plain"}}):
             assert kind_of(client.post("/predict", **sent)) == (401, "no-key")
@@ -234,7 +236,9 @@ def test_a_browser_gets_a_page_that_asks_for_the_key(service, path):
         response = client.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
         assert response.status_code == 401
         assert response.headers["content-type"].startswith("text/html")
-        assert "default-src 'none'" in response.headers["content-security-policy"]
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
         assert "This service needs a key" in response.text
         assert "plan" not in response.text, "nothing of the service is told"
         wrong = client.get("/", headers={"Accept": "text/html", "Authorization": "Bearer nb2svc_x"})
