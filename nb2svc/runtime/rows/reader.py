@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -24,6 +24,10 @@ Rows: TypeAlias = "Sequence[Any] | pd.DataFrame | pd.Series[Any] | np.ndarray[An
 """Request rows: a list of objects, a table, or one value or array per row where the input is no frame."""
 
 _MISSING: Final = object()
+_HINTS: Final = 100
+"""So many faults say what may have been meant; to look for that in each would take minutes where all rows are wrong."""
+_UNKNOWN: Final = 100
+"""So many unknown fields of a row are listed: whoever sends more has not misspelt them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +130,9 @@ class RowReader:
         return _Nothing()
 
     def _check_names(self, names: Any, rows: Sequence[int], errors: list[RowError]) -> None:
-        for name in names:
-            if name not in self._known:
-                message = f"no such field{suggest(str(name), self._known)}"
-                errors += [_error(row, str(name), "unknown-field", message) for row in rows]
+        for name in list(islice((name for name in names if name not in self._known), _UNKNOWN)):
+            hint = suggest(str(name), self._known) if len(errors) < _HINTS else ""
+            errors += [_error(row, str(name), "unknown-field", f"no such field{hint}") for row in rows]
 
     def _check_column(self, field: Field, values: Sequence[Any], errors: list[RowError]) -> list[Any]:
         check, checked = self._checks[field.name], []
@@ -138,7 +141,8 @@ class RowReader:
                 checked.append(_checked(check, value, field))
             except FaultError as fault:
                 checked.append(None)
-                errors.append(_error(row, field.name, fault.type, fault.message))
+                hint = fault.hint() if len(errors) < _HINTS else ""
+                errors.append(_error(row, field.name, fault.type, f"{fault.message}{hint}"))
         return checked
 
     def _read_frame(self, frame: pd.DataFrame) -> CheckedRows:

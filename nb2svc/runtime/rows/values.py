@@ -34,12 +34,14 @@ class FaultError(Exception):
     Args:
         type: kebab-case kind, stable for programs.
         message: what was found and what was expected.
+        hint: tells what may have been meant; it takes its time, so the first faults of a request are enough.
     """
 
-    def __init__(self, type: str, message: str) -> None:  # noqa: A002 - the word of `RowError`
+    def __init__(self, type: str, message: str, *, hint: Callable[[], str] = str) -> None:  # noqa: A002 - as in RowError
         super().__init__(message)
         self.type = type
         self.message = message
+        self.hint = hint
 
 
 def make_check(field: Field) -> ValueCheck:
@@ -55,7 +57,10 @@ def make_check(field: Field) -> ValueCheck:
             raise FaultError("null", "found null, but no training row had a missing value here")
         checked = check(value.item() if isinstance(value, np.generic) and field.kind != "datetime" else value)
         if categories is not None and checked not in categories:
-            raise FaultError("unknown-category", _describe_unknown(checked, field.categories or ()))
+            known = field.categories or ()
+            raise FaultError(
+                "unknown-category", _describe_unknown(checked, known), hint=lambda: _suggest_category(checked, known)
+            )
         return checked
 
     return check_value
@@ -93,8 +98,11 @@ def _short(value: Any) -> str:
 def _describe_unknown(value: Any, categories: tuple[Any, ...]) -> str:
     listed = ", ".join(repr(category) for category in categories[:_MANY])
     more = f" and {len(categories) - _MANY} more" if len(categories) > _MANY else ""
-    near = suggest(value, [c for c in categories if isinstance(c, str)]) if isinstance(value, str) else ""
-    return f"unknown category {_short(value)}: the training rows had {listed}{more}{near}"
+    return f"unknown category {_short(value)}: the training rows had {listed}{more}"
+
+
+def _suggest_category(value: Any, categories: tuple[Any, ...]) -> str:
+    return suggest(value, [c for c in categories if isinstance(c, str)]) if isinstance(value, str) else ""
 
 
 def _wrong(value: Any, expected: str) -> FaultError:

@@ -18,6 +18,8 @@ from nb2svc.runtime.web.requests import FaultyRowsError
 
 __all__ = ["describe_error"]
 
+_LISTED: Final = 1000
+"""How many faults of a request are listed; the answer to a large wrong file is not larger than the file."""
 _MANY: Final = 10
 """How many faults are told in words."""
 _CODE_FAILURES: Final = {
@@ -44,7 +46,10 @@ def describe_error(error: Exception, *, path: str) -> tuple[int, dict[str, Any],
 def _describe(error: Exception, path: str) -> tuple[int, dict[str, Any], dict[str, str]]:
     match error:
         case FaultyRowsError():
-            return error.status, _detail(*(_row_entry(fault, is_list=error.is_list) for fault in error.errors)), {}
+            entries = [_row_entry(fault, is_list=error.is_list) for fault in error.errors[:_LISTED]]
+            more = len(error.errors) - len(entries)
+            entries += [_entry(["body"], f"and {more} more faults", "more-faults")] if more else []
+            return error.status, _detail(*entries), {}
         case BodyError():
             return error.status, _detail(_entry(["body"], error.message, error.type)), {}
         case OverloadError():

@@ -56,6 +56,13 @@ def test_all_faults_of_a_list_are_reported(client, churn):
     assert response.json()["detail"][1]["msg"] == "no such field; did you mean `tenure`?"
 
 
+def test_the_faults_of_a_large_request_are_counted(client):
+    """A thousand are listed, and how many there are beside them is told."""
+    entries = client.post("/predict", json=[5] * 1200).json()["detail"]
+    assert len(entries) == 1001
+    assert entries[-1] == {"loc": ["body"], "msg": "and 200 more faults", "type": "more-faults"}
+
+
 def test_faults_of_one_object_have_no_row_number(client, churn):
     """Whoever sends one object need not know that rows have numbers."""
     response = client.post("/predict", json=churn.rows[0] | {"tenure": None})

@@ -132,6 +132,15 @@ def test_all_faults_of_all_rows_are_found():
     assert errors[0].message == "no such field; did you mean `small`?"
 
 
+def test_many_faults_cost_little():
+    """A row of strangers is told by its first hundred; what may have been meant is said of the first hundred faults."""
+    errors = READER.read([GOOD | {f"smal{i}": 1 for i in range(20_000)}]).errors
+    assert len(errors) == 100
+    errors = READER.read([GOOD | {"plan": "pluss"}] * 2000).errors
+    assert len(errors) == 2000
+    assert [error.row for error in errors if "did you mean `plus`" in error.message] == list(range(100))
+
+
 def test_a_missing_field_that_may_be_null_says_so():
     """Leaving a field out may be a slip; sending null says that it is not known."""
     (error,) = READER.read([{name: value for name, value in GOOD.items() if name != "ratio"}]).errors
