@@ -198,5 +198,5 @@ def _is_as_trained(series: pd.Series[Any], field: Field) -> bool:
 
 def _python_values(series: pd.Series[Any]) -> list[Any]:
     """Return a column's values as JSON has them: missing ones as None."""
-    values: Any = series.astype(object)
-    return [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in values]
+    values, are_missing = series.astype(object).tolist(), series.isna().tolist()
+    return [None if is_missing else value for value, is_missing in zip(values, are_missing, strict=True)]
