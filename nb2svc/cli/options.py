@@ -64,6 +64,12 @@ AllCellsOption = Annotated[bool, typer.Option("--all-cells", help="Run every cel
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show what the notebook prints while it runs.")]
 HostOption = Annotated[str, typer.Option("--host", metavar="HOST", help="Address to listen on; 0.0.0.0 for all.")]
 PortOption = Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")]
+WorkersOption = Annotated[
+    str,
+    typer.Option(
+        "--workers", metavar="N", envvar="NB2SVC_WORKERS", help="Processes that answer; `auto` for one per core."
+    ),
+]
 _ADDRESS = "a .csv, .parquet, .json or .jsonl file, or sqlite:///file.db::table"
 InputOption = Annotated[str, typer.Option("--input", "-i", metavar="ADDRESS", help=f"Rows to read: {_ADDRESS}.")]
 OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="ADDRESS", help=f"Where they go: {_ADDRESS}.")]

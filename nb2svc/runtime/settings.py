@@ -96,6 +96,14 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(
         default=30, ge=0, description="How long requests under way may take to end when the server stops."
     )
+    worker_timeout: int = Field(
+        default=60,
+        ge=0,
+        description=(
+            "With several workers: one whose code computes longer than this without an end, in seconds, is taken for "
+            "hanging and replaced; 0 lets it compute for ever."
+        ),
+    )
     keys_file: Path | None = Field(
         default=None,
         description="File of API keys, as `nb2svc keys` writes it; `nb2svc serve` takes `keys.json` of the store.",

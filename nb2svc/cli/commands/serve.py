@@ -28,6 +28,7 @@ from nb2svc.cli.options import (
     StoreOption,
     TimeoutOption,
     VerboseOption,
+    WorkersOption,
 )
 from nb2svc.cli.output import print_line, print_text
 from nb2svc.cli.plans import follow
@@ -52,10 +53,11 @@ def serve(
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
+    workers: WorkersOption = "1",
     as_json: JsonOption = False,
 ) -> int:
     """Answer requests over HTTP until Ctrl-C."""
-    _serve(follow(services, store), store=store, host=host, port=port, as_json=as_json)
+    _serve(follow(services, store), store=store, host=host, port=port, workers=workers, as_json=as_json)
     return 0
 
 
@@ -71,6 +73,7 @@ def up(
     verbose: VerboseOption = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
+    workers: WorkersOption = "1",
     as_json: JsonOption = False,
 ) -> int:
     """Build a notebook and serve it: from cells to an address in one command."""
@@ -89,15 +92,24 @@ def up(
     if not as_json:
         print_findings(version)
         print_text(f"{draw_checks(version.manifest.checks)}\n")
-    _serve(follow([str(version.path.absolute())], store), store=store, host=host, port=port, as_json=as_json)
+    _serve(
+        follow([str(version.path.absolute())], store),
+        store=store,
+        host=host,
+        port=port,
+        workers=workers,
+        as_json=as_json,
+    )
     return 0
 
 
-def _serve(source: PlanSource, *, store: Path, host: str, port: int, as_json: bool) -> None:
+def _serve(source: PlanSource, *, store: Path, host: str, port: int, workers: str, as_json: bool) -> None:
     # start-up: only here is a server needed
+    from nb2svc.runtime.server.cores import count_workers
     from nb2svc.runtime.server.serve import serve as serve_plans
     from nb2svc.runtime.settings import read_settings
 
+    count = count_workers(workers)
     settings = read_settings()
     if settings.keys_file is None:  # the store's own, from the first key on
         settings = settings.model_copy(update={"keys_file": store / KEYS_FILE, "keys_file_optional": True})
@@ -115,7 +127,7 @@ def _serve(source: PlanSource, *, store: Path, host: str, port: int, as_json: bo
                 sys.stdout.flush()  # the server goes on: who reads this through a pipe is waiting for it
 
         on_progress(Progress(step="serve", state="started"))
-        serve_plans(source, host=host, port=port, settings=settings, on_ready=tell_ready)
+        serve_plans(source, host=host, port=port, workers=count, settings=settings, on_ready=tell_ready)
 
 
 def _places(plan: Plan, address: str, served: Sequence[Plan]) -> dict[str, str]:

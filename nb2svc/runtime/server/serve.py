@@ -1,26 +1,17 @@
-"""Serving plans over HTTP with uvicorn, in one process."""
+"""Serving plans over HTTP with uvicorn: in this process, or in several under a supervisor."""
 
 from __future__ import annotations
 
-import copy
-import errno
-import logging
+import logging.config
 import socket
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, Final
-
-import uvicorn
-from uvicorn.config import LOGGING_CONFIG
+from typing import Final
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.access.guard import Guard, warn_of_open_door
-from nb2svc.runtime.server.limits import LimitedConnection, with_limits
+from nb2svc.runtime.server.listening import bind, show_address
 from nb2svc.runtime.settings import Settings, read_settings
-from nb2svc.runtime.traffic.deployment import deploy
 from nb2svc.runtime.traffic.plan import PlanSource
-from nb2svc.runtime.watch.request_ids import RequestIdFilter
-from nb2svc.runtime.web.app import create_app
 
 __all__ = ["serve"]
 
@@ -32,6 +23,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
+    workers: int = 1,
     settings: Settings | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -41,76 +33,45 @@ def serve(
         source: tells the versions to serve; asked again every while, and followed.
         host: address to listen at; `0.0.0.0` for every network of the machine.
         port: port to listen at; 0 takes a free one.
+        workers: how many processes answer.
         settings: limits and such; from the environment where they are not given.
         on_ready: called with the service's address once it answers.
 
     Raises:
-        Nb2svcError: the address is taken or not this machine's, or a setting or the file of keys is unusable.
+        Nb2svcError: the address is taken or not this machine's, a setting or the file of keys is unusable, or the
+            workers do not start.
         BundleError: a bundle is not sound, or cannot be loaded here.
     """
     settings = settings or read_settings()
     guard = Guard(settings)  # a damaged file of keys stops the start here, in the words of whoever starts it
-    with _listen(host, port) as listener:  # first of all: loading a model only to find the port taken wastes minutes
-        deployments = deploy(source())
-        config = uvicorn.Config(
-            create_app(deployments, settings=settings, source=source),
-            http=with_limits(LimitedConnection, settings),
-            # what uvicorn informs about is its own start and end, which the caller knows
-            log_level="warning" if settings.log_level == "info" else settings.log_level,
-            log_config=_log_config(settings.log_level),
-            access_log=settings.log_level == "debug",
-            ws="none",
-            server_header=False,
-            timeout_graceful_shutdown=settings.shutdown_seconds,
-        )
-        warning = warn_of_open_door(host, guard)
-        if warning is not None:
-            _LOG.warning("%s", warning)  # after uvicorn's configuration has set up the log
-        server = _Server(config, lambda: on_ready and on_ready(_address(listener, host)))
-        with suppress(KeyboardInterrupt):  # uvicorn stops in order at Ctrl-C and raises it again afterwards
-            server.run(sockets=[listener])
+    with bind(host, port) as listener:  # first of all: loading a model only to find the port taken wastes minutes
+
+        def tell_ready() -> None:
+            warning = warn_of_open_door(host, guard)
+            if warning is not None:
+                _LOG.warning("%s", warning)
+            if on_ready is not None:
+                on_ready(show_address(listener, host))
+
+        if workers > 1:
+            _serve_with_workers(listener, source, workers, settings, tell_ready)
+        else:
+            from nb2svc.runtime.server.alone import serve_alone  # brings pandas, which a supervisor does not need
+
+            serve_alone(listener, source, settings=settings, on_ready=tell_ready)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn, telling when it answers."""
+def _serve_with_workers(
+    listener: socket.socket,
+    source: PlanSource,
+    workers: int,
+    settings: Settings,
+    on_ready: Callable[[], None],
+) -> None:
+    if not hasattr(socket, "send_fds"):
+        raise Nb2svcError("this system cannot share a port between processes; serve with `--workers 1`")
+    from nb2svc.runtime.server.logs import describe_logging
+    from nb2svc.runtime.server.supervisor import supervise  # only here is a Unix needed
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], Any]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_ready()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise Nb2svcError(
-                f"port {port} of {host} is in use by another program; choose another with --port, "
-                "or let a free one be found with --port 0"
-            ) from error
-        raise Nb2svcError(f"cannot listen at {host}, port {port}: {error.strerror or error}") from error
-    return listener
-
-
-def _address(listener: socket.socket, host: str) -> str:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
-
-
-def _log_config(level: str) -> dict[str, Any]:
-    """Return uvicorn's logging with our own messages beside it: tracebacks of the notebook's code go there."""
-    config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
-    config["filters"] = {"request": {"()": RequestIdFilter}}
-    config["handlers"]["default"]["filters"] = ["request"]
-    config["handlers"]["access"]["stream"] = "ext://sys.stderr"  # stdout is for the request log alone
-    config["loggers"]["nb2svc"] = {"handlers": ["default"], "level": level.upper(), "propagate": False}
-    return config
+    logging.config.dictConfig(describe_logging(settings.log_level))
+    supervise(listener, source, workers=workers, settings=settings, on_ready=on_ready)

@@ -47,7 +47,10 @@ class Shared:
     def render_metrics(self) -> bytes:
         """Return the counts of all processes in Prometheus' text format."""
         own = self.meters.snapshot()
-        return render(own if self._place is None else self._place.add_up(own))
+        if self._place is None:
+            return render(own)
+        self._place.write(own)  # what was shown once is never forgotten, even if this process is killed
+        return render(self._place.add_up(own))
 
     async def show_counts(self) -> None:
         """Show the counts of this process to the others, again and again, where there are others."""

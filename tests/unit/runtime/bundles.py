@@ -172,6 +172,8 @@ def write_plain(
     independent: bool = True,
     service: str = "plain",
     library: str = "",
+    number: int = 1,
+    threads: dict[str, int] | None = None,
 ) -> Written:
     """Write a service that has only a predict stage.
 
@@ -185,6 +187,8 @@ def write_plain(
         independent: whether the build proved that rows are.
         service: its name.
         library: source of the package's `library.py`.
+        number: the version.
+        threads: the caps under which the notebook ran.
     """
     state = state or {}
     fields = "\n".join(f"    {name}: object" for name in state) or "    pass"
@@ -201,7 +205,7 @@ def write_plain(
     manifest = Manifest(
         service=service,
         package=service,
-        number=1,
+        number=number,
         content_hash="0" * 64,
         created="2026-05-17T08:30:00Z",
         notebook=NotebookSource(name=f"{service}.ipynb", sha256="1" * 64),
@@ -211,6 +215,7 @@ def write_plain(
         stages=(StageSignature(name="predict", inputs=(request.name,), outputs=tuple(f.name for f in response)),),
         state=values,
         rows_independent=independent,
+        threads=threads or {},
         line_map=(LineMapping(module="predict.py", first=8, last=99, cell=5, cell_id="c5", cell_line=1),),
     )
     return finish(folder, manifest, rows, [])
