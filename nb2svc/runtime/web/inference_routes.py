@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -19,6 +19,7 @@ from nb2svc.runtime.web.questions import Ask, ask_inference
 
 __all__ = ["inference_routes"]
 
+_NOT_READY: Final[dict[int | str, dict[str, Any]]] = {503: {"description": "Not yet, or no longer."}}
 _Headers: TypeAlias = Mapping[bytes, bytes]
 
 
@@ -66,12 +67,16 @@ def inference_routes(dispatches: Sequence[Dispatch], *, answer: _Answer, is_read
     service = dispatches[0].first.service
     router.add_api_route("/v2", server, summary="The server and its extensions")
     router.add_api_route("/v2/health/live", live, summary="Whether the process lives")
-    router.add_api_route("/v2/health/ready", ready, summary="Whether requests are welcome")
+    router.add_api_route("/v2/health/ready", ready, responses=_NOT_READY, summary="Whether requests are welcome")
     for path, also in (("/v2/models/{name}", ""), ("/v2/models/{name}/versions/{version}", ", of one version")):
         asked = describe_model_path(service, has_version=bool(also))
         router.add_api_route(path, model, summary=f"Inputs and outputs of a model{also}", openapi_extra=asked)
         router.add_api_route(
-            f"{path}/ready", model_ready, summary=f"Whether a model answers{also}", openapi_extra=asked
+            f"{path}/ready",
+            model_ready,
+            responses=_NOT_READY,
+            summary=f"Whether a model answers{also}",
+            openapi_extra=asked,
         )
         router.add_api_route(
             f"{path}/infer",

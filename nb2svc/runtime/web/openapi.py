@@ -83,7 +83,7 @@ def describe_predict(service: Service) -> dict[str, Any]:
 
 
 def _one_or_many(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"oneOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
+    return {"oneOf": [schema, {"type": "array", "items": schema}]}
 
 
 def json_content(schema: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:

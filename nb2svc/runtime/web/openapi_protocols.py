@@ -60,13 +60,14 @@ def describe_invocations(service: Service) -> dict[str, Any]:
 
 
 def describe_model_path(service: Service, *, has_version: bool) -> dict[str, Any]:
-    """Return the parameters of the paths of a model in OpenAPI's words."""
+    """Return what the paths of a model have in common in OpenAPI's words."""
     examples = {"name": service.name} | ({"version": str(service.manifest.number)} if has_version else {})
     return {
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": example}
             for name, example in examples.items()
-        ]
+        ],
+        "responses": {"404": _unknown_model(service)},
     }
 
 
@@ -101,12 +102,16 @@ def describe_infer(service: Service) -> dict[str, Any]:
                 "content": json_content({"type": "object"}, {service.name: {"value": told}}),
             },
             "400": _error("The body is broken.", "input `x`: `data` has 1 elements, but the shape says 2"),
-            "404": _error("There is no such model.", f"there is no model `x` here; there are {service.version}"),
+            "404": _unknown_model(service),
             "413": _error("The body is too large.", "the body is larger than ..."),
             "422": _error("Rows that do not fit.", "row 0, `x`: found text 'a', expected a number"),
             "500": _error("The notebook's code fails on a row.", "row 0: the notebook's code fails on this row; ..."),
         },
     }
+
+
+def _unknown_model(service: Service) -> dict[str, Any]:
+    return _error("There is no such model.", f"there is no model `x` here; there are {service.version}")
 
 
 def _error(description: str, message: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
@@ -132,7 +133,7 @@ class _Routes:
             return Response(self._shared.render_metrics(), media_type=CONTENT_TYPE)
 
         async def ping() -> Response:
-            return Response("\n", status_code=200 if self._shared.is_ready else 503, media_type="application/json")
+            return PlainTextResponse("\n", status_code=200 if self._shared.is_ready else 503)
 
         async def docs() -> Response:
             return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
@@ -145,8 +146,16 @@ class _Routes:
             router, "/readyz", ready, "Whether requests are welcome", {"status": "ready", "versions": self._versions()}
         )
         for path in ("/ping", "/health"):
-            router.add_api_route(path, ping, summary="Whether requests are welcome, for clients of MLflow")
-        router.add_api_route("/metrics", metrics, summary="Counters in Prometheus' text format")
+            router.add_api_route(
+                path,
+                ping,
+                response_class=PlainTextResponse,
+                responses={503: {"description": "Requests are not welcome yet, or no longer."}},
+                summary="Whether requests are welcome, for clients of MLflow",
+            )
+        router.add_api_route(
+            "/metrics", metrics, response_class=PlainTextResponse, summary="Counters in Prometheus' text format"
+        )
         router.add_api_route("/docs", docs, include_in_schema=False)
         if len(self._mounts) > 1:
             router.add_api_route("/", index, include_in_schema=False)
