@@ -145,10 +145,32 @@ def test_the_log_of_a_server_names_requests_and_tells_no_key(churn, tmp_path):
             httpx.get(f"{server.url}/", headers={"Authorization": sent})
     out, log = server.said
     lines = [json.loads(line) for line in out.splitlines()]
-    assert [line["status"] for line in lines] == [200, 500, 422, *[401] * 9]
+    assert [line["status"] for line in lines] == [200, 422, 422, *[401] * 9]
     assert {line["request_id"] for line in lines} == {"mine-7"}
     assert lines[0]["request"] == [{"plan": churn.rows[0]["plan"]}]
     assert "[request mine-7] churn@7 fails" in log
     for secret in (key.rpartition("_")[2], "swordfish"):
         assert secret not in out
         assert secret not in log
+
+
+def test_workers_share_keys_rates_and_counts(churn, tmp_path):
+    """Each lets its share of a rate through; what they answer and refuse adds up; each request has an id of its own."""
+    key = {"Authorization": f"Bearer {new_key(tmp_path, '--rate', '20/h')}"}
+    with serving(churn.folder, "--workers", "2", cwd=tmp_path, NB2SVC_REQUEST_LOG="json") as server:
+        answers = [httpx.post(f"{server.url}/predict", json=churn.rows[0], headers=key) for _ in range(40)]
+        statuses = [each.status_code for each in answers]
+        assert set(statuses) == {200, 429}
+        assert 10 <= statuses.count(200) <= 20
+        assert httpx.post(f"{server.url}/predict", json=churn.rows[0]).status_code == 401
+        end = time.monotonic() + 20
+        wanted = {
+            f'nb2svc_requests_total{{service="churn",status="{status}",version="7"}} {count}.0'
+            for status, count in (("200", statuses.count(200)), ("429", statuses.count(429)), ("401", 1))
+        }
+        while not wanted <= set(httpx.get(f"{server.url}/metrics", headers=key).text.splitlines()):
+            assert time.monotonic() < end
+    ids = [each.headers["x-request-id"] for each in answers]
+    assert len({each.partition("-")[0] for each in ids}) == 2
+    lines = [json.loads(line) for line in server.said[0].splitlines()]
+    assert {line["request_id"] for line in lines if line["status"] != 401} == set(ids)
