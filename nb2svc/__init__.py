@@ -23,15 +23,22 @@ __version__ = "0.1.0"
 DEFAULT_STORE = "services"
 
 
-def check(path: Path | str) -> tuple[Diagnostic, ...]:
+def check(path: Path | str, *, store: Path | str = DEFAULT_STORE, name: str | None = None) -> tuple[Diagnostic, ...]:
     """Return what keeps a notebook from becoming a service, and what is worth knowing, without running it.
 
     Args:
-        path: an `.ipynb` file, or a percent script (`.py`).
+        path: an `.ipynb` file, a percent script (`.py`), or the declaration of a pipeline (`.toml`).
+        store: the folder of the services, where the steps of a pipeline are.
+        name: which of the pipelines of a pyproject.toml is meant.
 
     Raises:
         NotebookReadError: the file is missing, damaged or no notebook.
+        PipelineReadError: likewise for a pipeline.
     """
+    if str(path).endswith(".toml"):
+        from nb2svc.build.pipelines.check import check_pipeline
+
+        return check_pipeline(Path(path), store=store, name=name)
     from nb2svc.build.installed import installed_version
     from nb2svc.build.source import read_source
     from nb2svc.build.surroundings import find_surroundings

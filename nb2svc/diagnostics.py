@@ -23,6 +23,7 @@ __all__ = [
     "MissingExtraError",
     "Nb2svcError",
     "NotebookReadError",
+    "PipelineReadError",
     "Report",
     "RequestError",
     "RowError",
@@ -38,9 +39,9 @@ class Span:
 
     Attributes:
         path: the notebook's file name as the user gave it.
-        cell: the cell's number, counting every cell from 1; 0 means the notebook as a whole.
+        cell: the cell's number, counting every cell from 1; 0 means the notebook as a whole, or a file without cells.
         cell_id: the cell's id, which survives moving and inserting cells.
-        line: 1-based line inside the cell; 0 means the whole cell.
+        line: 1-based line inside the cell, or the file; 0 means the whole of it.
         column: 1-based column inside the line, in characters.
         end_line: 1-based line of the last character.
         end_column: 1-based column one past the last character.
@@ -189,6 +190,10 @@ class NotebookReadError(Nb2svcError):
     """The notebook file cannot be read: missing, broken or not a notebook."""
 
 
+class PipelineReadError(Nb2svcError):
+    """The file that declares a pipeline cannot be read: missing, no TOML, or not what a pipeline needs."""
+
+
 class BuildError(Nb2svcError):
     """A build stopped: a finding of severity error, a failing cell, a timeout."""
 
@@ -259,7 +264,7 @@ class RequestError(Nb2svcError):
 
 def _place(span: Span) -> str:
     if not span.cell:
-        return span.path
+        return span.path + (f":{span.line}:{span.column}" if span.line else "")
     return f"{span.path}:cell {span.cell}" + (f":{span.line}:{span.column}" if span.line else "")
 
 

@@ -20,7 +20,8 @@ class _CallableFolder(ModuleType):
         """Run a notebook once, prove that its service answers the same, and publish the version.
 
         Args:
-            path: an `.ipynb` file, or a percent script (`.py`).
+            path: an `.ipynb` file, a percent script (`.py`), or the declaration of a pipeline (`.toml`), whose steps
+                are composed instead.
             **options: as `nb2svc.build.build.build` takes them: `name`, `parameters`, `store`, `allow`, `timeout`,
                 `all_cells`, `hashes`, `on_progress`.
 
@@ -32,8 +33,25 @@ class _CallableFolder(ModuleType):
 
         require_build_extra("building a notebook")
         from nb2svc.build.build import build  # after the question: it imports what may be missing
+        from nb2svc.build.pipelines.declaration import is_declaration
+
+        if is_declaration(path):
+            return _compose(Path(path), options)
 
         return build(path, **options)
+
+
+def _compose(path: Path, options: dict[str, Any]) -> Version:
+    """Build a pipeline; what is about running a notebook is refused."""
+    from nb2svc.build.build import DEFAULT_STORE, DEFAULT_TIMEOUT  # see above
+    from nb2svc.build.pipelines.build import build_pipeline
+    from nb2svc.diagnostics import BuildError
+
+    if options.pop("parameters", None):
+        raise BuildError(f"`{path}` has no parameters: those of its steps were fixed when they were built")
+    if options.pop("all_cells", False):
+        raise BuildError(f"`{path}` has no cells: `--all-cells` goes with a notebook")
+    return build_pipeline(path, **{"store": DEFAULT_STORE, "timeout": DEFAULT_TIMEOUT, **options})
 
 
 sys.modules[__name__].__class__ = _CallableFolder

@@ -21,6 +21,7 @@ from nb2svc.build.findings import raise_on_errors, report_results, report_run
 from nb2svc.build.imports import find_imports
 from nb2svc.build.installed import installed_version
 from nb2svc.build.lock import lock_requirements
+from nb2svc.build.names import service_name
 from nb2svc.build.orders import Orders, Results, read_results, write_orders
 from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.build.run_notebook import run_instrumented
@@ -238,12 +239,6 @@ def _run(source: _Source, work: Path, work_on: _Work, *, service: str, timeout: 
         planned.program, planned.run, planned.code, results.trace, classified, files, results.previews
     )
     return _Made(results=results, classified=classified, files=files, explanation=explanation, threads=threads)
-
-
-def service_name(path: Path) -> str:
-    """Return the service name that a notebook's file name gives: letters, digits, `-` and `_`."""
-    name = unicodedata.normalize("NFC", path.name.split(".")[0].lower())  # macOS takes letters apart
-    return re.sub(r"[^\w-]+", "-", name).strip("-_") or "service"
 
 
 def package_name(service: str) -> str:

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from nb2svc.build.distributions import Pin, close_requirements, find_distributions, pin
 from nb2svc.diagnostics import BuildError
 
-__all__ = ["find_unlocked", "lock_requirements"]
+__all__ = ["add_hashes", "find_unlocked", "lock_requirements"]
 
 _OURSELVES: Final = "nb2svc"
 _UV_SECONDS: Final = 300
@@ -42,7 +42,7 @@ def lock_requirements(imports: Collection[str], *, hashes: bool = False) -> str:
     pins = [pin(name) for name in sorted(close_requirements({*found, *_base_requirements()} | {_OURSELVES}))]
     lines = [each.line for each in pins if not each.is_local]
     if hashes:
-        lines = _add_hashes(lines)
+        lines = add_hashes(lines)
     return "\n".join([*_header(), *_beside(pins), *_unknown(unknown), *lines]) + "\n"
 
 
@@ -81,7 +81,12 @@ def _unknown(names: Iterable[str]) -> list[str]:
     ]
 
 
-def _add_hashes(lines: list[str]) -> list[str]:
+def add_hashes(lines: list[str]) -> list[str]:
+    """Return exact requirements with the hashes of all files of each, lines of their own after it.
+
+    Raises:
+        BuildError: there is no uv, or it cannot reach an index.
+    """
     command = [
         _find_uv(),
         "pip",

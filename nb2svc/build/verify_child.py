@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from nb2svc.build.comparison import compare
 from nb2svc.build.orders import Results, read_results
 from nb2svc.build.probe.values import same, take
 from nb2svc.build.verify import OUTCOME, Outcome
@@ -124,39 +125,6 @@ def _check_shuffled(service: NotebookService, rows: Rows, answers: Rows) -> Chec
 def _through_json(service: NotebookService, rows: Rows) -> Rows:
     found: Rows = json.loads(json.dumps(service.predict(json.loads(json.dumps(rows)))))
     return found
-
-
-def compare(name: str, found: Rows, expected: Rows) -> Check:
-    """Compare answers field by field; numbers within the tolerance for reordered sums."""
-    if len(found) != len(expected):
-        detail = f"{len(found)} answers for {len(expected)} rows"
-        return Check(name=name, passed=False, rows=len(expected), detail=detail)
-    largest = 0.0
-    for i, (have, want) in enumerate(zip(found, expected, strict=True)):
-        for field, value in want.items():
-            if not _close(have.get(field), value):
-                detail = f"row {i}, `{field}`: the service answers {have.get(field)!r}, the notebook {value!r}"
-                return Check(name=name, passed=False, rows=len(expected), detail=detail)
-            largest = max(largest, _difference(have[field], value))
-    return Check(name=name, passed=True, rows=len(expected), largest_difference=largest)
-
-
-def _close(have: Any, want: Any) -> bool:
-    if isinstance(have, list) and isinstance(want, list):
-        return len(have) == len(want) and all(_close(a, b) for a, b in zip(have, want, strict=True))
-    if isinstance(have, bool) or isinstance(want, bool) or not isinstance(want, float | int):
-        return type(have) is type(want) and bool(have == want)
-    if not isinstance(have, float | int):
-        return False
-    if isinstance(want, int) and isinstance(have, int):
-        return have == want
-    return bool(np.isclose(have, want, rtol=1e-5, atol=1e-6))
-
-
-def _difference(have: Any, want: Any) -> float:
-    if isinstance(want, list):
-        return max((_difference(a, b) for a, b in zip(have, want, strict=True)), default=0.0)
-    return abs(float(have) - float(want)) if isinstance(want, int | float) else 0.0
 
 
 def _find_culprit(service: NotebookService, results: Results, staged: Path, work: Path) -> tuple[str, str]:

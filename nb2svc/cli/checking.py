@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["check_notebook", "fix_notebook"]
 
 
-def check_notebook(notebook: Path, *, as_json: bool) -> int:
-    """Print the findings of a notebook and return the exit code: 1 where one is an error."""
-    findings = nb2svc.check(notebook)
+def check_notebook(
+    notebook: Path, *, as_json: bool, store: Path = Path(nb2svc.DEFAULT_STORE), name: str | None = None
+) -> int:
+    """Print the findings of a notebook or pipeline and return the exit code: 1 where one is an error."""
+    findings = nb2svc.check(notebook, store=store, name=name)
     if as_json:
         print_json(_facts(notebook, findings))
     else:

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 NotebookArgument = Annotated[
-    Path, typer.Argument(metavar="NOTEBOOK", help="An .ipynb file, or a percent script (.py).")
+    Path, typer.Argument(metavar="NOTEBOOK", help="An .ipynb file, a percent script (.py), or a pipeline (.toml).")
 ]
 ServiceArgument = Annotated[
     str, typer.Argument(metavar="SERVICE", help="churn (the latest), churn@7, churn@champion, or a version's folder.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from nb2svc.cli.facts import draw_checks
 from nb2svc.cli.options import JsonOption, ServiceArgument, StoreOption
 from nb2svc.cli.output import draw_table, print_json, print_text
 from nb2svc.diagnostics import Diagnostic
-from nb2svc.manifest import Field, Manifest, OutputField
+from nb2svc.manifest import Field, Manifest, OutputField, Step
 from nb2svc.store import find_bundle, read_manifest
 
 __all__ = ["show"]
@@ -41,10 +41,13 @@ def _sections(manifest: Manifest, folder: Path) -> Iterator[str]:
     yield "\n".join([manifest.version, *_indent(_facts(manifest, folder).splitlines())])
     yield _section(f"request: a row of {manifest.request.name}", _draw_request(manifest.request.fields))
     yield _section("answer", _draw_answer(manifest.response))
+    if manifest.steps:
+        yield _section("steps", _draw_steps(manifest.steps))
     if manifest.state:
         values = [(value.name, value.type, value.codec, _shorten(value.source)) for value in manifest.state]
         yield _section("state", draw_table(("name", "type", "stored as", "from"), values))
-    yield _section("checks against the notebook", draw_checks(manifest.checks))
+    truth = "the steps, one after the other" if manifest.steps else "the notebook"
+    yield _section(f"checks against {truth}", draw_checks(manifest.checks))
     if manifest.metrics:
         yield _section("metrics", draw_table(("name", "value"), ((k, f"{v:.6g}") for k, v in manifest.metrics.items())))
     if manifest.findings:
@@ -54,7 +57,7 @@ def _sections(manifest: Manifest, folder: Path) -> Iterator[str]:
 
 def _facts(manifest: Manifest, folder: Path) -> str:
     facts = {
-        "notebook": manifest.notebook.name,
+        "pipeline" if manifest.steps else "notebook": manifest.notebook.name,
         "built": manifest.created,
         "folder": folder,
         "content": manifest.content_hash,
@@ -90,6 +93,18 @@ def _draw_request(fields: Iterable[Field]) -> str:
 
 def _draw_answer(fields: Iterable[OutputField]) -> str:
     return draw_table(("field", "type", "in the notebook"), ((each.name, _kind(each), each.dtype) for each in fields))
+
+
+def _draw_steps(steps: Sequence[Step]) -> str:
+    rows = [(step.version, step.content_hash[:8], _sources(step, steps)) for step in steps]
+    return draw_table(("step", "content", "reads"), rows)
+
+
+def _sources(step: Step, steps: Sequence[Step]) -> str:
+    """Return what a step reads from other steps: `area = enrich.zone`; the rest is the request's."""
+    given = [f"{link.name} = {steps[link.step - 1].service}.{link.field}" for link in step.inputs if link.step]
+    asked = [link.name for link in step.inputs if not link.step]
+    return ", ".join([*given, *asked])
 
 
 def _kind(field: Field | OutputField) -> str:

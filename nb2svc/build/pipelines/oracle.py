@@ -1,0 +1,58 @@
+"""The steps called one after the other, in plain Python: what the pipeline's answers are held to.
+
+Nothing of the pipeline's own code is used here, nor its wiring: names are looked up as the declaration says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nb2svc.diagnostics import RowError
+from nb2svc.runtime.service import Service
+
+__all__ = ["Passed", "call_steps"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Passed:
+    """A row that went through the steps.
+
+    Attributes:
+        known: name -> value, of the request and of what steps answered, as the next step would read it.
+        given: `service.answer` -> value.
+        taken: for each step that was asked, what it was asked.
+        error: why a step had no answer; None where all had one.
+    """
+
+    known: dict[str, Any]
+    given: dict[str, Any] = field(default_factory=dict)
+    taken: list[dict[str, Any]] = field(default_factory=list)
+    error: RowError | None = None
+
+
+def call_steps(
+    services: Sequence[Service], rows: Sequence[Mapping[str, Any]], rename: Mapping[str, str]
+) -> list[Passed]:
+    """Return what becomes of each row.
+
+    Args:
+        services: the steps, in order.
+        rows: request rows.
+        rename: `service.answer` -> what later steps call it.
+    """
+    passed = [Passed(known=dict(row)) for row in rows]
+    for service in services:
+        left = [row for row in passed if row.error is None]
+        needed = [known.name for known in service.manifest.request.fields if known.required]
+        for row in left:
+            row.taken.append({name: row.known[name] for name in needed if name in row.known})
+        for row, answer in zip(left, service.predict_each([row.taken[-1] for row in left]), strict=True):
+            if isinstance(answer, RowError):
+                row.error = answer
+                continue
+            for name, value in answer.items():
+                row.given[f"{service.name}.{name}"] = value
+                row.known[rename.get(f"{service.name}.{name}", name)] = value
+    return passed
