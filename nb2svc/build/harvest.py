@@ -237,7 +237,8 @@ def _expected(observer: Observer, classified: Classified, ids: np.ndarray) -> di
     found = {}
     for name, snapshot in observer.seen.borders.items():
         order = {row: i for i, row in enumerate(snapshot.ids)}
-        if all(row in order for row in ids):
+        # no answer depends on labels that only go along: the service holds anything in their place
+        if all(row in order for row in ids) and snapshot.nodes <= classified.nodes:
             values = take(snapshot.values, np.array([order[row] for row in ids], dtype=np.int64))
             if isinstance(values, pd.DataFrame) and snapshot.columns:
                 # no answer depends on the others, and the service may hold anything in them

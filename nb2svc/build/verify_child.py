@@ -55,10 +55,8 @@ def _check_borders(service: NotebookService, results: Results, rows: Rows, stage
     """Compare what preprocess gives with what the notebook's predict cells started from."""
     names = service.manifest.stages[0].outputs
     stored = {name: results.expected.get(f"border.{name}") for name in names}
-    if any(value is None for value in stored.values()):
+    if service.package.preprocess is None or not any(stored.values()):
         return []  # a predict stage that starts inside a cell has no border that was seen
-    if service.package.preprocess is None:
-        return []
     checked = service.reader.read(rows)
     if checked.errors:
         detail = f"a golden row is refused: {checked.errors[0].field}: {checked.errors[0].message}"
@@ -74,7 +72,8 @@ def _check_borders(service: NotebookService, results: Results, rows: Rows, stage
     values = values if len(names) > 1 else (values,)
     for name, value in zip(names, values, strict=True):
         held = stored[name]
-        assert held is not None
+        if held is None:
+            continue
         expected = _decode(held, staged, work / "expected", service.manifest.package)
         if not same(*_common_columns(expected, value)):
             detail = f"`{name}` is not what the notebook had before the prediction"

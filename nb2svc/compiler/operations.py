@@ -26,6 +26,7 @@ __all__ = [
     "is_summary",
     "is_training_step",
     "removes_column",
+    "split_operand",
     "tolerates_absence",
 ]
 
@@ -95,6 +96,13 @@ def is_fit_with_target(node: ast.expr) -> bool:
 def is_split(node: ast.expr) -> bool:
     """Whether the expression deals rows into parts."""
     return call_name(node) in SPLITS
+
+
+def split_operand(node: ast.expr, part: int) -> int | None:
+    """Return the position of the argument of which a part of a split is some rows; None for other expressions."""
+    if is_split(node):
+        return part // 2
+    return 0 if call_name(node) == "random_split" else None
 
 
 def is_statistic(node: ast.expr) -> bool:

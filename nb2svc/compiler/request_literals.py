@@ -18,13 +18,14 @@ from typing import Final
 
 from nb2svc.compiler.flow import find_definition, index_statements, is_code
 from nb2svc.compiler.ir import Program, Statement
-from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS, is_group_chain
+from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS, fits, is_group_chain
 from nb2svc.compiler.sites import Asked, site_of
 
 __all__ = ["find_asked"]
 
 _BUILTIN_COUNTS: Final = frozenset({"range"})
 _BLANKS: Final = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like"})
+_MODEL_METHODS: Final = DATA_METHODS | {"forward", "fit"}
 
 
 def find_asked(program: Program) -> dict[str, Asked]:
@@ -154,6 +155,8 @@ class _Finder:
         definition = find_definition(self.statements, statement, name)
         if definition is None or is_code(definition, name) or definition.id in seen or "load" in definition.stages:
             return
+        if self._is_model(name, statement, definition):
+            return
         if "parameters" in definition.stages:
             yield self._leaf(node, statement, _named(origin, name) if not origin.call else origin)
             return
@@ -171,6 +174,15 @@ class _Finder:
             if value is not None and not (_is_plain(value) and position is not None):
                 written = _named(inner, _key_of(writer.node) or inner.name)
                 yield from self._leaves(value, writer, written, seen | {definition.id})
+
+    def _is_model(self, name: str, statement: Statement, definition: Statement) -> bool:
+        """Whether a variable holds a model: `Net(3)` of a class that predicts, or something that has been fitted."""
+        match _assigned(definition.node, name):
+            case ast.Call(func=ast.Name(id=called)):
+                kind = find_definition(self.statements, definition, called)
+                if kind is not None and isinstance(kind.node, ast.ClassDef):
+                    return any(isinstance(n, ast.FunctionDef) and n.name in _MODEL_METHODS for n in kind.node.body)
+        return any(fits(writer.node) for writer in self._writers(statement, name, definition))
 
     def _writers(self, statement: Statement, name: str, definition: Statement) -> list[Statement]:
         """Return the statement that bound a variable and those that have changed it since."""

@@ -112,7 +112,8 @@ def deciding_nodes(function: Callable[..., Any], operands: Sequence[Carried]) ->
             continue
         trial = Trial(function=function, operands=operands, position=position)
         if record.columns is None or not trial.can_try or not isinstance(trial.sample, pd.DataFrame):
-            deciding |= record.nodes if record.columns is not None else record.all_nodes()
+            whole = record.columns is None or record.beside
+            deciding |= record.all_nodes() if whole else record.nodes
             continue
         for column, nodes in record.columns.items():
             if trial.run(_without(trial.sample, column)) is FAILED:
@@ -130,7 +131,8 @@ def column_nodes(
     """
     frames = [o for o in operands if o.record is not None and o.record.columns is not None]
     others = frozenset[int]().union(
-        *(o.record.all_nodes() for o in operands if o.record is not None and o.record.columns is None)
+        *(o.record.all_nodes() for o in operands if o.record is not None and o.record.columns is None),
+        *(part.all_nodes() for o in frames if o.record is not None for part in o.record.beside),
     )
     structure = frozenset[int]().union(*(o.record.nodes for o in frames if o.record is not None))
     own = frozenset({node})

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from nb2svc.build.probe.beside import Apart, open_views, tell_labels_apart
 from nb2svc.build.probe.columns import column_nodes
 from nb2svc.build.probe.experiment import EMPTY, align, try_shadows
 from nb2svc.build.probe.observer import Observer
@@ -17,7 +18,7 @@ from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.results import leaking_result
 from nb2svc.build.probe.rows import has_row_count, is_size, shadow_counts
 from nb2svc.build.probe.tables import orders_of
-from nb2svc.build.probe.values import has_rows
+from nb2svc.build.probe.values import has_rows, same
 from nb2svc.compiler.trace import Decision
 
 __all__ = [
@@ -50,7 +51,7 @@ def container_result(
     elif not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
         return observer.freeze(site, full)
     parts = {key: [s if s is EMPTY else s[key] for s in shadows] for key in keys}
-    elements = [_element_of(observer, operation, full[key], parts[key]) for key in keys]
+    elements = _elements(observer, operation, full, parts)
     if all(e.record is None for e in elements):
         return observer.freeze(site, full)
     if proven is None:
@@ -58,6 +59,57 @@ def container_result(
     observer.use(operation.place, used, frozenset(), site=operation.site.id)
     record = Record(kind="container", shadows=shadows, nodes=frozenset({node}), elements=tuple(elements), keys=keys)
     return Carried(full=full, record=record)
+
+
+def _elements(observer: Observer, operation: Operation, full: Any, parts: dict[Any, list[Any]]) -> list[Carried]:
+    """Return what is known of each element; not all of what a helper gives notices the labels that it is given."""
+    keys, node = tuple(parts), operation.node
+    opened, sources, views = open_views(operation.function, operation.operands)
+    apart = tell_labels_apart(observer, opened, sources, lambda given: {str(key): given[key] for key in keys})
+    if apart is None:
+        own = _handed_on(observer, operation, sources, parts)
+        if own:
+            observer.use(operation.place, [], frozenset(), views, site=operation.site.id)
+        return [_element_of(observer, operation, full[key], parts[key], own.get(key)) for key in keys]
+    observer.use(operation.place, [], frozenset(), views, site=operation.site.id)
+    observer.graph.expect(node, operation.site.id, apart.labels)
+    blind = replace(operation, operands=apart.operands)
+    elements = [_element_of(observer, blind, full[key], parts[key]) for key in keys]
+    return [_by_itself(observer, operation, e, apart, str(key)) for key, e in zip(keys, elements, strict=True)]
+
+
+def _handed_on(
+    observer: Observer, operation: Operation, sources: list[Carried], parts: dict[Any, list[Any]]
+) -> dict[Any, int]:
+    """Return the elements that only are what a view is made of, with a node for each: `xb, yb = next(iter(loader))`."""
+    origins = {id(s.record.shadows): s.record for s in sources if s.record is not None and s.record.kind == "rows"}
+    if len(origins) < 2 or any(r.columns is not None for r in origins.values()):
+        return {}
+    found: dict[Any, int] = {}
+    for key, shadows in parts.items():
+        same_as = [r for r in origins.values() if all(map(_is_same, r.shadows, shadows))]
+        if len(same_as) == 1:
+            found[key] = observer.graph.add(operation.place.id, frozenset({operation.node}))
+            observer.graph.use(found[key], same_as[0].all_nodes())
+            observer.graph.elements.add(found[key])
+    nodes = (r.all_nodes() for r in origins.values())
+    observer.graph.expect(operation.node, operation.site.id, frozenset[int]().union(*nodes))
+    return found
+
+
+def _is_same(left: Any, right: Any) -> bool:
+    return left is right or (has_rows(left) and type(left) is type(right) and same(left, right))
+
+
+def _by_itself(observer: Observer, operation: Operation, element: Carried, apart: Apart, name: str) -> Carried:
+    """Return an element with a node of its own: it stands on those labels that it notices, or on nothing else."""
+    if element.record is None or element.record.kind != "rows":
+        return element
+    labels = apart.reads[name]
+    deps = labels if name in apart.only else labels | {operation.node}
+    own = observer.graph.add(operation.place.id, deps)
+    observer.graph.elements.add(own)
+    return replace(element, record=replace(element.record, nodes=frozenset({own})))
 
 
 def _is_container_of_rows(full: Any, shadows: list[Any], operands: list[Carried]) -> bool:
@@ -70,16 +122,20 @@ def _is_container_of_rows(full: Any, shadows: list[Any], operands: list[Carried]
     return all(align(v, own, operands) for v, own in parts if has_rows(v) and has_row_count(v, operands))
 
 
-def _element_of(observer: Observer, operation: Operation, value: Any, parts: list[Any]) -> Carried:
+def _element_of(
+    observer: Observer, operation: Operation, value: Any, parts: list[Any], handed_on: int | None = None
+) -> Carried:
     node, operands = operation.node, operation.operands
     aligned = align(value, parts, operands) if has_rows(value) else None
     if aligned is not None and aligned.order == "kept":
-        nodes, structure, columns = column_nodes(node, lambda *_: None, operands, parts[0])
-        observer.use(operation.place, operands, nodes, structure, site=operation.site.id)
+        columns = None
+        if handed_on is None:
+            nodes, structure, columns = column_nodes(node, lambda *_: None, operands, parts[0])
+            observer.use(operation.place, operands, nodes, structure, site=operation.site.id)
         record = Record(
             kind="rows",
             shadows=parts,
-            nodes=frozenset({node}),
+            nodes=frozenset({node if handed_on is None else handed_on}),
             rows=aligned.rows,
             shadow_rows=aligned.shadow_rows,
             columns=columns,

@@ -13,6 +13,7 @@ import numpy as np
 from nb2svc.build.probe.records import Record
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import column_labels, qualified_type, same
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.operations import tolerates_absence
 from nb2svc.compiler.sites import Instrumented, Place, Site
 from nb2svc.compiler.trace import Capture, Decision, Expectation, Filter, Leak, Node, Side
@@ -54,6 +55,7 @@ class Graph:
         self._settled: set[str] = set()
         self._kept: dict[int, tuple[Rows, Rows]] = {}
         self.parts: dict[int, tuple[int, int]] = {}
+        self.elements: set[int] = set()  # nodes of single values among several that a statement gives
         self.raw: dict[int, tuple[str, str]] = {}
         self.asked: set[int] = set()
         self.captures: dict[str, Capture] = {}
@@ -89,8 +91,8 @@ class Graph:
         self._use(node, site).expects |= nodes - {node}
 
     def depend(self, node: int, record: Record, site: str = "") -> None:
-        """Let a node stand on a value as a whole; of a frame, on its existence only."""
-        if record.columns is not None:
+        """Let a node stand on a value as a whole; of a frame or a data set, on its existence only."""
+        if record.columns is not None or record.beside:
             self.use(node, frozenset(), record.nodes, site)
         else:
             self.use(node, record.all_nodes(), site=site)
@@ -123,6 +125,28 @@ class Graph:
         self._chosen[node] = (site, operand, training_only)
         if before is not None and before.rows is not None and kept is not None:
             self._kept[node] = (before.rows, kept)
+
+    def leaves(self, nodes: Iterable[int]) -> frozenset[int]:
+        """Return the loaded columns, or tables that are no frames, whose values reach some nodes."""
+
+        def values(node: int) -> set[int]:
+            chosen = self._filter(node)
+            return self.deps(node) - _structure(self.uses[node]) - set(chosen.nodes if chosen is not None else ())
+
+        return frozenset(n for n in closure(nodes, values) if n in self.raw)
+
+    def part_off(self, node: int, part: ast.expr) -> int:
+        """Return a new node for a part of a statement: what an expression in it stands on, by itself."""
+        own = self.add(self.places[node])
+        for site in [s for s in self.code.sites.values() if s.place == self.places[node] and _is_inside(s.node, part)]:
+            for where in (site.id, f"{site.id}#rows"):
+                if where in self.uses[node]:
+                    self.uses[own][where] = self.uses[node].pop(where)
+            if node in self.leaks and self.leaks[node].site == site.id:
+                self.leaks[own] = self.leaks.pop(node)
+            if node in self._chosen and self._chosen[node][0].id == site.id:
+                self._chosen[own] = self._chosen.pop(node)
+        return own
 
     def _apart(self, node: int) -> tuple[int, ...]:
         """Return the executions that keep other rows of the same ones."""

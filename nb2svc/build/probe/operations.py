@@ -41,6 +41,7 @@ from nb2svc.build.probe.selections import (
     selected_rows,
     split_rows,
 )
+from nb2svc.build.probe.subsets import subset_result
 from nb2svc.build.probe.tables import join, narrow, orders_of, seen_from_one
 from nb2svc.build.probe.targets import note_model
 from nb2svc.build.probe.values import has_rows, holds_batches, is_dataset, is_view
@@ -188,6 +189,9 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
     if call_name(operation.site.node) in FIT_METHODS:
         observer.note_fit(full, operation.operands)
         return observer.freeze(operation.site, full)
+    parts = subset_result(observer, operation, full)
+    if parts is not None:
+        return parts
     return without_labels(observer, operation, full) if is_dataset(full) else None
 
 

@@ -129,7 +129,8 @@ class Probe:
         for name, element in zip(names, elements, strict=False):
             own = node
             if element.record is not None:
-                own = next((n for n in element.record.nodes if n in self.observer.graph.parts), node)
+                known = self.observer.graph.parts.keys() | self.observer.graph.elements
+                own = next((n for n in element.record.nodes if n in known), node)
             self._bind_name(place, name, element, own)
         return tuple(e.full for e in elements) if len(elements) == len(names) else carried.full
 
@@ -240,6 +241,8 @@ class Probe:
     def _head(self, place_id: str, value: Any) -> Carried:
         place = self.observer.code.places[place_id]
         carried = self._closing(place, value)
+        if carried.record is not None and carried.record.beside:  # what goes on is all that is handed out
+            self.observer.use(place, [], carried.record.all_nodes())
         node = self.observer.graph.close(place_id)
         self.observer.graph.controls[place_id] = node
         self.observer.graph.capture(node, carried.captures, place)

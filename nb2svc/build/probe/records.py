@@ -34,6 +34,8 @@ class Record:
         again: for a view, how it is made: a function of other values.
         labels: for a view, what the labels in it stand on, which are for training.
         over_rows: for a view, whether a loop over it goes over rows or batches of rows.
+        beside: for such a view, the values that it hands out side by side, as far as their columns are not told apart:
+            features and labels of a data set.
     """
 
     kind: Literal["rows", "size", "view", "container", "request"]
@@ -50,6 +52,7 @@ class Record:
     again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
     labels: frozenset[int] = frozenset()
     over_rows: bool = False
+    beside: tuple[Record, ...] = ()
 
     def order(self) -> RowOrder | None:
         """Return the rows of which table the value is about."""
@@ -59,8 +62,8 @@ class Record:
         return self.table or next((order for order in behind if order is not None), None)
 
     def all_nodes(self) -> frozenset[int]:
-        """Return everything the value stands on, all columns included."""
-        return self.nodes.union(*(self.columns or {}).values())
+        """Return everything the value stands on, all columns included, and what it hands out side by side."""
+        return self.nodes.union(*(self.columns or {}).values(), *(part.all_nodes() for part in self.beside))
 
 
 @dataclass(slots=True, kw_only=True)

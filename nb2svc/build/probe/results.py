@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from nb2svc.build.probe.beside import open_views, tell_labels_apart
 from nb2svc.build.probe.columns import column_nodes, deciding_nodes
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, Aligned, bases
@@ -35,7 +36,7 @@ def row_result(
         _note_filter(observer, operation, aligned.rows)
     stands = columns_of_parts(observer, operation.site, operation.operands, full, shadows)
     if stands is None:
-        stands = column_nodes(node, operation.function, operation.operands, shadows[0])
+        stands = _stands_on(observer, operation, shadows[0])
     nodes, structure, columns = stands
     observer.use(operation.place, used, nodes, structure, site=operation.site.id)
     _expect(observer, operation, shadows[0])
@@ -51,6 +52,20 @@ def row_result(
         origins=_origins(node, nodes.union(*(columns or {}).values()), used),
     )
     return Carried(full=full, record=record)
+
+
+def _stands_on(
+    observer: Observer, operation: Operation, shadow: Any
+) -> tuple[frozenset[int], frozenset[int], dict[Any, frozenset[int]] | None]:
+    """Return what values for each row stand on; labels that only go along have to be there, whatever they are."""
+    stands = column_nodes(operation.node, operation.function, operation.operands, shadow)
+    opened, sources, structure = open_views(operation.function, operation.operands)
+    apart = tell_labels_apart(observer, opened, sources, lambda result: {"": result}, read=stands[0])
+    if apart is None or apart.reads[""]:
+        return stands
+    observer.graph.expect(operation.node, operation.site.id, apart.labels)
+    nodes, frames, columns = column_nodes(operation.node, opened, apart.operands, shadow)
+    return nodes, frames | structure, columns
 
 
 def _origins(node: int, nodes: frozenset[int], used: list[Carried]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from nb2svc.build.probe.beside import Apart, open_views, tell_labels_apart
 from nb2svc.build.probe.columns import column_nodes
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, bases, try_shadows
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
@@ -65,11 +66,17 @@ class RowLoop:
         names = [name for name, _ in self._slots(changed)]
         function = self._function(names, changed)
         results = try_shadows(function, operands)
-        nodes, structure = self._read(function, operands, changed)
+        opened, sources, views = open_views(function, operands)
+        nodes, structure = self._read(opened, sources, changed)
+        apart = tell_labels_apart(observer, opened, sources, lambda left: left, read=nodes)
+        if apart is not None:
+            nodes, structure = self._read(opened, apart.operands, changed)
         for name in changed:  # what stood there before: the statement that made it is needed, too
             bound = observer.names.get(name)
             nodes |= {bound} if bound is not None else frozenset()
-        observer.use(self.place, operands, nodes, structure)
+        observer.use(self.place, operands, nodes, structure | views)
+        if apart is not None:  # whatever they are, the loop goes over them
+            observer.graph.expect(self.node, self.site.id, apart.labels)
         node = observer.graph.close(self.place.id)
         if self.site.looks_around and looks_around(lambda *values: self._answer(function(*values)), operands):
             observer.graph.leak(node, self.site.id, "a round of the loop looks at the rows of other rounds")
@@ -79,11 +86,17 @@ class RowLoop:
         for name in dict.fromkeys([*changed, *self.unit.binds]):
             if name in environment:
                 parts = [r if r is FAILED or r is EMPTY else r.get(name, FAILED) for r in results]
-                self._bind(name, environment[name], parts, operands, node)
+                own = node if apart is None else self._part_of(name, apart, node)
+                self._bind(name, environment[name], parts, operands, own)
         observer.units[self.place.id] = None
 
+    def _part_of(self, name: str, apart: Apart, node: int) -> int:
+        """Return the node of a name that the loop leaves: not all of them notice the labels, and some nothing else."""
+        labels = apart.reads.get(name, apart.labels)
+        return self.observer.graph.add(self.place.id, labels if name in apart.only else labels | {node})
+
     def _read(
-        self, function: Callable[..., dict[str, Any]], operands: list[Carried], changed: list[str]
+        self, function: Callable[..., dict[str, Any]], sources: list[Carried], changed: list[str]
     ) -> tuple[frozenset[int], frozenset[int]]:
         """Return what the loop stands on for its values and for structure: of a frame, the columns that it reads."""
 
@@ -91,12 +104,11 @@ class RowLoop:
             found = function(*values)
             return [found[name] for name in changed if name in found]
 
-        opened, sources = _open_views(left, operands)
         few = [_second_sample(o) for o in sources]
-        expected = try_shadows(opened, few, 1)[0]
+        expected = try_shadows(left, few, 1)[0]
         if expected is FAILED or expected is EMPTY or not expected:
-            return frozenset[int]().union(*(o.record.all_nodes() for o in operands if o.record)), frozenset()
-        nodes, structure, _ = column_nodes(self.node, opened, few, expected)
+            return frozenset[int]().union(*(o.record.all_nodes() for o in sources if o.record)), frozenset()
+        nodes, structure, _ = column_nodes(self.node, left, few, expected)
         named = _words(self.place.node)  # in a branch that these few rows may not take
         columns = [c for o in sources if o.record for c in (o.record.columns or {}).items()]
         return nodes.union(*(of_column for name, of_column in columns if name in named)), structure
@@ -215,20 +227,6 @@ def _words(node: ast.AST) -> set[Any]:
     """Return the texts and attributes in the code: names of columns among them."""
     texts = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
     return texts | {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-
-
-def _open_views(function: Callable[..., Any], operands: list[Carried]) -> tuple[Callable[..., Any], list[Carried]]:
-    """Return the loop as a function of what it gets its rows from: of the frame in `df.iterrows()`."""
-    record = operands[0].record
-    if record is None or record.kind != "view" or record.again is None:
-        return function, operands
-    make, sources = record.again
-    count = len(sources)
-
-    def opened(*values: Any) -> Any:
-        return function(make(*values[:count]), *values[count:])
-
-    return _open_views(opened, [*sources, *operands[1:]])
 
 
 def _second_sample(operand: Carried) -> Carried:

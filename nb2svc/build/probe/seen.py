@@ -24,12 +24,13 @@ KEPT_ROWS: Final = 20_000
 class Snapshot:
     """Some rows of a value, taken when it was made: `values[i]` belongs to row `ids[i]`.
 
-    Of a frame, `columns` tells what each column stands on.
+    Of a frame, `columns` tells what each column stands on; of any other value, `nodes` what it stands on.
     """
 
     ids: np.ndarray
     values: Any
     columns: Mapping[Any, frozenset[int]] = field(default_factory=dict)
+    nodes: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,7 +121,9 @@ def snapshot_rows(value: Any, record: Record) -> Snapshot:
     """Return some rows of a value; values with the same rows give the same ones."""
     assert record.rows is not None
     ids = pick_rows(record.rows.ids, record.rows.table, KEPT_ROWS)
-    return Snapshot(ids=ids, values=take(value, record.rows.positions(ids)), columns=dict(record.columns or {}))
+    columns = record.columns or {}
+    nodes = frozenset[int]() if columns else record.nodes
+    return Snapshot(ids=ids, values=take(value, record.rows.positions(ids)), columns=dict(columns), nodes=nodes)
 
 
 def _snapshot(value: Any, record: Record) -> Snapshot | None:

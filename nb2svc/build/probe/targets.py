@@ -23,6 +23,8 @@ def note_model(observer: Observer, full: Any, operands: list[Carried]) -> None:
     labels = frozenset[int]().union(*(o.record.labels for o in operands if o.record))
     if labels:
         observer.note_target(full, labels)
+        bases = (o.record.base.record for o in operands if o.record and o.record.labels and o.record.base)
+        observer.features |= frozenset[int]().union(*(base.all_nodes() for base in bases if base is not None))
     known = next((observer.fitted[id(o.full)] for o in operands if id(o.full) in observer.fitted), None)
     if known is not None and not any(o.record for o in operands):
         observer.fitted[id(full)] = (full, known[1])

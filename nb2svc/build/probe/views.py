@@ -34,7 +34,37 @@ def view_result(observer: Observer, operation: Operation, full: Any, shadows: li
     if base is not None and base.record is not None and base.record.columns is not None:
         record.nodes = operation.structure() | {node}
         record.columns = {} if is_row_labels(operation) and _is_numbering(full) else base.record.columns
+    if record.over_rows or is_dataset(full):
+        _tell_apart(observer, operation, record)
     return Carried(full=full, record=record)
+
+
+def _tell_apart(observer: Observer, operation: Operation, record: Record) -> None:
+    """Let a view stand on none of what it hands out side by side: who takes something of it stands on what is taken."""
+    node, site = operation.node, operation.site
+    beside: list[Record] = []
+    structure = frozenset({node})
+    given: list[Carried] = []
+    for i, operand in enumerate(operation.operands):
+        known, part = operand.record, site.operands[i]
+        given.append(operand)
+        if known is None:
+            continue
+        if known.kind != "rows" or known.columns is not None:
+            structure |= known.nodes
+            beside += known.beside
+            continue
+        if node in known.nodes and part is not None:  # computed on the way: `zip(X.values, y.tolist())`
+            nodes = known.nodes - {node} | {observer.graph.part_off(node, part)}
+            given[-1] = replace(operand, record=replace(known, nodes=nodes))
+        own = given[-1].record
+        assert own is not None
+        beside.append(own)
+        if record.base is operand:
+            record.base = given[-1]
+    record.again = operation.function, given
+    record.nodes, record.beside = structure, tuple(beside)
+    observer.graph.expect(node, site.id, frozenset[int]().union(*(part.all_nodes() for part in beside)))
 
 
 def is_row_labels(operation: Operation) -> bool:
@@ -92,5 +122,6 @@ def without_labels(observer: Observer, operation: Operation, full: Any) -> Carri
     result = view_result(observer, operation, full, shadows)
     observer.graph.decisions[operation.site.id] = Decision(action="rewrite", rule=rule.name)
     assert result.record is not None
-    result.record.labels = frozenset[int]().union(*(r.origins or r.all_nodes() for r in dropped))
+    labels = (r.labels if r.kind == "view" else r.origins or r.all_nodes() for r in dropped)  # `reference=dtrain`
+    result.record.labels = frozenset[int]().union(*labels)
     return result

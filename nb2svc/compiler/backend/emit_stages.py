@@ -6,9 +6,10 @@ import textwrap
 from typing import Final
 
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
+from nb2svc.compiler.backend.placeholders import placeholder_lines
 from nb2svc.compiler.backend.plan_stages import Service
 from nb2svc.compiler.backend.serve_statements import ServedStatements
-from nb2svc.compiler.backend.source import Piece, write_call, write_literal
+from nb2svc.compiler.backend.source import Piece, write_call
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
@@ -48,6 +49,7 @@ class StageEmitter:
         takes = type_name(input_type(request), self.package, imports)
         gives = [type_name(self._type(name), self.package, imports) for name in features]
         beside = imports.beside("preprocess")
+        placeholders = placeholder_lines(self.classified, imports)
         module = ModuleText(
             "preprocess.py", self.program.notebook.path, "From raw rows to the features that the model was trained on."
         )
@@ -58,26 +60,12 @@ class StageEmitter:
         module.add(self._docstring(features))
         for line in beside:
             module.add(line)
-        for line in self._placeholders(imports):
+        for line in placeholders:
             module.add(f"    {line}")
         for piece in pieces:
             module.add_piece(piece, spaces=4)
         module.add(f"    return {', '.join(features)}")
         return module
-
-    def _placeholders(self, imports: Imports) -> list[str]:
-        """Return the lines that put back columns which a request does not have and later lines name or count."""
-        request, put_back = self.classified.request, self.classified.placeholders
-        if not put_back:
-            return []
-        there = [f.name for f in request.fields if f.required or f in put_back]
-        return [
-            "# a request has none of these; later lines need the columns, and no answer depends on their values",
-            *(
-                f"{request.name}.insert({there.index(f.name)}, {write_literal(f.name)}, {_typical(f, imports)})"
-                for f in put_back
-            ),
-        ]
 
     def predict(self, service: Service) -> ModuleText:
         """Return predict.py."""
@@ -138,13 +126,6 @@ class StageEmitter:
             if key.endswith(f"|{name}") and key.split("|")[0] in self.classified.live
         ]
         return found[-1] if found else "object"
-
-
-def _typical(field: Field, imports: Imports) -> str:
-    """Return a training value as an expression."""
-    if field.kind == "datetime":
-        return f"{type_name('pandas.Timestamp', '', imports)}({field.example!r})"
-    return write_literal(float(field.example) if field.dtype.startswith("float") else field.example)
 
 
 def _answer_entries(output: Output) -> list[str]:

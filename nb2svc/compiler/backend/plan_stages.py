@@ -40,7 +40,7 @@ def plan_stages(program: Program, code: Instrumented, trace: Trace, classified: 
     first = next((i for i, s in enumerate(live) if _predicts(s, code, classified)), len(live))
     preprocess, predict = live[:first], live[first:]
     source = classified.request.name
-    bound: dict[str, None] = {source: None}
+    bound: dict[str, None] = {source: None} | dict.fromkeys(schema.name for schema in classified.beside)
     for statement in preprocess:
         bound |= dict.fromkeys(live_names(statement, code, classified))
     frozen = frozenset(

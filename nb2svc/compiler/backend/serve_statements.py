@@ -15,7 +15,7 @@ from nb2svc.compiler.backend.render import Renderer, parts_inside
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
 from nb2svc.compiler.flow import find_definition, index_statements, is_literal
 from nb2svc.compiler.ir import Cell, Program, Statement
-from nb2svc.compiler.operations import removes_column
+from nb2svc.compiler.operations import is_split, removes_column, split_operand
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
 from nb2svc.compiler.sites import Instrumented, Place, place_of
@@ -266,7 +266,8 @@ class ServedStatements:
             assert isinstance(target, ast.Name)
             own = self.code.places.get(f"{place.id}~{operand}", place)
             text = renderer.text(source, own)
-            copied = f"{text}.copy()" if self._read_later(statement, source, part, place) else text
+            is_shared = is_split(call) and self._read_later(statement, source, part, place)
+            copied = f"{text}.copy()" if is_shared else text
             self._import(statement, copied, imports)
             pieces.append(Piece(text=f"{target.id} = {copied}", cell=cell, line=_first_line(statement)))
         return pieces
@@ -280,10 +281,11 @@ class ServedStatements:
         needed = dict(self.classified.parts[place.id])
         repeated = {operand for operand in needed.values() if [*needed.values()].count(operand) > 1}
         texts = []
-        for part in range(2 * len(call.args)):
-            own = self.code.places.get(f"{place.id}~{part // 2}", place)
-            text = renderer.text(call.args[part // 2], own) if part in needed else "None"
-            texts.append(f"{text}.copy()" if part in needed and part // 2 in repeated else text)
+        for part in range(2 * len(call.args) if is_split(call) else max(needed) + 1):
+            operand = split_operand(call, part) or 0
+            own = self.code.places.get(f"{place.id}~{operand}", place)
+            text = renderer.text(call.args[operand], own) if part in needed else "None"
+            texts.append(f"{text}.copy()" if part in needed and operand in repeated else text)
         text = f"{target} = [{', '.join(texts)}]"
         self._import(statement, text, imports)
         return [Piece(text=text, cell=renderer.cell, line=_first_line(statement))]

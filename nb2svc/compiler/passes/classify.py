@@ -15,6 +15,7 @@ from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.operations import removes_column
 from nb2svc.compiler.passes.candidates import report_candidates
+from nb2svc.compiler.passes.choose_outputs import choose_outputs
 from nb2svc.compiler.passes.literal_request import (
     behind_request,
     choose_answers,
@@ -51,6 +52,7 @@ class Classified:
         names: capture key -> attribute of the state.
         request: what a row is, with `required` decided.
         placeholders: columns that a request does not have and that have to be there; their values reach no answer.
+        beside: loaded values of the same rows that a request does not have; their values reach no answer.
         outputs: the answer.
         target: fields of the input that the model was fitted to predict.
         arguments: for a request that is made of literals, key of the literal -> argument of `predict`, in order.
@@ -71,13 +73,14 @@ class Classified:
     rounds: frozenset[str] = frozenset()
     dropping: tuple[str, ...] = ()
     placeholders: tuple[Field, ...] = ()
+    beside: tuple[RequestSchema, ...] = ()
     arguments: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def classify(program: Program, code: Instrumented, trace: Trace, report: Report) -> Classified | None:
     """Return what the service is made of, or None after reporting why there can be none."""
     trace = mark_training_rows(program, code, trace)
-    outputs = _choose_outputs(trace) or choose_answers(trace)
+    outputs = choose_outputs(program, trace) or choose_answers(trace)
     if outputs and outputs[0].is_asked:
         return _classify_request(program, code, trace, outputs, report)
     if not outputs:
@@ -123,6 +126,8 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     in_place = {trace.nodes[n].place for n, found in filters.items() if found.site.endswith((":mutate", ":store"))}
     places = frozenset(trace.nodes[n].place for n in run if trace.nodes[n].place) - in_place
     placeholders = tuple(f for f in fields if not f.required and f.name in present)
+    others = {raw[0] for n in run if (raw := trace.nodes[n].raw) is not None and raw[0] != used[0]}
+    beside = tuple(i.schema for i in trace.inputs if i.name in others and i.rows == source.rows)
     absent = frozenset(f.name for f in fields if not f.required and f not in placeholders)
     return Classified(
         nodes=live,
@@ -140,6 +145,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         names=name_states(captures, code),
         request=replace(source.schema, fields=fields),
         placeholders=placeholders,
+        beside=beside,
         outputs=outputs,
         target=target,
         absent=absent | (_unmade_labels(trace, run, places) - {f.name for f in fields if f.required}),
@@ -169,34 +175,6 @@ def _classify_request(
         target=(),
         arguments=arguments,
     )
-
-
-def _choose_outputs(trace: Trace) -> tuple[Output, ...]:
-    """Return the values that are the answer.
-
-    One value per row always counts; wide values (features, all probabilities) only where nothing in predict reads
-    them further. Values of other rows than the last one's (predictions for the training part) are not the answer.
-    """
-    # the rows that are alarming, picked from the answered ones, are for people to look at
-    of_rows = [o for o in trace.outputs if not o.is_asked]
-    every = [o for o in of_rows if trace.nodes[o.node].filter is None] or of_rows
-    found = [o for o in every if o.dimensions == 1 or not o.read_later] or every
-    found = [o for o in found if not o.variable.startswith("_")] or of_rows
-    if not found:
-        return ()
-    same_rows = [o for o in found if o.rows == found[-1].rows]
-    named = {o.variable for o in same_rows}
-    return _last_of_each_name([o for o in same_rows if o.variable or len(named) == 1])
-
-
-def _last_of_each_name(outputs: Sequence[Output]) -> tuple[Output, ...]:
-    """Return the outputs without those that a later one replaces: `df["forecast"] = forecast.round(2)`."""
-    kept: list[Output] = []
-    for output in reversed(outputs):
-        taken = {f.name for other in kept for f in other.fields}
-        if not {f.name for f in output.fields} <= taken:
-            kept.insert(0, output)
-    return tuple(kept)
 
 
 def _without_target(trace: Trace, outputs: tuple[Output, ...]) -> tuple[Output, ...]:
