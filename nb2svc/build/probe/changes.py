@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.columns import deciding_nodes
+from nb2svc.build.probe.containers import change_container
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, isolate, try_shadows
 from nb2svc.build.probe.labels import kept_positions
@@ -80,12 +81,15 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     is_request = record is not None and record.kind == "request"
     if is_request or any(is_asked(o) for o in operands) or is_under_request(observer, place):
         return change_request(observer, site, made.run, root, record, operands)
+    if record is not None and record.elements:
+        return _change_elements(observer, made, record)
     if record is not None:
         return _change_rows(observer, made, record)
     seeds = any(o.record is not None for o in operands) and isinstance(root, dict | list | pd.DataFrame)
     count = max((len(o.record.shadows) for o in operands if o.record is not None), default=0)
     before = [copy_value(root) for _ in range(count)] if seeds else []
     full = made.run()
+    observer.lineage.write(root, site.node, operands)
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(root, operands)
         observer.names[made.name] = observer.graph.current(place.id)  # a variable is what the last fit made of it
@@ -94,6 +98,48 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     node = observer.graph.close(place.id)
     observer.requests.made(root, node, place, union(operands), new=False)
     return full
+
+
+def _change_elements(observer: Observer, made: _Change, record: Record) -> Any:
+    """What holds several values with rows changes: `data["test"] = data["test"].fillna(0)` puts one in another's place."""
+    site, place = made.site, made.place
+    seen = observer.read(place, made.name, made.root, record)
+    before = copy_value(record.keys), tuple(id(e.full) for e in record.elements)
+    result = made.run()
+    made.run_on(record.shadows)
+    key = _assigned_key(made) if is_assignment(site) else None
+    is_known = key is not None and isinstance(made.root, dict | list) and isinstance(key, str | int)
+    if not is_known and _holds_the_same(made.root, before):
+        observer.graph.close(place.id)
+        return result
+    node = observer.graph.current(place.id)
+    observer.graph.decide(site.id, Decision(action="row"))
+    told_apart = is_known and made.operands[-1].record is not None and made.operands[-1].record.columns is not None
+    nodes = frozenset[int]() if told_apart else made.nodes()
+    observer.use(place, made.operands, nodes, made.structure(), site=site.id)
+    observer.graph.depend(node, seen)
+    change_container(observer, place, record, key, made.operands[-1] if is_known else None)
+    record.nodes |= {node}
+    observer.graph.close(place.id)
+    return result
+
+
+def _assigned_key(made: _Change) -> Any:
+    """Return the key of `data[key] = value`."""
+    match made.site.node:
+        case ast.Subscript(slice=ast.Constant(value=key)):
+            return key
+        case _:
+            return made.operands[0].full if len(made.operands) > 1 else None
+
+
+def _holds_the_same(root: Any, before: tuple[Any, tuple[int, ...]]) -> bool:
+    """Whether a container holds the elements that it held: a method that changes nothing, such as `.get`."""
+    keys, elements = before
+    try:
+        return len(root) == len(keys) and tuple(id(root[key]) for key in keys) == elements
+    except (TypeError, KeyError, IndexError):
+        return False
 
 
 def _seed(observer: Observer, made: _Change, shadows: list[Any]) -> None:

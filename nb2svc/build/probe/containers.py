@@ -19,14 +19,17 @@ from nb2svc.build.probe.results import leaking_result
 from nb2svc.build.probe.rows import has_row_count, is_size, shadow_counts
 from nb2svc.build.probe.tables import orders_of
 from nb2svc.build.probe.values import has_rows, same
+from nb2svc.compiler.sites import Place
 from nb2svc.compiler.trace import Decision
 
 __all__ = [
+    "change_container",
     "container_result",
     "frames_under_one_name",
     "is_list_of_rows",
     "is_side_by_side",
     "lists_frames",
+    "looked_through",
     "picked_element",
     "side_by_side",
 ]
@@ -52,6 +55,10 @@ def container_result(
         return observer.freeze(site, full)
     parts = {key: [s if s is EMPTY else s[key] for s in shadows] for key in keys}
     elements = _elements(observer, operation, full, parts)
+    for element in elements:  # a loop over them finds them again
+        if element.record is not None and isinstance(element.full, pd.DataFrame):
+            if observer.registry.find(element.full) is None:
+                observer.registry.put(element.full, element.record)
     if all(e.record is None for e in elements):
         return observer.freeze(site, full)
     if proven is None:
@@ -156,16 +163,61 @@ def is_list_of_rows(full: Any, operands: list[Carried]) -> bool:
     return all(has_row_count(value, operands) for value in full)
 
 
-def picked_element(operation: Operation) -> Carried | None:
+def picked_element(observer: Observer, operation: Operation, full: Any) -> Carried | None:
     """Return the element that `pair[0]` picks, where the elements of the pair are told apart."""
     record = operation.operands[0].record if operation.operands else None
+    if record is None or not record.keys:
+        return None
     match operation.site.node:
-        case ast.Subscript(slice=ast.Constant(value=key)) | ast.Attribute(attr=key) if (
-            record is not None and key in record.keys
-        ):
-            return record.elements[record.keys.index(key)]
+        case ast.Subscript(slice=ast.Constant(value=key)) | ast.Attribute(attr=key):
+            pass
+        case ast.Subscript() if len(operation.operands) > 1 and isinstance(operation.operands[1].full, str | int):
+            key = operation.operands[1].full
         case _:
             return None
+    if key not in record.keys:
+        return None
+    element = record.elements[record.keys.index(key)]
+    if element.full is not full:
+        return None  # something else has been put in its place
+    known = observer.registry.find(full)  # it may have changed since, in a loop over `data.items()`
+    if element.record is None or known is None or known.kind != "rows":
+        return element
+    return replace(element, record=replace(known, nodes=known.nodes | element.record.nodes))
+
+
+def looked_through(observer: Observer, operation: Operation, full: Any) -> Carried | None:
+    """Return `data.items()` and `data.values()` of a dict whose elements are told apart, for a loop over them."""
+    operand = operation.operands[0] if operation.operands else None
+    record = operand.record if operand is not None else None
+    if record is None or not record.elements or not isinstance(full, type({}.items()) | type({}.values())):
+        return None
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    nodes = record.nodes | {operation.node}
+    return Carried(full=full, record=Record(kind="container", shadows=[], nodes=nodes, elements=record.elements))
+
+
+def change_container(observer: Observer, place: Place, record: Record, key: Any, value: Carried | None) -> None:
+    """Follow `data["test"] = ...`, or another change of what holds values with rows.
+
+    Args:
+        observer: the memory of the run.
+        place: the statement.
+        record: what is known of the container.
+        key: which of its elements is another one now.
+        value: that; None if nothing certain is known.
+    """
+    node = observer.graph.current(place.id)
+    if value is None or value.record is None or value.record.kind != "rows":
+        base = next((e for e in record.elements if e.record is not None), None)
+        record.kind, record.base, record.elements, record.keys = "view", record.base or base, (), ()
+        return
+    element = replace(value, record=replace(value.record, nodes=value.record.nodes | {node}))
+    if isinstance(value.full, pd.DataFrame):
+        assert element.record is not None
+        observer.registry.put(value.full, element.record)
+    elements = dict(zip(record.keys, record.elements, strict=True)) | {key: element}
+    record.keys, record.elements = tuple(elements), tuple(elements.values())
 
 
 def is_side_by_side(operation: Operation, full: Any) -> bool:

@@ -71,7 +71,8 @@ class Graph:
         self.places.append(place)
         parents = self.code.places[place].parents if place in self.code.places else ()
         self.uses.append({"": _Use(deps=set(deps) | {self.controls[p] for p in parents if p in self.controls})})
-        rounds = tuple(value for value in self.loop_values.values() if isinstance(value, Round))
+        going = (part for v in self.loop_values.values() for part in (v if isinstance(v, tuple) else (v,)))
+        rounds = tuple(part for part in going if isinstance(part, Round))
         if rounds:
             self.rounds[len(self.places) - 1] = rounds
         return len(self.places) - 1
@@ -91,8 +92,8 @@ class Graph:
         self._use(node, site).expects |= nodes - {node}
 
     def depend(self, node: int, record: Record, site: str = "") -> None:
-        """Let a node stand on a value as a whole; of a frame or a data set, on its existence only."""
-        if record.columns is not None or record.beside:
+        """Let a node stand on a value as a whole; of a frame or of what holds several values, on its existence only."""
+        if record.columns is not None or record.beside or record.elements:
             self.use(node, frozenset(), record.nodes, site)
         else:
             self.use(node, record.all_nodes(), site=site)

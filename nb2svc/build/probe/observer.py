@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.graph import Graph
+from nb2svc.build.probe.lineage import Lineage
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.records import Carried, Record, Registry
 from nb2svc.build.probe.requests import Requests
 from nb2svc.build.probe.samples import JoinedRows, RowOrder
 from nb2svc.build.probe.seen import Seen
+from nb2svc.build.probe.values import has_rows
 from nb2svc.compiler.sites import Instrumented, Place, Site, Slot
 from nb2svc.compiler.trace import Capture, Decision
 
@@ -37,6 +39,7 @@ class Observer:
         self.sources = sources
         self.graph = Graph(code)
         self.registry = Registry()
+        self.lineage = Lineage()
         self.loads: dict[str, Loaded] = {}
         self.joined: dict[tuple[RowOrder, ...], JoinedRows] = {}
         self.around = {site.id for site in code.sites.values() if site.looks_around}
@@ -200,8 +203,12 @@ class Observer:
         rows = [o.record for o in operands if o.record is not None]
         if len(rows) > 1:
             self.fitted_to |= frozenset[int]().union(*(r.nodes for r in rows))
-            self.features |= rows[0].all_nodes()
-            self.note_target(full, rows[1].origins or rows[1].all_nodes())
+        given = [self.lineage.of(o) for o in operands if o.record is not None or has_rows(o.full)]
+        features, target = given[:2] if len(given) > 1 else (None, None)
+        if features is not None:
+            self.features |= features.all_nodes()
+        if target is not None:
+            self.note_target(full, target.all_nodes())
 
     def note_target(self, full: Any, nodes: frozenset[int]) -> None:
         """Remember what the target of a fitted or trained object stands on."""

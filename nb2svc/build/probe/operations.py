@@ -19,6 +19,7 @@ from nb2svc.build.probe.containers import (
     is_list_of_rows,
     is_side_by_side,
     lists_frames,
+    looked_through,
     picked_element,
     side_by_side,
 )
@@ -58,6 +59,13 @@ __all__ = ["operate"]
 
 def operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
     """Run an operation on the full values and, if an operand depends on rows, on the samples."""
+    result = _operate(observer, site, function, operands)
+    if result.record is None:
+        observer.lineage.follow(site.node, result.full, operands)
+    return result
+
+
+def _operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
     if site.trains:
         return train_by_function(observer, site, function, operands)
     kept = keep_reachable(site, operands)
@@ -71,10 +79,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
             return operate_on_request(observer, site, operands, full)
         operands = others  # a literal that only chooses how all rows are answered
     if all(o.record is None for o in operands):
-        note_model(observer, full, operands)
-        if is_outside("clock", site.node) or _is_about_frozen(site, full, operands):
-            return observer.freeze(site, full)
-        return Carried(full=full, captures=union(operands))
+        return _without_rows(observer, site, full, operands)
     place = observer.code.places[site.place]
     node = observer.graph.current(site.place)
     changed = [i for i, (before, _) in kept.items() if has_changed(before, operands[i].full)]
@@ -91,6 +96,16 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     if result.record is not None:
         result = replace(result, record=narrow(result.record))
     return replace(result, site=site.id)
+
+
+def _without_rows(observer: Observer, site: Site, full: Any, operands: list[Carried]) -> Carried:
+    """An operation on values that do not depend on rows one by one."""
+    note_model(observer, full, operands)
+    if call_name(site.node) in FIT_METHODS:
+        observer.note_fit(full, operands)
+    if is_outside("clock", site.node) or _is_about_frozen(site, full, operands):
+        return observer.freeze(site, full)
+    return Carried(full=full, captures=union(operands))
 
 
 def _settle(observer: Observer, operation: Operation, full: Any) -> Carried:
@@ -176,10 +191,13 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
 
 def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carried | None:
     """Return the result of an operation of which no sample needs to be tried: parts, lists of frames, fits."""
-    element = picked_element(operation)
+    element = picked_element(observer, operation, full)
     if element is not None:
         observer.use(operation.place, [], operation.structure(), site=operation.site.id)
         return element if element.record is not None else observer.freeze(operation.site, full)
+    looked = looked_through(observer, operation, full)
+    if looked is not None:
+        return looked
     if lists_frames(operation):
         return frames_under_one_name(observer, operation, full)
     if type(full).__module__.split(".")[0] == "tqdm" and operation.operands[0].record is not None:

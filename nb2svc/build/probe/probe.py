@@ -228,8 +228,9 @@ class Probe:
         names: list[str] = []
         try:
             for number, item in enumerate(carried.full):
-                is_table = isinstance(item, pd.DataFrame | pd.Series | np.ndarray)
-                self.observer.graph.loop_values[place_id] = Round(loop=place_id, number=number) if is_table else item
+                this = Round(loop=place_id, number=number)
+                parts = [this if _is_table(part) else part for part in (item if isinstance(item, tuple) else (item,))]
+                self.observer.graph.loop_values[place_id] = tuple(parts) if isinstance(item, tuple) else parts[0]
                 if isinstance(item, str):
                     names.append(item)
                     self.observer.items.setdefault(place_id, {})[item] = None
@@ -290,3 +291,7 @@ class Probe:
     def _changed(self, site_id: str, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:
         site = self.observer.code.sites[site_id]
         return change(self.observer, site, function, root, arguments)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, pd.DataFrame | pd.Series | np.ndarray)

@@ -62,8 +62,9 @@ class Record:
         return self.table or next((order for order in behind if order is not None), None)
 
     def all_nodes(self) -> frozenset[int]:
-        """Return everything the value stands on, all columns included, and what it hands out side by side."""
-        return self.nodes.union(*(self.columns or {}).values(), *(part.all_nodes() for part in self.beside))
+        """Return everything the value stands on, all columns and elements included."""
+        inside = (*self.beside, *(e.record for e in self.elements if e.record is not None))
+        return self.nodes.union(*(self.columns or {}).values(), *(part.all_nodes() for part in inside))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -60,6 +60,8 @@ def note_training(observer: Observer, operands: Sequence[Carried], full: Any = N
     """
     torch = torch_module()
     nodes = frozenset[int]().union(*(o.record.all_nodes() | o.record.labels for o in operands if o.record))
+    known = (observer.lineage.find(o.full) for o in operands if o.record is None)
+    nodes |= frozenset[int]().union(*(origin.all_nodes() for origin in known if origin is not None))
     if torch is None or not nodes:
         return
     for value in (full, *(o.full for o in operands if o.record is None)):
