@@ -13,7 +13,19 @@ from typing import Any, Literal
 
 from nb2svc.manifest import Field, OutputField, RequestSchema
 
-__all__ = ["Capture", "Decision", "Expectation", "Filter", "Leak", "Node", "Output", "RawInput", "Side", "Trace"]
+__all__ = [
+    "Capture",
+    "Closed",
+    "Decision",
+    "Expectation",
+    "Filter",
+    "Leak",
+    "Node",
+    "Output",
+    "RawInput",
+    "Side",
+    "Trace",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +197,21 @@ class RawInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A loaded column of which an operation knows the values: a request with another one cannot be answered.
+
+    Attributes:
+        node: the execution.
+        column: its name.
+        values: those that it may hold.
+    """
+
+    node: int
+    column: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     """A value that a predict cell computed, one per row.
 
@@ -242,6 +269,7 @@ class Trace:
         asked: fields of requests that are made of literals: key of the literal -> what it takes.
         module_reads: module beside the notebook -> files that it read while it was imported.
         items: loops over names, such as those of columns: place of the loop -> the names.
+        closed: loaded columns of which only the values of training are known.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -264,4 +292,5 @@ class Trace:
     asked: Mapping[str, Field] = field(default_factory=dict)
     module_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: tuple[Closed, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -101,7 +101,7 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
 
 
 def _change_elements(observer: Observer, made: _Change, record: Record) -> Any:
-    """What holds several values with rows changes: `data["test"] = data["test"].fillna(0)` puts one in another's place."""
+    """What holds several values changes: `data["test"] = data["test"].fillna(0)` puts one in another's place."""
     site, place = made.site, made.place
     seen = observer.read(place, made.name, made.root, record)
     before = copy_value(record.keys), tuple(id(e.full) for e in record.elements)

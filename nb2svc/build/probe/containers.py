@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from nb2svc.build.probe.beside import Apart, open_views, tell_labels_apart
+from nb2svc.build.probe.closed import note_closed
 from nb2svc.build.probe.columns import column_nodes
 from nb2svc.build.probe.experiment import EMPTY, align, try_shadows
 from nb2svc.build.probe.observer import Observer
@@ -50,15 +51,16 @@ def container_result(
     used = operation.operands
     if proven is not None:
         used, shadows = note_rewrite(observer, operation, proven), proven.shadows
+        note_closed(observer, operation, proven.rule.name, full)
         operation = replace(operation, function=proven.function, operands=proven.operands)
     elif not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
         return observer.freeze(site, full)
     parts = {key: [s if s is EMPTY else s[key] for s in shadows] for key in keys}
     elements = _elements(observer, operation, full, parts)
     for element in elements:  # a loop over them finds them again
-        if element.record is not None and isinstance(element.full, pd.DataFrame):
-            if observer.registry.find(element.full) is None:
-                observer.registry.put(element.full, element.record)
+        is_new = isinstance(element.full, pd.DataFrame) and observer.registry.find(element.full) is None
+        if is_new and element.record is not None:
+            observer.registry.put(element.full, element.record)
     if all(e.record is None for e in elements):
         return observer.freeze(site, full)
     if proven is None:

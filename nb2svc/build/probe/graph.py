@@ -16,7 +16,7 @@ from nb2svc.build.probe.values import column_labels, qualified_type, same
 from nb2svc.compiler.closure import closure
 from nb2svc.compiler.operations import tolerates_absence
 from nb2svc.compiler.sites import Instrumented, Place, Site
-from nb2svc.compiler.trace import Capture, Decision, Expectation, Filter, Leak, Node, Side
+from nb2svc.compiler.trace import Capture, Closed, Decision, Expectation, Filter, Leak, Node, Side
 
 __all__ = ["Graph", "Round"]
 
@@ -57,6 +57,7 @@ class Graph:
         self.parts: dict[int, tuple[int, int]] = {}
         self.elements: set[int] = set()  # nodes of single values among several that a statement gives
         self.raw: dict[int, tuple[str, str]] = {}
+        self.closed: list[Closed] = []
         self.asked: set[int] = set()
         self.captures: dict[str, Capture] = {}
         self.captured: dict[str, dict[Any, Any]] = {}

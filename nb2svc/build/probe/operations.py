@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.arguments import follow_change, keep_reachable
+from nb2svc.build.probe.closed import note_closed
 from nb2svc.build.probe.containers import (
     container_result,
     frames_under_one_name,
@@ -233,6 +234,7 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     proven = prove_rewrite(operation, full, observer.environment)
     if proven is not None and proven.aligned is not None:
         used = note_rewrite(observer, operation, proven)
+        note_closed(observer, operation, proven.rule.name, full)
         rewritten = replace(operation, function=proven.function, operands=proven.operands)
         return row_result(observer, rewritten, used, full, proven.shadows, proven.aligned)
     if selected is not None:

@@ -10,6 +10,7 @@ import ast
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program
@@ -110,7 +111,12 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     # a column that is written over is asked for all the same: it keeps its place among the others
     required |= _written_labels(code, trace, live) - set(target)
     fields = tuple(
-        replace(f, required=source.schema.input != "frame" or f.name in required) for f in source.schema.fields
+        replace(
+            f,
+            required=source.schema.input != "frame" or f.name in required,
+            categories=_categories(trace, live, f),
+        )
+        for f in source.schema.fields
     )
     if not report.has_errors:  # what a leak leads to is no news
         # a target made of several columns may share some with the features
@@ -150,6 +156,15 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         target=target,
         absent=absent | (_unmade_labels(trace, run, places) - {f.name for f in fields if f.required}),
     )
+
+
+def _categories(trace: Trace, live: frozenset[int], known: Field) -> tuple[Any, ...] | None:
+    """Return the values that a field may hold: of those that were loaded the ones that every encoding knows."""
+    lists = [closed.values for closed in trace.closed if closed.node in live and closed.column == known.name]
+    if not lists:
+        return known.categories
+    common = set(lists[0]).intersection(*lists[1:])
+    return tuple(value for value in lists[0] if value in common)
 
 
 def _classify_request(

@@ -1,0 +1,18 @@
+"""What training fixed, and serving only reads.
+
+After each value: the cell and line of notebook.py that gave it.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+from dataclasses import dataclass
+
+from torch.nn import Sequential
+
+
+@dataclass(frozen=True)
+class State:
+    """Values of the training run."""
+
+    BATCH_SIZE: int    # #cfg, line 1
+    model: Sequential  # #evaluate, line 1
