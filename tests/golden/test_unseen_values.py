@@ -30,6 +30,10 @@ ENCODINGS = {
     "codes": 'flats["s"] = flats["street"].astype("category").cat.codes\nX = flats[["area", "s"]]',
     "factorized": 'flats["s"], _ = pd.factorize(flats["street"])\nX = flats[["area", "s"]]',
     "mean of its group": 'flats["m"] = flats.groupby("street")["area"].transform("mean")\nX = flats[["area", "m"]]',
+    "mean of groups in a name": 'groups = flats.groupby("street")\nflats["m"] = groups["area"].transform("mean")\n'
+    'X = flats[["area", "m"]]',
+    "mean by a key apart": 'flats["m"] = flats["area"].groupby(flats["street"]).transform("mean")\n'
+    'X = flats[["area", "m"]]',
     "mean of its group, put in gaps": 'flats["m"] = flats.groupby("street")["area"].transform("mean").fillna(0)\n'
     'X = flats[["area", "m"]]',
 }

@@ -51,7 +51,7 @@ def container_result(
     used = operation.operands
     if proven is not None:
         used, shadows = note_rewrite(observer, operation, proven), proven.shadows
-        note_closed(observer, operation, proven.rule.name, full)
+        note_closed(observer, operation, proven, full)
         operation = replace(operation, function=proven.function, operands=proven.operands)
     elif not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
         return observer.freeze(site, full)

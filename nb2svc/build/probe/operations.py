@@ -234,7 +234,7 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     proven = prove_rewrite(operation, full, observer.environment)
     if proven is not None and proven.aligned is not None:
         used = note_rewrite(observer, operation, proven)
-        note_closed(observer, operation, proven.rule.name, full)
+        note_closed(observer, operation, proven, full)
         rewritten = replace(operation, function=proven.function, operands=proven.operands)
         return row_result(observer, rewritten, used, full, proven.shadows, proven.aligned)
     if selected is not None:
