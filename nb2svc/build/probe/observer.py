@@ -193,10 +193,12 @@ class Observer:
         return key
 
     def _note_fitted(self, key: str, value: Any) -> None:
-        """Remember what a captured object was fitted or trained to."""
+        """Remember what a captured object, or those in a list or dict of models, was fitted or trained to."""
+        inside = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list | tuple) else []
         for held, known in ((self.fitted, self.seen.targets), (self.trained, self.seen.trained)):
-            if id(value) in held:
-                known[key] = held[id(value)][1]
+            nodes = {n for each in (value, *inside) if id(each) in held for n in held[id(each)][1]}
+            if nodes:
+                known[key] = tuple(sorted(nodes))
 
     def note_fit(self, full: Any, operands: list[Carried]) -> None:
         """Remember which rows' values an estimator was fitted to, the target: `fit(X, y, eval_set=...)`."""

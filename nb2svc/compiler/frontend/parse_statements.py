@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from nb2svc.compiler.frontend.ask_for_labels import ask_for_labels
 from nb2svc.compiler.frontend.expand_helpers import expand_helpers
 from nb2svc.compiler.frontend.expand_runs import is_expanded
 from nb2svc.compiler.frontend.magic_meanings import Mask
@@ -48,7 +49,8 @@ def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundi
             broken[cell.id] = _explain(cell.path or notebook.path, cell, error)
         masked_cells[cell.id] = masked
     named = name_definition_values(replace(notebook, cells=tuple(cells)), without=frozenset(broken))
-    expanded = expand_helpers(named, without=frozenset(broken))
+    asking = ask_for_labels(named, without=frozenset(broken))
+    expanded = expand_helpers(asking, without=frozenset(broken))
     cells = list(expanded.cells)
     for cell in cells:
         if cell.kind != "code" or cell.id in broken:

@@ -1,6 +1,7 @@
 """A notebook that keeps its predictions under no name: what is printed of the model's values is the answer.
 
 print("Price:", model.predict(X_test)[:5])      as      model.predict(X_test)[:5]
+model.predict(X_test), model.score(X_test, y)   as      model.predict(X_test)
 display(y_pred)                                 as      y_pred
 """
 
@@ -128,6 +129,8 @@ class _Finder:
         match node:
             case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=args)) if name in _SHOWS:
                 return args
+            case ast.Expr(value=ast.Tuple(elts=parts)):  # `model.predict(X), model.score(X, y)`
+                return parts
             case _:
                 return []
 
