@@ -13,7 +13,7 @@ import pytest
 
 from nb2svc.build.distributions import close_requirements, find_distributions
 from nb2svc.build.imports import find_imports
-from nb2svc.build.lock import _add_hashes, find_unlocked, lock_requirements
+from nb2svc.build.lock import add_hashes, find_unlocked, lock_requirements
 from nb2svc.diagnostics import BuildError
 
 NOT_FOR_SERVICES = ("papermill", "ipykernel", "ipython", "jupyterlab", "nbformat", "nbconvert", "pytest", "matplotlib")
@@ -130,7 +130,7 @@ def package_index(tmp_path, monkeypatch):
 def test_hashes_are_those_of_the_index(package_index):
     """Each pin gets the hashes of the files that the index has for it."""
     digest = hashlib.sha256(package_index.read_bytes()).hexdigest()
-    assert _add_hashes(["tiny-thing==1.0"]) == ["tiny-thing==1.0 \\", f"    --hash=sha256:{digest}"]
+    assert add_hashes(["tiny-thing==1.0"]) == ["tiny-thing==1.0 \\", f"    --hash=sha256:{digest}"]
 
 
 def test_hashes_of_what_the_index_does_not_have(package_index):
@@ -145,7 +145,7 @@ def test_hashes_that_uv_leaves_out(package_index, monkeypatch):
     monkeypatch.setenv("UV_FIND_LINKS", str(package_index.parent))
     monkeypatch.setenv("UV_NO_INDEX", "1")
     with pytest.raises(BuildError, match=r"No hash was found for tiny-thing==1\.0"):
-        _add_hashes(["tiny-thing==1.0"])
+        add_hashes(["tiny-thing==1.0"])
 
 
 def test_lock_is_quick_to_import():
