@@ -6,13 +6,17 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from unit.cli.terminal import run
 from unit.store.version_files import publish
 
 from nb2svc.runtime.access.key_file import read_keys
 from nb2svc.runtime.access.keys import KeyRing
+from nb2svc.runtime.settings import Settings
 from nb2svc.store import Store
+
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_key_is_printed_once_and_kept_as_a_hash(tmp_path):
@@ -31,6 +35,23 @@ def test_a_key_is_printed_once_and_kept_as_a_hash(tmp_path):
     for path in tmp_path.rglob("*"):
         assert path.is_dir() or secret not in path.read_text()
     assert secret not in listed
+
+
+def test_the_commands_of_the_readme_do_what_it_says(tmp_path):
+    """The key that it makes is a good one, and is revoked by the command that it names."""
+    made, *others = re.findall(r"^\$ nb2svc (keys .*)$", README, flags=re.MULTILINE)
+    assert not others
+    assert run(*made.split(), cwd=tmp_path).stdout.startswith("nb2svc_")
+    (revoked,) = re.findall(r"`nb2svc (keys revoke .*?)`", README)
+    assert run(*revoked.split(), cwd=tmp_path).returncode == 0
+
+
+def test_the_readme_names_settings_that_exist():
+    """No variable is misspelt, nor gone."""
+    named = set(re.findall(r"NB2SVC_[A-Z_]*[A-Z]", README))
+    known = {f"NB2SVC_{name.upper()}" for name in Settings.model_fields}
+    assert {"NB2SVC_KEYS_FILE", "NB2SVC_REQUEST_LOG"} < named
+    assert named - known <= {"NB2SVC_WORKERS", "NB2SVC_JWT"}, "the first is an option's, the second stands for several"
 
 
 def test_a_revoked_key_stays_listed(tmp_path):

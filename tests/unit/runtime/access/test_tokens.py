@@ -6,13 +6,14 @@ import base64
 import hashlib
 import hmac
 import json
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nb2svc.diagnostics import Nb2svcError
+from nb2svc.diagnostics import MissingExtraError, Nb2svcError
 from nb2svc.runtime.access.caller import Caller
 from nb2svc.runtime.access.guard import Guard
 from nb2svc.runtime.settings import Settings
@@ -234,6 +235,13 @@ def test_a_key_of_tokens_that_is_not_usable_stops_the_start(tmp_path, named, con
     with pytest.raises(Nb2svcError, match=said) as caught:
         Guard(Settings(**options))
     assert "swordfish" not in str(caught.value)
+
+
+def test_the_extra_is_named_where_it_is_missing(monkeypatch):
+    """A server that is told to let tokens in does not start without what reads them."""
+    monkeypatch.setitem(sys.modules, "jwt", None)
+    with pytest.raises(MissingExtraError, match=r"letting in JSON web tokens .*nb2svc\[jwt\]"):
+        Guard(Settings(jwt_secret=SECRET))
 
 
 def test_two_keys_of_a_set_that_cannot_be_told_apart_are_refused(tmp_path):

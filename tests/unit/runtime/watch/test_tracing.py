@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from nb2svc.diagnostics import MissingExtraError
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.watch.meter import STAGES
 from nb2svc.runtime.watch.tracing import Tracing, make_tracing, trace_id_of
@@ -89,3 +92,10 @@ def test_tracing_is_off_unless_wanted(monkeypatch):
     tracing = make_tracing(Settings(tracing="otlp"))
     assert tracing is not None
     tracing.close()
+
+
+def test_the_extra_is_named_where_it_is_missing(monkeypatch):
+    """A server that is told to trace does not start without what traces."""
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+    with pytest.raises(MissingExtraError, match=r"tracing requests .*nb2svc\[otel\]"):
+        make_tracing(Settings(tracing="otlp"))
