@@ -42,7 +42,7 @@ def test_help_groups_the_commands(tmp_path):
 @pytest.mark.parametrize(
     "command",
     ["new", "tags", "check", "build", "up", "serve", "predict", "batch run", "keys new", "keys list", "keys revoke",
-     "versions", "show"],
+     "versions", "promote", "rollback", "traffic", "show"],
 )  # fmt: skip
 def test_every_command_has_help_json_and_example(tmp_path, command):
     """Each command explains itself, gives an example and knows `--json`."""
