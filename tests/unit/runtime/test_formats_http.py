@@ -302,25 +302,72 @@ def test_texts_and_vectors_go_both_ways_as_bytes(tmp_path):
     np.testing.assert_allclose(result.as_numpy("mean"), images.mean(axis=1))
 
 
-def test_examples_of_every_route_are_accepted(client):
-    """What `/docs` shows to send is answered as it shows."""
+def ask_examples(client):
+    """Send every example of the documentation, and count them."""
     paths = client.get("/openapi.json").json()["paths"]
+    service = client.get("/version").json()["service"]
     asked = 0
     for path, operations in paths.items():
         body = operations.get("post", {}).get("requestBody", {}).get("content", {})
-        asked_path = path.replace("{name}", "churn").replace("{version}", "7")
+        asked_path = path.replace("{name}", service).replace("{version}", str(client.get("/version").json()["number"]))
         for name, example in body.get("application/json", {}).get("examples", {}).items():
             response = client.post(asked_path, json=example["value"])
             assert response.status_code == 200, (path, name, response.text)
             asked += 1
         if "text/csv" in body:
-            response = client.post(
-                asked_path, content=body["text/csv"]["example"], headers={"content-type": "text/csv"}
-            )
-            assert response.status_code == 200
+            content = body["text/csv"]["example"]
+            response = client.post(asked_path, content=content.encode(), headers={"content-type": "text/csv"})
+            assert response.status_code == 200, (path, content, response.text)
             asked += 1
-    assert asked == 2 + 1 + 4 + 1 + 2
+    return asked
+
+
+def test_examples_of_every_route_are_accepted(client):
+    """What `/docs` shows to send is answered."""
+    assert ask_examples(client) == 2 + 1 + 4 + 1 + 2
     assert "Send CSV" in client.get("/docs").text
+
+
+TEXTS = (Field(name="texts", kind="string", dtype="str", example="a"),)
+SIZE = (Field(name="size", kind="number", dtype="number"),)
+
+
+@pytest.mark.parametrize(
+    ("request_", "predict", "rows"),
+    [
+        (RequestSchema(name="texts", input="list", fields=TEXTS), "[len(t) for t in texts]", ["Größe", "b"]),
+        (RequestSchema(name="texts", input="series", fields=TEXTS), "texts.str.len()", ["Größe", "b"]),
+        (
+            RequestSchema(
+                name="images",
+                input="array",
+                fields=(Field(name="images", kind="array", dtype="float32", shape=(2, 2)),),
+            ),
+            "images.sum(axis=(1, 2)).astype(int)",
+            [[[0.5, 1.0], [1.5, 2.0]], [[1.0, 1.0], [1.0, 1.0]]],
+        ),
+        (RequestSchema(name="size", input="call", fields=SIZE), "size * 2", [{"size": 2}, {"size": 3}]),
+        (SCHEMA, "df['small'].astype('int64')", [GOOD, GOOD | MISSING]),
+    ],
+    ids=["list", "series", "array", "call", "frame"],
+)
+def test_every_kind_of_input_is_taken_in_every_format(tmp_path, request_, predict, rows):
+    """Rows that are single values or arrays are a table with one column."""
+    response = (OutputField(name="y", kind="integer", dtype="int64"),)
+    body = f"return {{'y': {predict}}}"
+    written = write_plain(tmp_path / "b", request=request_, predict=body, response=response, rows=rows)
+    with serving(load_bundle(written.folder)) as client:
+        assert ask_examples(client) == 2 + 1 + 4 + 1 + 2
+        expected = client.post("/predict", json=rows).json()
+        records = rows if isinstance(rows[0], dict) else [{request_.fields[0].name: row} for row in rows]
+        table = pa.Table.from_pylist(records)
+        if request_.input != "frame":
+            sink = io.BytesIO()
+            pq.write_table(table, sink)
+            answer = client.post("/predict", content=sink.getvalue(), headers={"content-type": PARQUET})
+            assert answer.json() == expected
+        answer = client.post("/invocations", json={"instances": rows}).json()
+        assert answer == {"predictions": [each["y"] for each in expected]}
 
 
 def test_large_tables_do_not_hold_up_others(client, churn):
