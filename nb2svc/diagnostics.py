@@ -239,12 +239,14 @@ class RowError:
         field: the field at fault, or empty when it is the row as a whole.
         type: kebab-case kind, stable for programs.
         message: what was found and what was expected, for a person.
+        line: 1-based line of the request's text on which the row starts; 0 where there are no lines.
     """
 
     row: int
     field: str
     type: str
     message: str
+    line: int = 0
 
 
 class RequestError(Nb2svcError):

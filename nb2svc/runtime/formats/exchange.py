@@ -88,10 +88,10 @@ class Decoded:
     lines: Sequence[int] = ()
 
     def place(self, errors: Sequence[RowError]) -> tuple[RowError, ...]:
-        """Return faults with the line that a person finds them on."""
+        """Return faults with the line on which a person finds them."""
         if not self.lines:
             return tuple(errors)
-        return tuple(replace(error, message=f"line {self.lines[error.row]}: {error.message}") for error in errors)
+        return tuple(replace(error, line=self.lines[error.row]) for error in errors)
 
 
 Decode: TypeAlias = Callable[[bytes, RequestSchema, Limits], Decoded]

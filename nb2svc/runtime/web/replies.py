@@ -84,7 +84,7 @@ def _entry_in_words(entry: dict[str, Any]) -> str:
 def _row_entry(fault: RowError, *, is_list: bool) -> dict[str, Any]:
     place: list[str | int] = ["body", *([fault.row] if is_list else []), *([fault.field] if fault.field else [])]
     message = _CODE_FAILURES.get(fault.type, fault.message)
-    return _entry(place, message, fault.type)
+    return _entry(place, f"line {fault.line}: {message}" if fault.line else message, fault.type)
 
 
 def _entry(place: list[str | int], message: str, kind: str) -> dict[str, Any]:

@@ -115,8 +115,8 @@ def test_a_fault_names_its_line():
     decoded = decode(body)
     assert list(decoded.lines) == [3, 5, 6]
     (error,) = decoded.place(READER.read(decoded.rows).errors)
-    assert (error.row, error.field) == (2, "small")
-    assert error.message == "line 6: found text 'x', expected a whole number"
+    assert (error.row, error.field, error.line) == (2, "small", 6)
+    assert error.message == "found text 'x', expected a whole number"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

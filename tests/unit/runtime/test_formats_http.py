@@ -77,10 +77,11 @@ def test_a_faulty_row_is_named_with_its_line(client, churn):
         response = client.post("/predict", content=write(frame), headers={"content-type": sent})
         assert (response.status_code, details(response)) == (422, [(["body", 2, "plan"], "unknown-category")])
         assert response.json()["detail"][0]["msg"].startswith("line 4: unknown" if sent == "text/csv" else "unknown")
-    frame.loc[2, ["plan", "charge"]] = "pro", -1.0
-    response = client.post("/predict", content=BODIES["text/csv"](frame), headers={"content-type": "text/csv"})
-    assert details(response) == [(["body", 2], "row-dropped")]
-    assert response.json()["detail"][0]["msg"].startswith("line 4: ")
+    for charge, kind in ((-1.0, "row-dropped"), (13.0, "row-refused")):
+        frame.loc[2, ["plan", "charge"]] = "pro", charge
+        response = client.post("/predict", content=BODIES["text/csv"](frame), headers={"content-type": "text/csv"})
+        assert details(response) == [(["body", 2], kind)]
+        assert response.json()["detail"][0]["msg"].startswith("line 4: the notebook's code ")
 
 
 def test_a_faulty_column_is_named_once(client, churn):
