@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nb2svc.build.probe.records import Carried
@@ -22,6 +23,7 @@ class Operation:
         function: the operation as a function of its operands, for experiments.
         operands: full values and what is known of them.
         node: the execution of the statement in the dependence graph.
+        before: the first samples of operands that the operation changes in place, as they were, by position.
     """
 
     site: Site
@@ -29,6 +31,18 @@ class Operation:
     function: Callable[..., Any]
     operands: list[Carried]
     node: int
+    before: Mapping[int, Any] = field(default_factory=dict)
+
+    def unchanged(self) -> tuple[Callable[..., Any], list[Carried]]:
+        """Return the operation without a trace, and the operands as they were before it, for trials with columns."""
+        if not self.before:
+            return self.function, self.operands
+        operands = list(self.operands)
+        for position, sample in self.before.items():
+            record = operands[position].record
+            assert record is not None
+            operands[position] = replace(operands[position], record=replace(record, shadows=[sample]))
+        return lambda *values: self.function(*copy.deepcopy(values)), operands
 
     def nodes(self) -> frozenset[int]:
         """Return what the operands stand on, all columns included."""

@@ -84,8 +84,9 @@ def _operate(observer: Observer, site: Site, function: Callable[..., Any], opera
     place = observer.code.places[site.place]
     node = observer.graph.current(site.place)
     changed = [i for i, (before, _) in kept.items() if has_changed(before, operands[i].full)]
+    before = {i: kept[i][1] for i in changed}
     tried = isolate(site, function, observer.environment, shared=changed)
-    operation = Operation(site=site, place=place, function=tried, operands=operands, node=node)
+    operation = Operation(site=site, place=place, function=tried, operands=operands, node=node, before=before)
     if changed and full is None:
         try_shadows(tried, operands)  # the samples change in step
         observer.graph.decide(site.id, Decision(action="row"))

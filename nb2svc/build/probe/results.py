@@ -58,8 +58,9 @@ def _stands_on(
     observer: Observer, operation: Operation, shadow: Any
 ) -> tuple[frozenset[int], frozenset[int], dict[Any, frozenset[int]] | None]:
     """Return what values for each row stand on; labels that only go along have to be there, whatever they are."""
-    stands = column_nodes(operation.node, operation.function, operation.operands, shadow)
-    opened, sources, structure = open_views(operation.function, operation.operands)
+    function, operands = operation.unchanged()
+    stands = column_nodes(operation.node, function, operands, shadow)
+    opened, sources, structure = open_views(function, operands)
     apart = tell_labels_apart(observer, opened, sources, lambda result: {"": result}, read=stands[0])
     if apart is None or apart.reads[""]:
         return stands
@@ -78,7 +79,7 @@ def _expect(observer: Observer, operation: Operation, shadow: Any) -> None:
     """Note which columns have to be there."""
     if removes_column(operation.place.node) is not None or shadow is EMPTY:
         return
-    expected = expected_columns(operation.site, operation.function, operation.operands, shadow)
+    expected = expected_columns(operation.site, *operation.unchanged(), shadow)
     observer.graph.expect(operation.node, operation.site.id, expected)
 
 
