@@ -67,7 +67,7 @@ class Lowering:
             parameters=("_r", *operands.parameters) if root else tuple(operands.parameters),
             body=body,
             calls_helper=self.scope.mentions_helper(node),
-            looks_around=mentions_history([node, *(h.node for h in self.scope.helpers(node))]),
+            looks_around=self._looks_around(node),
             trains=self.scope.trains(node),
         )
 
@@ -89,10 +89,14 @@ class Lowering:
             parameters=tuple(operands.parameters),
             body=node.iter,
             calls_helper=self.scope.mentions_helper(body),
-            looks_around=mentions_history([body, *(h.node for h in self.scope.helpers(body))]),
+            looks_around=self._looks_around(body),
         )
         changes = self.scope.current.effects.mutates & {*names.reads}
         return Unit(site=site, carried=names.carried, binds=names.binds, changes=tuple(sorted(changes)))
+
+    def _looks_around(self, node: ast.AST) -> bool:
+        helpers = (helper.node for helper in self.scope.helpers(node))
+        return mentions_history([node, *helpers, *(code.node for code in self.scope.module_code(node))])
 
     def lower(self, node: ast.expr, *, within_call: bool = False) -> ast.expr:
         """Return the expression with every operation going through the probe.

@@ -6,7 +6,7 @@ No experiment can show them: the same call gives something else tomorrow, on ano
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 __all__ = ["Outside", "find_outside", "is_outside"]
@@ -24,29 +24,42 @@ _DRAWS: Final = frozenset(
     {"normal", "standard_normal", "rand", "randn", "randint", "random_sample", "integers", "uniform", "permutation"}
 )
 
-_NETWORK_ROOTS: Final = ("requests.", "urllib.", "httpx.", "aiohttp.", "socket.", "boto3.", "urlopen")
+_NETWORK_ROOTS: Final = (
+    "requests.", "urllib.request.", "urllib3.", "httpx.", "aiohttp.", "socket.", "boto3.", "urlopen",
+)  # fmt: skip
+_NO_NAMES: Final[Mapping[str, str]] = {}
 
 
-def find_outside(kind: Outside, nodes: Iterable[ast.AST]) -> ast.Call | None:
-    """Return the first call of this kind among the nodes' parts."""
+def find_outside(kind: Outside, nodes: Iterable[ast.AST], names: Mapping[str, str] = _NO_NAMES) -> ast.Call | None:
+    """Return the first call of this kind among the nodes' parts.
+
+    Args:
+        kind: what it reaches.
+        nodes: syntax.
+        names: what the names of imports stand for: `randint` -> `random.randint`.
+    """
     for node in nodes:
         for part in ast.walk(node):
-            if isinstance(part, ast.Call) and is_outside(kind, part):
+            if isinstance(part, ast.Call) and is_outside(kind, part, names):
                 return part
     return None
 
 
-def is_outside(kind: Outside, node: ast.expr) -> bool:
-    """Whether an expression is a call of this kind."""
+def is_outside(kind: Outside, node: ast.expr, names: Mapping[str, str] = _NO_NAMES) -> bool:
+    """Whether an expression is a call of this kind; `names` are what the names of imports stand for."""
     if not isinstance(node, ast.Call):
         return False
     path = _path(node.func)
     if not path:
         return False
+    root, dot, rest = path.partition(".")
+    path = f"{names.get(root, root)}{dot}{rest}"
     last = path.rpartition(".")[2]
     if kind == "clock":
         return _reads_clock(node, path, last)
     if kind == "random":
+        if path.startswith("scipy.stats."):
+            return False  # `uniform(0, 1)` makes a distribution and draws nothing
         return (path.startswith(_RANDOM_ROOTS) and last not in _NO_DRAW) or ("." in path and last in _DRAWS)
     return path.startswith(_NETWORK_ROOTS)
 

@@ -10,9 +10,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from nb2svc.compiler.ir import Cell, Notebook
+from nb2svc.compiler.surroundings import LocalModule
 from nb2svc.diagnostics import Diagnostic, Span
 
-__all__ = ["cell_span", "characters", "diagnose", "frame_of", "line_span", "slice_text", "span_of", "text_at"]
+__all__ = [
+    "cell_span",
+    "characters",
+    "diagnose",
+    "frame_of",
+    "line_span",
+    "module_place",
+    "slice_text",
+    "span_of",
+    "text_at",
+]
 
 _SHOWN_LINES: Final = 4
 
@@ -63,6 +74,20 @@ def span_of(notebook: Notebook, cell_id: str, node: ast.stmt | ast.expr | None =
         end_line=cell.source_line(end),
         end_column=characters(lines[end - 1], node.end_col_offset or 0) + 1,
     )
+
+
+def module_place(module: LocalModule, node: ast.expr) -> tuple[Span, tuple[str, ...]]:
+    """Return where a node of a module beside the notebook stands, and the lines that show it."""
+    lines = module.text.split("\n")
+    first, last = node.lineno, node.end_lineno or node.lineno
+    span = Span(
+        path=module.file,
+        line=first,
+        column=characters(lines[first - 1], node.col_offset) + 1,
+        end_line=last,
+        end_column=characters(lines[last - 1], node.end_col_offset or 0) + 1,
+    )
+    return span, tuple(lines[first - 1 : min(last, first + _SHOWN_LINES - 1)])
 
 
 def slice_text(cell: Cell, node: ast.stmt | ast.expr) -> str:

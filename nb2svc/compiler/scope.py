@@ -7,6 +7,7 @@ from collections import Counter
 
 from nb2svc.compiler.flow import find_definition, imports_of, index_statements, is_code, is_literal
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.module_calls import ModuleCode, import_names, reached_in_modules
 from nb2svc.compiler.operations import fits, is_training_step
 from nb2svc.compiler.sites import Slot
 from nb2svc.compiler.surroundings import imported_modules
@@ -24,6 +25,7 @@ class Scope:
         self.written_once = {name for name, count in writes.items() if count == 1}
         self.current: Statement = None  # type: ignore[assignment]  # set before any question
         self.is_inside_block = False
+        self._imported: dict[str, str] | None = None
         self.parts: set[str] = set()  # names of our own for parts of an assigned value
         self.defaults: dict[str, str] = {}  # what defaults of mentioned helpers read -> the statement that wrote it
 
@@ -149,6 +151,15 @@ class Scope:
     def _is_local_import(self, definition: Statement) -> bool:
         """Whether a statement imports from a module beside the notebook."""
         return definition.kind == "import" and any(m in self.modules for m in imported_modules(definition.node))
+
+    def module_code(self, node: ast.AST) -> list[ModuleCode]:
+        """Return what an expression, or a helper that it reaches, calls in modules beside the notebook."""
+        if not self.modules:
+            return []
+        if self._imported is None:
+            self._imported = import_names(s.node for s in self.statements.values())
+        nodes = [node, *(helper.node for helper in self.helpers(node))]
+        return reached_in_modules(nodes, self._imported, self.modules)
 
     def helpers(self, node: ast.AST) -> list[Statement]:
         """Return the functions and classes of the notebook that an expression reaches, also through each other."""

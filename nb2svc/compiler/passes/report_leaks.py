@@ -12,8 +12,9 @@ from collections.abc import Collection
 
 from nb2svc.compiler.history import History, find_history, sorted_by
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.module_calls import ModuleCode, import_names
 from nb2svc.compiler.outside import find_outside
-from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.places import frame_of, module_place, span_of
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Leak, Trace
@@ -49,21 +50,19 @@ def _describe(program: Program, code: Instrumented, trace: Trace, place: Place, 
         for where, _, name in [key.partition("|")]
         if name and where == leak.site and decision.action == "state"
     ]
+    names = import_names(s.node for s in program.statements)
     where_to_look = [] if leak.remedy else _where_to_look(program, statement, place, node, frozen)
     for source, part in where_to_look:
         history = find_history([part])
         if history is not None:
             return _needs_history(program, statement, source, history, span)
-        random = find_outside("random", [part])
+        random = find_outside("random", [part], names)
         if random is not None:
-            return Diagnostic(
-                code="NB212",
-                message=f"`{ast.unparse(random)}` draws random numbers for each row: "
-                "asked again, the service would answer something else",
-                span=span,
-                frame=frame_of(program.notebook, span),
-                hint="leave the random numbers out of what is served, or draw them once and keep them with the rows",
-            )
+            return _draws(program, random, span)
+    for reached in [] if leak.remedy else _scope(program, statement).module_code(node):
+        found = _describe_module(program, reached, span)
+        if found is not None:
+            return found
     return Diagnostic(
         code="NB206",
         message=f"this depends on the data set as a whole: {leak.reason}",
@@ -81,12 +80,48 @@ def _where_to_look(
 
     The expression, its statement, the helpers that it calls, the statements of the values that it puts into rows.
     """
-    scope = Scope(program)
-    scope.current = statement
-    helpers = scope.helpers(node) if isinstance(node, ast.expr) else []
+    helpers = _scope(program, statement).helpers(node) if isinstance(node, ast.expr) else []
     sources = [program.statement(statement.sources[name]) for name in frozen if name in statement.sources]
     near: list[tuple[Statement, ast.AST]] = [(statement, node), (statement, place.node)]
     return near + [(s, s.node) for s in [*helpers, *sources]]
+
+
+def _scope(program: Program, statement: Statement) -> Scope:
+    scope = Scope(program)
+    scope.current = statement
+    return scope
+
+
+def _draws(
+    program: Program, call: ast.Call, span: Span, related: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+) -> Diagnostic:
+    return Diagnostic(
+        code="NB212",
+        message=f"`{ast.unparse(call)}` draws random numbers for each row: "
+        "asked again, the service would answer something else",
+        span=span,
+        frame=frame_of(program.notebook, span),
+        hint="leave the random numbers out of what is served, or draw them once and keep them with the rows",
+        related=related,
+    )
+
+
+def _describe_module(program: Program, reached: ModuleCode, span: Span) -> Diagnostic | None:
+    """Return what a function of a module beside the notebook does with other rows, or with chance."""
+    history = find_history([reached.node])
+    if history is None:
+        random = find_outside("random", [reached.node], reached.names)
+        return None if random is None else _draws(program, random, span, (module_place(reached.module, random),))
+    order = ", in the order of the table" if history.ordered else ""
+    return Diagnostic(
+        code="NB211",
+        message=f"`{history.operation}` in `{reached.module.file}` looks at other rows: to answer for one, the service "
+        f"would need {history.needs}{order}, and a request is a row without history",
+        span=span,
+        frame=frame_of(program.notebook, span),
+        hint="compute it where the rows come from and load it as a column, so that a request carries it",
+        related=(module_place(reached.module, history.call),),
+    )
 
 
 def _needs_history(

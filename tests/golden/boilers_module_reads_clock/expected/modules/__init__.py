@@ -1,0 +1,1 @@
+"""Modules that lie beside notebook.py, as they are but for imports of each other."""
