@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final
 
 from nb2svc.build.execution import Execution
@@ -11,7 +12,7 @@ from nb2svc.build.failures import earlier_traps, hint_for
 from nb2svc.build.orders import Results
 from nb2svc.compiler import Plan
 from nb2svc.compiler.backend.emit_package import Package
-from nb2svc.compiler.ir import Notebook
+from nb2svc.compiler.ir import Notebook, Statement
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.surroundings import imported_modules
@@ -95,6 +96,37 @@ def _line_of(notebook: Notebook, cell_id: str, line: int) -> Span:
     return Span(path=cell.path or notebook.path, cell=cell.number, cell_id=cell_id, line=line)
 
 
+def _not_storable(planned: Plan, name: str, why: str, span: Span, source: str) -> Diagnostic:
+    notebook = planned.program.notebook
+    hint = "keep what can be: numbers, text, tables, fitted models, objects of classes with a name, "
+    hint += "and write functions with `def`"
+    definition = _defined_in_block(planned, source)
+    if definition is not None:
+        statement, node = definition
+        word = "class" if isinstance(node, ast.ClassDef) else "function"
+        why = f"the {word} is defined in a block that does more than choose between definitions"
+        span = span_of(notebook, statement.span.cell_id, node)
+        span = replace(span, end_line=span.line, end_column=span.column + len(frame_of(notebook, span)[0].strip()))
+        hint = f"define `{name}` outside of `if`, `for`, `try` and `with`"
+    return Diagnostic(
+        code="NB402",
+        message=f"`{name}` cannot be stored: {why}",
+        span=span,
+        frame=frame_of(notebook, span),
+        hint=hint,
+    )
+
+
+def _defined_in_block(planned: Plan, name: str) -> tuple[Statement, ast.FunctionDef | ast.ClassDef] | None:
+    """Return the function or class of this name that stands in a block, and the block."""
+    for statement in planned.program.statements:
+        if statement.kind == "code":
+            for node in ast.walk(statement.node):
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+                    return statement, node
+    return None
+
+
 def _report_classes_of_data(planned: Plan, classified: Classified, package: Package, report: Report) -> None:
     """Report frozen values whose class reads data of the notebook: such a class cannot stand in the library."""
     home = f"{package.name}.library."
@@ -133,17 +165,7 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
     _report_module_reads(planned, results, package, report)
     for name, why in results.not_storable.items():
         capture = next(classified.captures[key] for key, known in classified.names.items() if known == name)
-        span = _place_span(planned, capture.place)
-        report.add(
-            Diagnostic(
-                code="NB402",
-                message=f"`{name}` cannot be stored: {why}",
-                span=span,
-                frame=frame_of(notebook, span),
-                hint="keep what can be: numbers, text, tables, fitted models, objects of classes with a name, "
-                "and write functions with `def`",
-            )
-        )
+        report.add(_not_storable(planned, name, why, _place_span(planned, capture.place), capture.source))
     _report_classes_of_data(planned, classified, package, report)
     for value in results.state:
         if value.codec == "pickle":

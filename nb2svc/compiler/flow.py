@@ -11,13 +11,16 @@ from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program, Statement
 
 __all__ = [
+    "awaits",
     "backward_closure",
     "bound_inside",
     "defined_name",
+    "defined_names",
     "find_definition",
     "free_names",
     "imports_of",
     "index_statements",
+    "is_choice_of_definitions",
     "is_code",
     "is_literal",
 ]
@@ -71,6 +74,59 @@ def defined_name(node: ast.stmt) -> str:
         case ast.Assign(targets=[ast.Name(id=name)]):
             return name
     return str(getattr(node, "name", ""))
+
+
+def is_choice_of_definitions(node: ast.stmt) -> bool:
+    """Whether a block only chooses between definitions and imports: `try: from fast import f` `except: def f(x): ...`.
+
+    It is moved as a whole, as a function is. One that imports a name from one place only is an import like others.
+    """
+    if not isinstance(node, ast.If | ast.Try) or not _only_defines([node]):
+        return False
+    parts = list(ast.walk(node))
+    imported = [a.asname or a.name for p in parts if isinstance(p, ast.Import | ast.ImportFrom) for a in p.names]
+    assigned = [p.id for p in parts if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)]
+    both = imported + list(dict.fromkeys(assigned))
+    return any(isinstance(p, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for p in parts) or any(
+        both.count(name) > 1 for name in imported
+    )
+
+
+def _only_defines(body: Iterable[ast.stmt]) -> bool:
+    return all(_defines(node) for node in body)
+
+
+def _defines(node: ast.stmt) -> bool:
+    match node:
+        case ast.If(body=body, orelse=orelse):
+            return _only_defines([*body, *orelse])
+        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
+            caught = [inner for handler in handlers for inner in handler.body]
+            return _only_defines([*body, *caught, *orelse, *finalbody])
+        case ast.Assign(targets=[ast.Name()], value=ast.Name() | ast.Attribute() | ast.Lambda() | ast.Constant()):
+            return True
+        case ast.Expr(value=ast.Constant()) | ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+        case _:
+            return isinstance(
+                node,
+                ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom | ast.Pass,
+            )
+
+
+def awaits(node: ast.AST) -> Iterator[ast.Await]:
+    """Yield what a statement of the notebook waits for, which only a notebook can do outside of functions."""
+    if isinstance(node, ast.Await):
+        yield node
+    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for part in ast.iter_child_nodes(node):
+            yield from awaits(part)
+
+
+def defined_names(statement: Statement) -> frozenset[str]:
+    """Return what a statement defines; a block that chooses between definitions may define more than is certain."""
+    effects = statement.effects
+    return effects.defines | effects.maybe_defines if statement.kind == "function" else effects.defines
 
 
 def is_literal(definition: Statement) -> bool:

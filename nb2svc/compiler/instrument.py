@@ -66,6 +66,14 @@ def instrument(program: Program, run: Collection[str], optional: Collection[str]
     )
 
 
+def _adopt_each(node: ast.stmt) -> list[ast.stmt]:
+    """Return the calls that tell the probe about the functions and classes that a block has chosen."""
+    found = [p.name for p in ast.walk(node) if isinstance(p, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+    values = ast.Call(func=load_name("globals"), args=[], keywords=[])
+    names = ast.Tuple(elts=[ast.Constant(name) for name in dict.fromkeys(found)], ctx=ast.Load())
+    return [_call_statement("adopt_chosen", [values, names], node)]
+
+
 class _Writer:
     """Builds the instrumented statements; short-lived."""
 
@@ -104,6 +112,8 @@ class _Writer:
         match statement.kind:
             case "import":
                 return [statement.node]
+            case "function" if isinstance(statement.node, ast.If | ast.Try):
+                return [statement.node, *_adopt_each(statement.node)]
             case "function" | "class":
                 name = defined_name(statement.node)
                 adopted = [load_name(name), ast.Constant(name)]

@@ -30,10 +30,22 @@ class Scope:
         self.defaults: dict[str, str] = {}  # what defaults of mentioned helpers read -> the statement that wrote it
 
     def is_code_path(self, node: ast.expr) -> bool:
-        """Whether the expression is a module, function or class reached by name only: `np.linalg.norm`."""
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        return isinstance(node, ast.Name) and self.is_code_name(node.id)
+        """Whether the expression is a module, function or class reached by name only: `np.linalg.norm`.
+
+        What a function or class of the notebook has been changed to hold is data: `fit.calls`, `Model.history`.
+        """
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if not isinstance(root, ast.Name) or not self.is_code_name(root.id):
+            return False
+        return root is node or not self._has_changed(root.id)
+
+    def _has_changed(self, name: str) -> bool:
+        """Whether a function or class of the notebook has been changed since it was defined."""
+        definition = find_definition(self.statements, self.current, name)
+        is_own = definition is not None and definition.kind in {"function", "class"}
+        return is_own and definition is not None and self.current.sources.get(name) != definition.id
 
     def is_code_name(self, name: str) -> bool:
         """Whether the name is that of a module, function, class or builtin here."""

@@ -115,7 +115,9 @@ class Observer:
         source, hint = slot.name, slot.name
         if slot.columns_only and isinstance(value, pd.DataFrame):
             source, hint, value = f"{slot.name}.columns", f"{slot.name}_columns", value.columns
-        key = f"name:{source}:{writer}"
+        # within a block that goes on to change the variable it has other values than after it
+        within = inside and bool(place.parents) and (slot.name, writer) not in self.fitted_within
+        key = f"name:{source}#within:{writer}" if within else f"name:{source}:{writer}"
         self.graph.captures.setdefault(
             key, Capture(key=key, hint=hint, place=self.bound_at(slot), source=source, loops=loops)
         )

@@ -105,7 +105,8 @@ def _without_rows(observer: Observer, site: Site, full: Any, operands: list[Carr
     note_model(observer, full, operands)
     if call_name(site.node) in FIT_METHODS:
         observer.note_fit(full, operands)
-    if is_outside("clock", site.node) or _is_about_frozen(site, full, operands):
+    is_held_by_code = not operands and isinstance(site.node, ast.Attribute) and not callable(full)
+    if is_outside("clock", site.node) or is_held_by_code or _is_about_frozen(site, full, operands):
         return observer.freeze(site, full)
     return Carried(full=full, captures=union(operands))
 

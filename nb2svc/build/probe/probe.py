@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +44,13 @@ class Probe:
         self.adopt = adopt
         self._held: Any = None
         self._loops: dict[str, RowLoop] = {}
+
+    def adopt_chosen(self, variables: Mapping[str, Any], names: tuple[str, ...]) -> None:
+        """Adopt what a block has defined of several functions and classes; what it has imported has a home."""
+        for name in names:
+            value = variables.get(name)
+            if getattr(value, "__module__", "") == variables.get("__name__"):
+                self.adopt(value, name)
 
     def goes_on(self, cell_id: str) -> bool:
         """Whether an optional cell has not failed yet."""

@@ -8,8 +8,8 @@ from collections import Counter
 
 from nb2svc.compiler.backend.module import Imports, ModuleText
 from nb2svc.compiler.backend.names import Sources, mentioned_names
-from nb2svc.compiler.backend.source import cut_statement
-from nb2svc.compiler.flow import index_statements
+from nb2svc.compiler.backend.source import cut_statement, write_literal
+from nb2svc.compiler.flow import defined_names, index_statements
 from nb2svc.compiler.ir import Program, Statement
 
 __all__ = ["emit_library", "free_in_helper", "helper_constants", "library_statements"]
@@ -41,7 +41,7 @@ def library_statements(program: Program, needed: frozenset[str], constants: froz
     apart = _data(program, constants)
     alone = [s for s in helpers if not apart & free_in_helper(s.node)]
     while True:  # a function that calls one that reads data reads it as well
-        apart |= {name for s in helpers if s not in alone and s.kind == "function" for name in s.effects.defines}
+        apart |= {name for s in helpers if s not in alone and s.kind == "function" for name in defined_names(s)}
         kept = [s for s in alone if s.kind == "class" or not apart & free_in_helper(s.node)]
         if kept == alone:
             break
@@ -73,12 +73,15 @@ def free_in_helper(node: ast.stmt) -> set[str]:
 
     for child in table.get_children():
         collect(child)
-    return free | {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    free |= {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    if isinstance(node, ast.If | ast.Try):  # it defines several, which may read each other
+        free -= {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
+    return free
 
 
 def emit_library(program: Program, found: list[Statement]) -> ModuleText:
     """Return library.py."""
-    names = {name for s in found for name in s.effects.defines}
+    names = {name for s in found for name in defined_names(s)}
     imports = Imports()
     sources = Sources(index_statements(program), names, program.surroundings.modules)
     for statement in found:
@@ -87,6 +90,10 @@ def emit_library(program: Program, found: list[Statement]) -> ModuleText:
         "library.py", program.notebook.path, "Functions, classes and constants that the notebook defines."
     )
     module.add_imports(imports)
+    if any(isinstance(s.node, ast.If | ast.Try) for s in found):  # what such a block imports is for others as well
+        certain = sorted({name for s in found for name in s.effects.defines})
+        module.blank(1)
+        module.add(f"__all__ = [{', '.join(write_literal(name) for name in certain)}]")
     previous = ""
     for statement in found:
         is_block = statement.kind in {"function", "class"}

@@ -12,6 +12,7 @@ from nb2svc.compiler.backend.emit_stages import StageEmitter
 from nb2svc.compiler.backend.emit_state import emit_state
 from nb2svc.compiler.backend.emit_train import emit_train
 from nb2svc.compiler.backend.plan_stages import plan_stages
+from nb2svc.compiler.flow import defined_names
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.find_clock import find_clock
@@ -54,7 +55,7 @@ def emit_package(
     if classified.request.input == "call":  # what a caller sends is no constant
         constants -= {n for p in classified.live if p in code.places for n in _bound(code.places[p].node)}
     found = library_statements(program, run.needed, constants)
-    library = frozenset(n for s in found for n in s.effects.defines)
+    library = frozenset(n for s in found for n in defined_names(s))
     service = plan_stages(program, code, trace, classified)
     stages = StageEmitter(program, code, trace, classified, library, name)
     clock = find_clock(program, code, classified.captures)

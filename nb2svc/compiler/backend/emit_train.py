@@ -8,7 +8,6 @@ df["age"] = df["age"].fillna(age_median)
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -16,7 +15,7 @@ from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import fill, skeleton
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement, outermost, write_call, write_literal
-from nb2svc.compiler.flow import backward_closure, index_statements
+from nb2svc.compiler.flow import awaits, backward_closure, defined_names, index_statements
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import slice_text
@@ -128,7 +127,7 @@ class _TrainEmitter:
         return {name for name in statement.sources if name in self.sources.imported}
 
     def _in_library(self, statement: Statement) -> bool:
-        return bool(statement.effects.defines & self.library) and Sources.is_library(statement)
+        return bool(defined_names(statement) & self.library) and Sources.is_library(statement)
 
     def module(self) -> ModuleText:
         """Return the module."""
@@ -222,9 +221,7 @@ class _TrainEmitter:
     def _plain(self, statement: Statement, edits: list[Edit] | None = None) -> Piece:
         cell = self.program.notebook.cell(statement.span.cell_id)
         self.sources.add(statement, mentioned_names(statement.node), self.imports)
-        waits = [
-            Edit.of(cell, node, f"asyncio.run({slice_text(cell, node.value)})") for node in _awaits(statement.node)
-        ]
+        waits = [Edit.of(cell, node, f"asyncio.run({slice_text(cell, node.value)})") for node in awaits(statement.node)]
         if waits:
             self.imports.add_module("asyncio")
         return cut_statement(cell, statement.node, [*(edits or []), *waits])
@@ -398,15 +395,6 @@ def _bound_to(statement: ast.stmt, node: ast.expr) -> str:
 def writer_of(capture: Capture) -> str:
     """Return the statement that last wrote a captured variable."""
     return capture.key.split(":", 2)[2]
-
-
-def _awaits(node: ast.AST) -> Iterator[ast.Await]:
-    """Yield what a statement of the notebook waits for, which only a notebook can do outside of functions."""
-    if isinstance(node, ast.Await):
-        yield node
-    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        for part in ast.iter_child_nodes(node):
-            yield from _awaits(part)
 
 
 def _attributes(node: ast.AST) -> set[str]:

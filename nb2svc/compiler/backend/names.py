@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from nb2svc.compiler.backend.emit_modules import FOLDER
 from nb2svc.compiler.backend.module import Imports
-from nb2svc.compiler.flow import find_definition, imports_of, is_literal
+from nb2svc.compiler.flow import defined_names, find_definition, imports_of, is_choice_of_definitions, is_literal
 from nb2svc.compiler.ir import Statement
 
 __all__ = ["Sources", "mentioned_names"]
@@ -32,7 +32,7 @@ class Sources:
         self.modules = modules
         self.library = frozenset(library)
         self.imported = {name: s for s in statements.values() if s.kind == "import" for name in s.effects.defines}
-        self.helpers = {name: s for s in statements.values() if s.kind == "function" for name in s.effects.defines}
+        self.helpers = {name: s for s in statements.values() if s.kind == "function" for name in defined_names(s)}
 
     def add(
         self, statement: Statement, names: Iterable[str], imports: Imports, *, inside_library: bool = False
@@ -45,6 +45,10 @@ class Sources:
                 definition = self.imported.get(name) or self.helpers.get(name)
             if definition is None:
                 definition = statement  # an import in the block itself
+            if is_choice_of_definitions(definition.node):
+                if name in self.library and not inside_library:
+                    imports.add_member(".library", name)
+                continue  # what it imports it imports itself
             imported = next(imports_of(definition.node, name), None)
             if imported is not None:
                 add_alias(imported, name, imports, self.modules)

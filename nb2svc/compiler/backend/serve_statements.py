@@ -13,7 +13,7 @@ from nb2svc.compiler.backend.plan_stages import live_names, live_places, names_r
 from nb2svc.compiler.backend.prune import always_taken, is_idle, lies_in, prune
 from nb2svc.compiler.backend.render import Renderer, parts_inside
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
-from nb2svc.compiler.flow import find_definition, index_statements, is_literal
+from nb2svc.compiler.flow import defined_names, find_definition, index_statements, is_literal
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.operations import is_split, removes_column, split_operand
 from nb2svc.compiler.passes.classify import Classified
@@ -48,7 +48,7 @@ class ServedStatements:
         }
         self.library = library
         definitions = [s for s in program.statements if s.kind in {"function", "class"}]
-        self.helpers = {name: s for s in definitions for name in s.effects.defines}
+        self.helpers = {name: s for s in definitions for name in defined_names(s)}
         tops = {code.places[place].statement for place in classified.live if place in code.places}
         made = (n for s in program.statements if s.id in tops for n in live_names(s, code, classified))
         self.bound = frozenset({classified.request.name, *made})

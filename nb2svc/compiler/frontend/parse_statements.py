@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from nb2svc.compiler.flow import is_choice_of_definitions
 from nb2svc.compiler.frontend.ask_for_labels import ask_for_labels
 from nb2svc.compiler.frontend.expand_helpers import expand_helpers
 from nb2svc.compiler.frontend.expand_runs import is_expanded
@@ -165,6 +166,8 @@ def _kind(node: ast.stmt) -> StatementKind:
             return "function"
         case ast.ClassDef():
             return "class"
+        case ast.If() | ast.Try() if is_choice_of_definitions(node):
+            return "function"
         case _:
             return "code"
 

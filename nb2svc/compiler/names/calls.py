@@ -94,6 +94,11 @@ def _call_instance(machine: Machine, call: _Call, thing: Thing) -> Value:
     value: Value = frozenset({thing})
     given = call.arguments.everything()
     run_callbacks(machine, given | value, given)
+    if any(part.kind == "function" for part in thing.holds):  # `partial(f, rows)(4)`
+        kept = frozenset(part for part in reach(value) if part not in value)
+        run_callbacks(machine, kept, kept | given)
+    if thing.kind == "container":  # a list cannot be called: it stands for a method of it, as in `on("x", rows.append)`
+        machine.change(value, deep=True)
     if call.alone and thing.path == "unknown":
         _change_arguments(machine, call)
     for name in ("__call__", "forward"):

@@ -83,6 +83,7 @@ def define_class(body: Body, node: ast.ClassDef) -> None:
     frame = machine.open_frame("class", find_locals(node.body), body.frame)
     body.execute(Body(machine=machine, frame=frame, execute=body.execute), node.body)
     thing = machine.make("class", node)
+    thing.hold(base for base in bases if base.kind == "class")
     for base in bases:
         thing.members.update(base.members)
         thing.routines += base.routines

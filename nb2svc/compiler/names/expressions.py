@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
+from nb2svc.compiler.names import known_calls as known
 from nb2svc.compiler.names.calls import evaluate_call
 from nb2svc.compiler.names.frames import Frame, Locals
 from nb2svc.compiler.names.machine import Machine
@@ -105,6 +106,9 @@ def _attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Value:
     value = evaluate(machine, node.value, frame)
     if value and all(thing.kind == "module" for thing in value):
         return value
+    if node.attr in known.SHALLOW_METHODS and value:  # `map(rows.append, values)`: whoever gets it may call it
+        machine.change([thing for thing in value if thing.kind == "container"])
+        return value | inside(value)
     return inside(value)
 
 
@@ -275,6 +279,8 @@ def make_routine(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef 
     thing = machine.make("function", node)
     if not thing.routines:
         thing.routines = (Routine(node, frame, defaults),)
+    for value in defaults.values():
+        thing.hold(value)
     thing.mark_coded()
     return thing
 

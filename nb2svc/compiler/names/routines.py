@@ -10,7 +10,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Final
 
-from nb2svc.compiler.names.frames import find_locals
+from nb2svc.compiler.names.frames import Frame, find_locals
 from nb2svc.compiler.names.machine import Machine
 from nb2svc.compiler.names.things import EMPTY, Routine, Thing, Value, reach
 
@@ -63,21 +63,46 @@ def run_callbacks(machine: Machine, given: Value, others: Value) -> None:
         arguments = Arguments(spill=spill) if thing.kind == "function" else Arguments()
         for routine in thing.routines:
             _perhaps_run(machine, routine, arguments)
+        if thing.kind == "object":
+            for method, owner in find_method(frozenset({thing}), "__call__"):
+                for routine in method.routines:
+                    _perhaps_run(machine, routine, Arguments(positional=(owner,), spill=spill))
 
 
 def call_function(machine: Machine, thing: Thing, arguments: Arguments) -> Value:
     """Run a function and return what it may return."""
     result = EMPTY
     for routine in thing.routines:
+        _hold_closure(machine, thing, routine)
         result |= _run(machine, routine, arguments)
+        parts = list(ast.walk(routine.node))
+        if machine.live is not None and any(isinstance(part, ast.Nonlocal) for part in parts):
+            machine.change({thing})  # it counts, or remembers: the next call gives something else
+        if machine.live is not None and any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts):
+            made = machine.make("container", routine.node)  # its body runs when somebody asks for its values
+            made.hold({thing})
+            made.hold(arguments.everything())
+            result |= {made}
     return result
+
+
+def _hold_closure(machine: Machine, thing: Thing, routine: Routine) -> None:
+    """Make what a function made by a function reads of that function reachable from it: it changes with it."""
+    frame: Frame | None = routine.frame
+    if machine.live is None or frame is None or frame.kind != "function":
+        return
+    names = {part.id for part in ast.walk(routine.node) if isinstance(part, ast.Name)}
+    while frame is not None and frame.kind == "function":
+        for name in sorted(names & frame.names.own):
+            thing.hold(machine.state.values.get((frame.number, name), EMPTY))
+        frame = frame.outer
 
 
 def call_class(machine: Machine, thing: Thing, instance: Thing, arguments: Arguments) -> Value:
     """Make an instance of a class of the notebook: it holds its class and its arguments."""
     instance.hold({thing})
     instance.hold(arguments.everything())
-    for method in thing.members.get("__init__", EMPTY):
+    for method in _methods(thing, "__init__"):
         call_function(machine, method, arguments.after(frozenset({instance})))
     return frozenset({instance})
 
@@ -89,7 +114,15 @@ def find_method(receiver: Value, name: str) -> list[tuple[Thing, Value]]:
         classes = {thing, *thing.holds} if thing.coded else ()
         for owner in classes:
             if owner.kind == "class":
-                found += [(method, frozenset({thing})) for method in owner.members.get(name, EMPTY)]
+                found += [(method, frozenset({thing})) for method in _methods(owner, name)]
+    return found
+
+
+def _methods(owner: Thing, name: str) -> Value:
+    """Return the methods of a class under a name, with those that `super()` may reach."""
+    found = owner.members.get(name, EMPTY)
+    if any(isinstance(p, ast.Name) and p.id == "super" for m in found for r in m.routines for p in ast.walk(r.node)):
+        found = found.union(*(_methods(base, name) for base in owner.holds if base.kind == "class"))
     return found
 
 

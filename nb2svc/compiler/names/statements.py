@@ -11,6 +11,7 @@ from nb2svc.compiler.names.definitions import define_class, define_function, def
 from nb2svc.compiler.names.expressions import bind_target, change_part, evaluate
 from nb2svc.compiler.names.frames import Frame, pattern_names
 from nb2svc.compiler.names.machine import Machine
+from nb2svc.compiler.names.routines import Arguments, call_function, find_method
 from nb2svc.compiler.names.state import State, join
 from nb2svc.compiler.names.things import EMPTY, Value, elements, inside
 
@@ -264,6 +265,9 @@ def _with(body: Body, node: ast.With | ast.AsyncWith) -> None:
     swallows = False
     for item in node.items:
         value = body.evaluate(item.context_expr)
+        for name in ("__enter__", "__exit__"):
+            for method, owner in find_method(value, name):
+                call_function(body.machine, method, Arguments(positional=(owner,)))
         swallows = swallows or _swallows(item.context_expr)
         if item.optional_vars is not None:
             bind_target(body.machine, item.optional_vars, value | inside(value), body.frame)

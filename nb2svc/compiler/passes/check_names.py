@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nb2svc.compiler.flow import defined_name
+from nb2svc.compiler.flow import defined_name, defined_names, is_choice_of_definitions
 from nb2svc.compiler.ir import Cell, Program, Statement
 from nb2svc.compiler.names.likely_imports import likely_import
 from nb2svc.compiler.names.machine import BUILTINS
@@ -93,6 +93,8 @@ def _check_read(program: Program, statement: Statement, name: str, scope: _Scope
         return False  # read only as another name of an object, which the statement that bound it answers for
     related = (mention.inner,) if mention.inner is not None else ()
     if name in scope.maybe:
+        if mention.through is scope.writers[name] and is_choice_of_definitions(scope.writers[name].node):
+            return False  # the branch that defines the helper binds what it reads
         if _is_bound_by_any_round(scope.writers[name].node, name):
             return False  # only a loop without any round leaves it unbound
         message = f"{_reader(mention)} reads `{name}`, which is assigned only on some paths above"
@@ -139,7 +141,7 @@ def _reader(mention: _Mention) -> str:
     through = mention.through
     if through is None:
         return "this statement"
-    name = defined_name(through.node)
+    name = defined_name(through.node) or min(defined_names(through), default="")
     return f"{'class ' if through.kind == 'class' else ''}`{name}` (cell {through.span.cell})"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from nb2svc.compiler.flow import awaits
 from nb2svc.compiler.history import History, find_history, sorted_by
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.module_calls import ModuleCode, import_names
@@ -50,6 +51,9 @@ def _describe(program: Program, code: Instrumented, trace: Trace, place: Place, 
         for where, _, name in [key.partition("|")]
         if name and where == leak.site and decision.action == "state"
     ]
+    waiting = _awaited(program, statement, node)
+    if waiting is not None:
+        return waiting
     names = import_names(s.node for s in program.statements)
     where_to_look = [] if leak.remedy else _where_to_look(program, statement, place, node, frozen)
     for source, part in where_to_look:
@@ -84,6 +88,24 @@ def _where_to_look(
     sources = [program.statement(statement.sources[name]) for name in frozen if name in statement.sources]
     near: list[tuple[Statement, ast.AST]] = [(statement, node), (statement, place.node)]
     return near + [(s, s.node) for s in [*helpers, *sources]]
+
+
+def _awaited(program: Program, statement: Statement, node: ast.AST) -> Diagnostic | None:
+    """Return the finding where a variable that is read comes from something that was waited for."""
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    for name in sorted(names & statement.sources.keys()):
+        writer = program.statement(statement.sources[name])
+        for wait in awaits(writer.node):
+            span = span_of(program.notebook, writer.span.cell_id, wait)
+            return Diagnostic(
+                code="NB206",
+                message=f"`{ast.unparse(wait)}` is waited for: what it gives to `{name}` is not followed row by row, "
+                "and a service answers without waiting",
+                span=span,
+                frame=frame_of(program.notebook, span),
+                hint="call a plain function here; what does not depend on rows may be waited for in a load cell",
+            )
+    return None
 
 
 def _scope(program: Program, statement: Statement) -> Scope:

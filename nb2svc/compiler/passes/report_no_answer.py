@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2svc.compiler.flow import awaits
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.trace import Trace
@@ -34,7 +35,7 @@ def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
         return
     cell = next(c for c in program.notebook.cells if "predict" in c.stages)
     statements = [s for s in program.statements if "predict" in s.stages]
-    found = _shown(statements) or _scored(statements)
+    found = _awaited(program) or _shown(statements) or _scored(statements)
     found = found or _not_followed(statements)
     if found is None:
         message = "the predict cells call no model, and no value in them belongs to one loaded row or request"
@@ -44,6 +45,19 @@ def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
     statement, node, message, hint = found
     span = span_of(program.notebook, statement.id.rpartition(".")[0], node)
     report.add(Diagnostic(code="NB201", message=message, span=span, frame=frame_of(program.notebook, span), hint=hint))
+
+
+def _awaited(program: Program) -> tuple[Statement, ast.Await, str, str] | None:
+    """Return what is waited for on the way to the answer: a service computes without waiting."""
+    for statement in program.statements:
+        if set(statement.stages) & {"preprocess", "train", "predict"}:
+            for node in awaits(statement.node):
+                message = (
+                    f"`{ast.unparse(node)}` is waited for: what it gives is not followed row by row, and a service "
+                )
+                hint = "call a plain function here; what does not depend on rows may be waited for in a load cell"
+                return statement, node, f"{message}and a service answers without waiting", hint
+    return None
 
 
 def _shown(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:

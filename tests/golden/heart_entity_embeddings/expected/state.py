@@ -18,6 +18,6 @@ class State:
 
     device: str                     # #imp, line 10
     le: dict[object, LabelEncoder]  # #prep, line 6: estimator of le.fit_transform(df[c])
-    model: TabularNet               # #ask, line 1
+    model: TabularNet               # #ask, line 2
     num_cols: list                  # #prep, line 4
     scaler: StandardScaler          # #prep, line 11

@@ -1,0 +1,21 @@
+"""What training fixed, and serving only reads.
+
+After each value: the cell and line of notebook.py that gave it.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+from dataclasses import dataclass
+
+from sklearn.linear_model import LinearRegression
+
+
+@dataclass(frozen=True)
+class State:
+    """Values of the training run."""
+
+    calls: int               # #steps, line 22: litres.calls
+    history_len: int         # #steps, line 23: len(Recipe.history)
+    model: LinearRegression  # #fit, line 1
+    seen: list               # #steps, line 19
+    weight: int              # #steps, line 10
