@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from nb2svc.manifest import Field
-from nb2svc.runtime.formats.columns import list_type
+from nb2svc.runtime.formats.answer_columns import list_type
 
 __all__ = ["ERROR", "RUN_ID", "field_type", "infer_type", "mend", "to_arrow"]
 

@@ -23,7 +23,7 @@ from nb2svc.batch.summary import ColumnSummary
 from nb2svc.batch.writing import Writer, open_writer
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Manifest
-from nb2svc.runtime.formats.columns import answer_type, find_misfits
+from nb2svc.runtime.formats.answer_columns import answer_type, find_misfits
 from nb2svc.runtime.service import Service
 
 __all__ = ["Rejection", "Scored", "check_columns", "result_columns", "score_table"]

@@ -8,9 +8,9 @@ from typing import Any, Final
 import pyarrow as pa
 
 from nb2svc.manifest import OutputField, RequestSchema
+from nb2svc.runtime.formats.answer_columns import answer_columns
 from nb2svc.runtime.formats.arrow_columns import check_schema, refuse_size, to_rows
 from nb2svc.runtime.formats.arrow_sizes import unpacked_size
-from nb2svc.runtime.formats.columns import answer_columns
 from nb2svc.runtime.formats.exchange import Answers, BodyError, Decoded, Limits, refuse_rows
 
 __all__ = ["decode_file", "decode_stream", "encode_file", "encode_stream"]

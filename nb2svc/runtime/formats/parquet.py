@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nb2svc.manifest import OutputField, RequestSchema
+from nb2svc.runtime.formats.answer_columns import answer_columns
 from nb2svc.runtime.formats.arrow_columns import check_schema, refuse_size, to_rows
-from nb2svc.runtime.formats.columns import answer_columns
 from nb2svc.runtime.formats.exchange import Answers, BodyError, Decoded, Limits, refuse_rows
 from nb2svc.runtime.formats.parquet_sizes import read_footer
 
