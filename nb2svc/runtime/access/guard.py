@@ -63,13 +63,13 @@ class Guard:
         """Whether a key or token is asked for."""
         return self._tokens is not None or (self._keys is not None and self._keys.value is not None)
 
-    def admit(self, headers: Headers, service: str = "") -> Caller | Refusal:
+    def admit(self, headers: Headers, *services: str, is_counted: bool = True) -> Caller | Refusal:
         """Return who asks, or why they may not.
 
         Args:
             headers: of the request; their names in lower case.
-            service: the service that is asked; empty for the server's own pages, which every key opens and no rate
-                limits.
+            services: the service that is asked; all of them for what tells of all, as the documentation does.
+            is_counted: whether rates limit it; they do not limit what no model computes.
         """
         if self._is_idle:
             return ANYBODY
@@ -79,15 +79,19 @@ class Guard:
         if self._tokens is not None:
             self._tokens.refresh(now)
         if not self.is_closed:
-            return self._check_rates(ANYBODY, None, now) if service else ANYBODY
+            return self._check_rates(ANYBODY, None, now) if is_counted else ANYBODY
         sent = _find_credential(headers)
         if sent is None:
             return _refuse_unknown("no-key", f"this needs a key: {_HOW}")
         if self._tokens is None or sent.startswith(KEY_PREFIX):
-            return self._admit_key(sent, service, now)
-        return self._admit_token(sent, service, now)
+            found = self._admit_key(sent, services)
+        else:
+            found = self._admit_token(sent, services)
+        if isinstance(found, Refusal):
+            return found
+        return self._check_rates(*found, now) if is_counted else found[0]
 
-    def _admit_key(self, sent: str, service: str, now: float) -> Caller | Refusal:
+    def _admit_key(self, sent: str, services: tuple[str, ...]) -> tuple[Caller, TokenBucket | None] | Refusal:
         ring = self._keys.value if self._keys is not None else None
         key = ring.find(sent) if ring is not None else None
         if key is None:
@@ -96,19 +100,21 @@ class Guard:
             return _refuse_unknown("revoked-key", "this key was revoked", error="invalid_token")
         if self._wall_clock() >= end_of(key):
             return _refuse_unknown("expired-key", f"this key expired at {key.expires}", error="invalid_token")
-        if service and key.services and service not in key.services:
-            return _refuse_service(service)
-        return self._check_rates(Caller(key.name), self._bucket_of(key), now) if service else Caller(key.name)
+        for service in services:
+            if key.services and service not in key.services:
+                return _refuse_service(service)
+        return Caller(key.name), self._bucket_of(key)
 
-    def _admit_token(self, sent: str, service: str, now: float) -> Caller | Refusal:
+    def _admit_token(self, sent: str, services: tuple[str, ...]) -> tuple[Caller, None] | Refusal:
         assert self._tokens is not None
         try:
             token = self._tokens.read(sent, time=self._wall_clock())
         except TokenError as error:
             return _refuse_unknown("wrong-token", error.message, error="invalid_token")
-        if service and token.services is not None and service not in token.services:
-            return _refuse_service(service)
-        return self._check_rates(Caller(token.subject), None, now) if service else Caller(token.subject)
+        for service in services:
+            if token.services is not None and service not in token.services:
+                return _refuse_service(service)
+        return Caller(token.subject), None
 
     def _check_rates(self, caller: Caller, own: TokenBucket | None, now: float) -> Caller | Refusal:
         """Return the caller if both the own rate and that of all have room; only then is either used up."""

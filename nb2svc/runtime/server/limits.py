@@ -7,6 +7,7 @@ a minute would hold a server. A request that comes in one piece, as nearly all d
 from __future__ import annotations
 
 from asyncio import TimerHandle
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import orjson
@@ -25,10 +26,12 @@ class LimitedConnection(HttpToolsProtocol):
     Attributes:
         max_header_bytes: larger headers are refused with 431.
         request_seconds: a request that has not come to its end after this long is refused with 408.
+        on_refused: is told the status of every refusal.
     """
 
     max_header_bytes = 64 * 1024
     request_seconds = 30.0
+    on_refused: Callable[[int], None] = staticmethod(lambda _: None)
 
     # uvicorn sets these to None until there is one, and does not say so
     scope: Any
@@ -107,16 +110,24 @@ class LimitedConnection(HttpToolsProtocol):
             b"content-type: application/json\r\nx-content-type-options: nosniff\r\nconnection: close\r\n"
             b"content-length: %d\r\n\r\n" % len(content)
         )
+        self.on_refused(status)
         self.transport.write(STATUS_LINE[status] + headers + content)
         self.transport.close()
 
 
-def with_limits(connection: type[_Connection], settings: Settings) -> type[_Connection]:
+def with_limits(
+    connection: type[_Connection], settings: Settings, *, on_refused: Callable[[int], None] = lambda _: None
+) -> type[_Connection]:
     """Return a class of connections that holds to the settings.
 
     Args:
         connection: what it does otherwise.
         settings: the limits.
+        on_refused: is told the status of every refusal.
     """
-    limits = {"max_header_bytes": settings.max_header_bytes, "request_seconds": settings.body_seconds}
+    limits = {
+        "max_header_bytes": settings.max_header_bytes,
+        "request_seconds": settings.body_seconds,
+        "on_refused": staticmethod(on_refused),
+    }
     return type(connection.__name__, (connection,), limits)

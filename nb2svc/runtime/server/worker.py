@@ -34,7 +34,7 @@ def configure(app: App, settings: Settings) -> uvicorn.Config:
     """Return how uvicorn runs an app."""
     return uvicorn.Config(
         app,
-        http=with_limits(Connection, settings),
+        http=with_limits(Connection, settings, on_refused=app.count_refused),
         # what uvicorn informs about is its own start and end, which the caller knows
         log_level="warning" if settings.log_level == "info" else settings.log_level,
         log_config=describe_logging(settings.log_level),

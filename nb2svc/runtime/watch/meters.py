@@ -14,6 +14,7 @@ class Meters:
     def __init__(self) -> None:
         self._meters: dict[tuple[str, int], Meter] = {}
         self._reloads: dict[str, int] = {}
+        self._refused: dict[str, int] = {}
 
     def of(self, service: str, number: int) -> Meter:
         """Return the meter of a version; of one that was there before, as it was left.
@@ -28,9 +29,13 @@ class Meters:
         """Count a change of the versions that answer; the result is `done` or `failed`."""
         self._reloads[result] = self._reloads.get(result, 0) + 1
 
+    def count_refused(self, status: int) -> None:
+        """Count a request that was refused before it was read to its end."""
+        self._refused[str(status)] = self._refused.get(str(status), 0) + 1
+
     def snapshot(self) -> Snapshot:
         """Return all counts as plain numbers."""
         versions: Snapshot = {}
         for (service, number), meter in self._meters.items():
             versions.setdefault(service, {})[str(number)] = meter.snapshot()
-        return {"versions": versions, "reloads": dict(self._reloads)}
+        return {"versions": versions, "reloads": dict(self._reloads), "refused": dict(self._refused)}

@@ -63,6 +63,7 @@ class _Collector:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._reloads: Mapping[str, int] = snapshot.get("reloads", {})
+        self._refused: Mapping[str, int] = snapshot.get("refused", {})
         self._versions = [
             ((service, number), counts)
             for service, versions in sorted(snapshot.get("versions", {}).items())
@@ -95,6 +96,13 @@ class _Collector:
         batches = HistogramMetricFamily("nb2svc_batch_rows", "Rows of one call of the model.", labels=_LABELS)
         queue = GaugeMetricFamily("nb2svc_queue_rows", "Rows that wait for the model.", labels=_LABELS)
         loaded = GaugeMetricFamily("nb2svc_loaded", "Processes in which the version is loaded.", labels=_LABELS)
+        refused = CounterMetricFamily(
+            "nb2svc_refused",
+            "Requests that came too slowly, had too large headers or were no HTTP, by status.",
+            labels=("status",),
+        )
+        for status, count in sorted(self._refused.items()):
+            refused.add_metric((status,), count)
         for result, count in sorted(self._reloads.items()):
             reloads.add_metric((result,), count)
         for version, counts in self._versions:
@@ -111,7 +119,7 @@ class _Collector:
             batches.add_metric(version, *_buckets(BATCH_BOUNDS, counts["batch_rows"]))
             queue.add_metric(version, counts["queue_rows"])
             loaded.add_metric(version, counts["loaded"])
-        yield from (requests, rows, row_errors, shadow, reloads, seconds, stages, batches, queue, loaded)
+        yield from (requests, rows, row_errors, shadow, reloads, refused, seconds, stages, batches, queue, loaded)
 
 
 def _buckets(bounds: Sequence[float], histogram: Mapping[str, Any]) -> tuple[list[tuple[str, float]], float]:

@@ -88,6 +88,10 @@ class App:
         else:
             await self._generation(scope, receive, send)
 
+    def count_refused(self, status: int) -> None:
+        """Count a request that was refused by its connection, before it came here."""
+        self._shared.meters.count_refused(status)
+
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document of what answers now."""
         return self._generation.openapi()

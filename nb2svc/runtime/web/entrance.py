@@ -76,11 +76,18 @@ class Entrance:
         path = scope["path"]
         if path not in self._open_paths:
             try:
-                self._reception.admit(visit, service_at(path, self._mounts))
+                self._admit(visit, path)
             except RefusedError as error:
                 await self._refuse(error, visit, send_marked)
                 return
         await self._app(scope, receive, send_marked)
+
+    def _admit(self, visit: Visit, path: str) -> None:
+        mount = _mount_at(path, self._mounts)
+        if mount is not None:
+            self._reception.admit(visit, mount.service.name, is_counted=visit.scope["method"] == "POST")
+        else:  # what belongs to the server shows examples and counts of all services
+            self._reception.admit(visit, *(each.service.name for each in self._mounts), is_counted=False)
 
     async def _refuse(self, error: RefusedError, visit: Visit, send: Send) -> None:
         path = visit.scope["path"]
@@ -103,13 +110,8 @@ class Entrance:
         await send({"type": "http.response.body", "body": content if visit.scope["method"] != "HEAD" else b""})
 
 
-def service_at(path: str, mounts: Sequence[Mount]) -> str:
-    """Return the service that is asked at a path; empty for the server's own pages."""
-    mount = _mount_at(path, mounts)
-    return "" if mount is None else mount.service.name
-
-
 def _mount_at(path: str, mounts: Sequence[Mount]) -> Mount | None:
+    """Return the service that is asked at a path; None for what belongs to the server as a whole."""
     if path in _OF_SERVER:
         return None
     if path.startswith(_MODELS):

@@ -90,17 +90,18 @@ class Reception:
         CURRENT_REQUEST.set(visit.id)
         return visit
 
-    def admit(self, visit: Visit, service: str = "") -> None:
+    def admit(self, visit: Visit, *services: str, is_counted: bool = True) -> None:
         """Let a caller in.
 
         Args:
             visit: the request.
-            service: what it asks; empty for the server's own pages.
+            services: what it asks; all for what tells of all.
+            is_counted: whether rates limit it.
 
         Raises:
             RefusedError: not this caller, not this service, or not now.
         """
-        found = self.guard.admit(visit.headers, service)
+        found = self.guard.admit(visit.headers, *services, is_counted=is_counted)
         if not isinstance(found, Caller):
             raise RefusedError(found)
         visit.caller = found

@@ -91,14 +91,16 @@ def test_metrics_may_be_opened(service, path):
 
 
 def test_a_key_opens_its_services_only(service, churn, path, tmp_path):
-    """Their pages too; what belongs to the server as a whole is open to every key."""
+    """Their pages too; what shows examples and counts of all services needs a key for all."""
     other = write_plain(tmp_path / "b", request=NUMBER, predict="return {'y': df['x']}", response=ANSWER, rows=[])
-    key = bearer(new_key(path, services=["plain"]))
+    key, both = bearer(new_key(path, services=["plain"])), bearer(new_key(path, "both", services=["plain", "churn"]))
     with serving(service, load_bundle(other.folder), settings=Settings(keys_file=path)) as client:
         assert client.post("/plain/predict", json={"x": 1}, headers=key).json() == {"y": 1.0}
         assert kind_of(client.post("/churn/predict", json=churn.rows[0], headers=key)) == (403, "other-service")
         assert [client.get(each, headers=key).status_code for each in ("/churn/", "/churn/schema")] == [403, 403]
-        assert [client.get(each, headers=key).status_code for each in ("/", "/docs", "/plain/schema")] == [200] * 3
+        assert [client.get(each, headers=key).status_code for each in ("/plain/", "/plain/schema")] == [200, 200]
+        for each in ("/", "/docs", "/openapi.json", "/metrics"):
+            assert [client.get(each, headers=sent).status_code for sent in (key, both)] == [403, 200], each
 
 
 def test_changes_of_the_file_are_seen_by_a_running_server(service, churn, path):

@@ -128,6 +128,9 @@ def test_slow_senders_and_large_headers_are_refused(churn, tmp_path):
             assert httpx.post(f"{server.url}/predict", json=churn.rows[0]).status_code == 200
             assert slow.recv(65536).startswith(b"HTTP/1.1 408")
         assert httpx.get(f"{server.url}/schema", headers={"x-much": "y" * 5000}).status_code == 431
+        text = httpx.get(f"{server.url}/metrics").text
+    assert 'nb2svc_refused_total{status="408"} 1.0' in text
+    assert 'nb2svc_refused_total{status="431"} 1.0' in text
 
 
 def test_the_log_of_a_server_names_requests_and_tells_no_key(churn, tmp_path):

@@ -94,12 +94,13 @@ def test_a_wrong_key_opens_nothing(clock, path, sent):
 
 
 def test_several_keys_are_good_at_once_each_for_its_services(clock, path):
-    """A key for one service is refused at another, and opens the server's own pages."""
+    """A key for one service is refused at another, and at what tells of both."""
     everything, churn = new_key(path), new_key(path, "churn-app", services=["churn"])
     guard = guard_of(clock, keys_file=path)
     assert guard.admit(bearer(everything), "fraud") == Caller("app")
     assert guard.admit(bearer(churn), "churn") == Caller("churn-app")
-    assert guard.admit(bearer(churn)) == Caller("churn-app")
+    assert guard.admit(bearer(everything), "churn", "fraud") == Caller("app")
+    assert guard.admit(bearer(churn), "churn", "fraud").status == 403, "what tells of all services is not for it"
     refusal = guard.admit(bearer(churn), "fraud")
     assert (refusal.status, refusal.message) == (403, "this key is not for the service `fraud`")
     assert 'error="insufficient_scope"' in refusal.headers[0][1]
@@ -172,7 +173,7 @@ def test_a_key_has_its_own_rate(clock, path):
     assert (answers[2].status, answers[2].headers) == (429, (("Retry-After", "1"),))
     assert "this key's rate is used up" in answers[2].message
     assert guard.admit(bearer(quick), "churn") == Caller("quick")
-    assert guard.admit(bearer(slow)) == Caller("slow"), "the server's own pages are not counted"
+    assert guard.admit(bearer(slow), "churn", is_counted=False) == Caller("slow"), "pages are not counted"
     clock.passed = 0.5
     assert guard.admit(bearer(slow), "churn") == Caller("slow")
 
