@@ -65,10 +65,8 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show what 
 HostOption = Annotated[str, typer.Option("--host", metavar="HOST", help="Address to listen on; 0.0.0.0 for all.")]
 PortOption = Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")]
 WorkersOption = Annotated[
-    str,
-    typer.Option(
-        "--workers", metavar="N", envvar="NB2SVC_WORKERS", help="Processes that answer; `auto` for one per core."
-    ),
+    str | None,
+    typer.Option("--workers", metavar="N", help="Processes that answer, 1 if not given; `auto` for one per core."),
 ]
 _ADDRESS = "a .csv, .parquet, .json or .jsonl file, or sqlite:///file.db::table"
 InputOption = Annotated[str, typer.Option("--input", "-i", metavar="ADDRESS", help=f"Rows to read: {_ADDRESS}.")]

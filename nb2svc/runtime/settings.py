@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(
         default=30, ge=0, description="How long requests under way may take to end when the server stops."
     )
+    workers: str = Field(
+        default="1",
+        description="How many processes answer: a number, or `auto` for one per core. `--workers` goes before.",
+    )
     worker_timeout: int = Field(
         default=60,
         ge=0,

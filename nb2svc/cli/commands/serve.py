@@ -53,7 +53,7 @@ def serve(
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
-    workers: WorkersOption = "1",
+    workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Answer requests over HTTP until Ctrl-C."""
@@ -73,7 +73,7 @@ def up(
     verbose: VerboseOption = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
-    workers: WorkersOption = "1",
+    workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Build a notebook and serve it: from cells to an address in one command."""
@@ -103,14 +103,14 @@ def up(
     return 0
 
 
-def _serve(source: PlanSource, *, store: Path, host: str, port: int, workers: str, as_json: bool) -> None:
+def _serve(source: PlanSource, *, store: Path, host: str, port: int, workers: str | None, as_json: bool) -> None:
     # start-up: only here is a server needed
     from nb2svc.runtime.server.cores import count_workers
     from nb2svc.runtime.server.serve import serve as serve_plans
     from nb2svc.runtime.settings import read_settings
 
-    count = count_workers(workers)
     settings = read_settings()
+    count = count_workers(workers or settings.workers)
     if settings.keys_file is None:  # the store's own, from the first key on
         settings = settings.model_copy(update={"keys_file": store / KEYS_FILE, "keys_file_optional": True})
     plans = source()

@@ -84,10 +84,12 @@ class Door:
                 if error.errno in _OUT_OF_FILES:
                     _LOG.error("no connection can be taken for now: %s", error.strerror)
                     self._paused_until = time.monotonic() + _PAUSE_SECONDS
+                    self._set_open(is_open=False)
                     return
                 continue  # the client has given up while it waited
             self.hand_out(connection)
             if self._waiting:
+                self._set_open(is_open=False)  # until somebody has taken it
                 return
 
     def hand_out(self, connection: socket.socket) -> None:

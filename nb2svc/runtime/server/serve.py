@@ -9,6 +9,7 @@ from typing import Final
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.access.guard import Guard, warn_of_open_door
+from nb2svc.runtime.server.cores import count_workers
 from nb2svc.runtime.server.listening import bind, show_address
 from nb2svc.runtime.settings import Settings, read_settings
 from nb2svc.runtime.traffic.plan import PlanSource
@@ -23,7 +24,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
-    workers: int = 1,
+    workers: int | None = None,
     settings: Settings | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -33,7 +34,7 @@ def serve(
         source: tells the versions to serve; asked again every while, and followed.
         host: address to listen at; `0.0.0.0` for every network of the machine.
         port: port to listen at; 0 takes a free one.
-        workers: how many processes answer.
+        workers: how many processes answer; as the settings say where it is not given.
         settings: limits and such; from the environment where they are not given.
         on_ready: called with the service's address once it answers.
 
@@ -53,8 +54,9 @@ def serve(
             if on_ready is not None:
                 on_ready(show_address(listener, host))
 
-        if workers > 1:
-            _serve_with_workers(listener, source, workers, settings, tell_ready)
+        count = workers or count_workers(settings.workers)
+        if count > 1:
+            _serve_with_workers(listener, source, count, settings, tell_ready)
         else:
             from nb2svc.runtime.server.alone import serve_alone  # brings pandas, which a supervisor does not need
 

@@ -97,6 +97,7 @@ class _Supervisor:
         self._coming: Generation | None = None
         self._passing: list[Generation] = []
         self._is_stopping = self._reload_again = False
+        self._has_news = True
         self._next_look = self._next_sharing = 0.0
 
     def run(self) -> None:
@@ -105,7 +106,9 @@ class _Supervisor:
             while not (self._is_stopping and not self._workers()):
                 for key, _ in self._selector.select(_TICK_SECONDS):
                     key.data()
-                self._tend()
+                if self._has_news or time.monotonic() >= self._next_look:  # not after each connection
+                    self._has_news = False
+                    self._tend()
         finally:
             self._door.abandon()
             for generation in self._generations():
@@ -237,6 +240,7 @@ class _Supervisor:
             self._forget(channel)  # its status follows
 
     def _note_word_of_loader(self, generation: Generation, message: Message) -> None:
+        self._has_news = True
         if message.kind == "loaded":
             generation.is_loaded = True
         elif message.kind == "failed":
@@ -260,6 +264,7 @@ class _Supervisor:
                 worker.deadline = time.monotonic() + _AFTER_SHUTDOWN_SECONDS  # its status follows
 
     def _note_word(self, generation: Generation, worker: Worker, message: Message) -> None:
+        self._has_news = self._has_news or message.kind != "taken"
         if message.kind == "hello":
             worker.process, worker.started = int(message.body), time.monotonic()
             worker.state = "starting" if worker.state == "loading" else worker.state
@@ -281,6 +286,7 @@ class _Supervisor:
         Args:
             numbers: which of them have come.
         """
+        self._has_news = True
         for process, status in reap():
             self._note_status(process, status)
         if signal.SIGHUP in numbers and not self._is_stopping:
@@ -307,6 +313,7 @@ class _Supervisor:
             _LOG.error("the process that workers are forked from %s; another is started", describe_end(status))
 
     def _note_end(self, generation: Generation, worker: Worker, status: int | None) -> None:
+        self._has_news = True
         self._forget(worker.channel)
         for message in worker.channel.receive_rest():  # what it has said last
             self._note_word(generation, worker, message)
