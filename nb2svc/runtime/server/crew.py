@@ -141,7 +141,8 @@ def describe_end(status: int | None) -> str:
     if code >= 0:
         return f"ended with exit status {code}"
     hint = " (out of memory, or killed by somebody)" if -code == signal.SIGKILL else ""
-    return f"was ended by {signal.Signals(-code).name}{hint}"
+    known = {each.value: each.name for each in signal.Signals}
+    return f"was ended by {known.get(-code, f'signal {-code}')}{hint}"
 
 
 class Restarts:

@@ -334,9 +334,10 @@ class _Supervisor:
         self._next_question = time.monotonic() + self._settings.watch_seconds
         try:
             coming = self._plan()
-        except Nb2svcError as error:
+        except Exception as error:  # noqa: BLE001 - a disk that cannot be read for a moment must not end the service
             if str(error) != self._complaint or self._reload_again:
-                _LOG.error("the versions stay as they are: %s", error)
+                known = isinstance(error, Nb2svcError)
+                _LOG.error("the versions stay as they are: %s", error, exc_info=None if known else error)
             self._complaint, self._reload_again = str(error), False
             return
         self._complaint = ""

@@ -99,18 +99,24 @@ def test_counts_are_the_sums_of_all_workers_and_never_fall(obedient, tmp_path):
         server.wait_until(lambda: server.counted("nb2svc_loaded") == 3)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_stop_under_load_loses_nothing(obedient, tmp_path, workers):
-    """What was accepted is answered; clients that keep their connections are told to come no more."""
+@pytest.mark.parametrize(("workers", "to_all"), [(1, False), (2, False), (2, True)])
+def test_a_stop_under_load_loses_nothing(obedient, tmp_path, workers, to_all):
+    """What was accepted is answered; clients that keep their connections are told to come no more.
+
+    Some service managers send the signal to every process of a service.
+    """
     with working(obedient.folder, tmp_path, workers=workers) as server:
         with loading(server, clients=8, pause=0.002) as load:
             server.wait_until(lambda: load.answers[200] > 100)
+            if to_all:
+                for process in psutil.Process(server.process.pid).children():
+                    process.send_signal(signal.SIGTERM)
             log = server.stop()
         assert load.failures == []
         assert set(load.answers) == {200}
         assert server.process.returncode == 0
         assert server.process.stdout.read() == "stopped\n"
-        assert log == ""
+        assert log == "" or to_all
 
 
 def test_a_request_under_way_is_answered_before_the_end(obedient, tmp_path):
@@ -208,6 +214,18 @@ def test_new_connections_go_to_a_worker_that_answers(obedient, tmp_path, what):
             assert httpx.get(f"{server.url}/healthz", timeout=60).status_code == 200
         assert asking.is_alive()
         asking.join()
+
+
+def test_plans_that_cannot_be_read_change_nothing(obedient, tmp_path):
+    """Whatever is wrong with the place where they are."""
+    with working(obedient.folder, tmp_path) as server:
+        before = server.workers
+        server.folders.unlink()
+        server.wait_until(lambda: "the versions stay as they are: [Errno 2]" in server.log.read_text())
+        assert server.ask().status_code == 200
+        server.folders.write_text(str(obedient.folder))
+        assert server.ask().status_code == 200
+        assert server.workers == before
 
 
 def test_no_process_is_left_when_the_supervisor_is_killed(obedient, tmp_path):
