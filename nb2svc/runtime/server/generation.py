@@ -7,7 +7,6 @@ import os
 import pickle
 import signal
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -162,10 +161,10 @@ class Generation:
                 "what it logged says more, and `--workers 1` serves without others"
             )
 
-    def kill(self, workers: Sequence[Worker] | None = None) -> None:
-        """End workers at once, all of them and the loader where none are given."""
-        ids = [worker.process for worker in (self.workers if workers is None else workers)]
-        for process in [*ids, *([self.loader] if workers is None else [])]:
-            if process:
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
+    def kill(self) -> list[int]:
+        """End the loader and all workers at once; return the ids of these processes."""
+        processes = [process for process in (self.loader, *(worker.process for worker in self.workers)) if process]
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        return processes

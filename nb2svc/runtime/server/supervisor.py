@@ -26,7 +26,7 @@ from nb2svc.runtime.server.door import Door
 from nb2svc.runtime.server.generation import Generation
 from nb2svc.runtime.server.loader import Work
 from nb2svc.runtime.server.shared_folder import share_folder
-from nb2svc.runtime.server.wakeups import adopting, reap, waking
+from nb2svc.runtime.server.wakeups import adopting, reap, reap_all, waking
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.traffic.plan import Plan, PlanSource
 from nb2svc.runtime.watch.places import Place
@@ -111,8 +111,7 @@ class _Supervisor:
                     self._tend()
         finally:
             self._door.abandon()
-            for generation in self._generations():
-                generation.kill()
+            reap_all(process for generation in self._generations() for process in generation.kill())
 
     def _plan(self) -> Generation:
         plans = tuple(self._source())

@@ -6,13 +6,13 @@ import os
 import selectors
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
 from nb2svc.runtime.server import kernel
 
-__all__ = ["adopting", "reap", "waking"]
+__all__ = ["adopting", "reap", "reap_all", "waking"]
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 
@@ -53,6 +53,13 @@ def adopting() -> Iterator[None]:
         yield
     finally:
         kernel.adopt_orphans(adopts=False)
+
+
+def reap_all(processes: Iterable[int]) -> None:
+    """Wait until children that were killed have ended."""
+    for process in [*processes]:
+        with suppress(ChildProcessError):
+            os.waitpid(process, 0)
 
 
 def reap() -> Iterator[tuple[int, int]]:
