@@ -222,7 +222,7 @@ def _wrong(key: str, shown: str, expected: str) -> PipelineReadError:
 
 def _guess(word: str, known: Any) -> str:
     near = get_close_matches(word, list(known), n=1)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return f" (did you mean `{near[0]}`?)" if near else ""
 
 
 def _find(line: str, word: str) -> int:

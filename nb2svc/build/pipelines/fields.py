@@ -22,13 +22,13 @@ _TAKES: Final[dict[FieldKind, frozenset[FieldKind]]] = {
 _NUMBERS: Final = frozenset({"integer", "number"})
 
 
-def explain_misfit(answer: OutputField, field: Field) -> str:
-    """Return why an answer can never be a field, or empty: `is text, and ... is a number`."""
+def explain_misfit(answer: OutputField, field: Field) -> tuple[str, str] | None:
+    """Return what an answer is and what a field reads, in words, where the one can never be the other."""
     if answer.kind not in _TAKES[field.kind]:
-        return f"is {_words(answer.kind)}, and `{field.name}` is {_words(field.kind)}"
+        return _words(answer.kind), _words(field.kind)
     if answer.kind == "array" and answer.shape and field.shape and answer.shape != field.shape:
-        return f"has {_size(answer.shape)} values, and `{field.name}` has {_size(field.shape)}"
-    return ""
+        return f"a list of {_size(answer.shape)}", f"a list of {_size(field.shape)}"
+    return None
 
 
 def explain_conflict(one: Field, other: Field) -> str:
@@ -37,7 +37,7 @@ def explain_conflict(one: Field, other: Field) -> str:
     if one.kind != other.kind and not both_numbers:
         return f"the one reads {_words(one.kind)}, the other {_words(other.kind)}"
     if one.shape != other.shape:
-        return f"the one reads {_size(one.shape)} values, the other {_size(other.shape)}"
+        return f"the one reads a list of {_size(one.shape)}, the other of {_size(other.shape)}"
     if one.kind == "datetime" and (", " in one.dtype) != (", " in other.dtype):
         return "the one reads times with a time zone, the other without"
     if one.categories is not None and other.categories is not None and not set(one.categories) & set(other.categories):
@@ -99,4 +99,4 @@ def _words(kind: FieldKind) -> str:
 
 
 def _size(shape: tuple[int, ...]) -> str:
-    return " x ".join(map(str, shape)) or "single"
+    return " x ".join(map(str, shape))

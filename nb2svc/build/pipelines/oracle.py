@@ -24,12 +24,14 @@ class Passed:
         given: `service.answer` -> value.
         taken: for each step that was asked, what it was asked.
         error: why a step had no answer; None where all had one.
+        stopped: the version of that step.
     """
 
     known: dict[str, Any]
     given: dict[str, Any] = field(default_factory=dict)
     taken: list[dict[str, Any]] = field(default_factory=list)
     error: RowError | None = None
+    stopped: str = ""
 
 
 def call_steps(
@@ -50,7 +52,7 @@ def call_steps(
             row.taken.append({name: row.known[name] for name in needed if name in row.known})
         for row, answer in zip(left, service.predict_each([row.taken[-1] for row in left]), strict=True):
             if isinstance(answer, RowError):
-                row.error = answer
+                row.error, row.stopped = answer, service.version
                 continue
             for name, value in answer.items():
                 row.given[f"{service.name}.{name}"] = value

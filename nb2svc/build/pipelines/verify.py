@@ -76,8 +76,9 @@ def report_outcome(
         _report_passing(declared, manifest, steps, passing, report)
     _report_lost(declared, outcome, report)
     if declared.evaluate is not None and outcome.measured < outcome.labelled:
-        lost = outcome.labelled - outcome.measured
-        message = f"the metrics are those of {outcome.measured:,} of {outcome.labelled:,} rows: {lost:,} have no answer"
+        message = (
+            f"the metrics are those of {outcome.measured:,} of {outcome.labelled:,} rows: the others have no answer"
+        )
         report.add(declared.finding("NB613", f"{message}, or no `{declared.evaluate.target}`", at="evaluate"))
 
 
@@ -119,13 +120,14 @@ def _report_passing(
 def _refusals(passing: Passing) -> list[str]:
     words = {"null": "missing", "wrong-type": "of another type"}
     found = []
-    for kind, count in passing.refused.items():
-        if kind == "unknown-category":
+    for fault, count in passing.refused.items():
+        if fault == "unknown-category":
             named = ", ".join(f"'{name}' ({times:,})" for name, times in passing.unknown.items())
             more = ", ..." if sum(passing.unknown.values()) < count else ""
-            found.append(f"{count:,} {_are(count)} categories that it has never seen: {named}{more}")
+            kind = "is a category" if count == 1 else "are categories"
+            found.append(f"{count:,} {kind} that it has never seen: {named}{more}")
         else:
-            found.append(f"{count:,} {_are(count)} {words.get(kind, kind)}")
+            found.append(f"{count:,} {_are(count)} {words.get(fault, fault)}")
     return found
 
 

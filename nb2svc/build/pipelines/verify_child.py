@@ -57,7 +57,7 @@ def _verify(orders: Orders) -> Outcome:
         checks=_check(whole, steps, rows, kept, truth),
         rows=len(rows),
         answered=len(good),
-        reasons=dict(Counter(_reason(answer) for answer in expected if isinstance(answer, RowError)).most_common(5)),
+        reasons=dict(Counter(_reason(row, row.error) for row in passed if row.error is not None).most_common(5)),
         golden={"rows": [rows[i] for i in kept], "answers": [expected[i] for i in kept]},
         passings=describe_passings(whole.manifest, steps, passed),
     )
@@ -88,8 +88,9 @@ def _answer_of(manifest: Manifest, passed: Passed) -> Answer:
     return {link.name: passed.given[f"{steps[link.step - 1].service}.{link.field}"] for link in manifest.answer}
 
 
-def _reason(error: RowError) -> str:
-    return f"`{error.field}`: {error.message}" if error.field else error.message
+def _reason(row: Passed, error: RowError) -> str:
+    field = f"`{error.field}` of " if error.field else ""
+    return f"{field}`{row.stopped}`: {error.message}"
 
 
 def _take(values: Sequence[Any], most: int) -> list[Any]:

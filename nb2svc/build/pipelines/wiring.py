@@ -135,9 +135,11 @@ def _check_fits(
                 continue
             source = steps[link.step - 1]
             answer = next(field for field in source.response if field.name == link.field)
-            why = explain_misfit(answer, _field(step, link.name))
-            if why:
-                message = f"`{link.field}` of `{source.version}` {why} of `{step.version}`"
+            misfit = explain_misfit(answer, _field(step, link.name))
+            if misfit is not None:
+                given, wanted = misfit
+                message = f"`{link.field}` of `{source.version}` is {given}, but `{step.version}` reads {wanted}"
+                message += f" as its `{link.name}`"
                 hint = "rename the answer, so that another field is given by it, or build the step on what it gets"
                 at = declared.steps[steps.index(step)]
                 report.add(declared.finding("NB603", message, at=at, hint=hint))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bundles import Written, finish, write_plain
+from unit.runtime.bundles import Written, finish, write_plain
 
 from nb2svc.manifest import Field, Link, Manifest, NotebookSource, OutputField, RequestSchema, Step
 
@@ -32,7 +32,8 @@ def write_enrich(folder: Path) -> Written:
         OutputField(name="letters", kind="integer", dtype="int64"),
     )
     request = RequestSchema(name="df", input="frame", fields=(CITY,))
-    return write_plain(folder, request=request, predict=ENRICH, response=response, rows=[], service="enrich")
+    rows = [{"city": "Bonn"}, {"city": "Kiel"}]
+    return write_plain(folder, request=request, predict=ENRICH, response=response, rows=rows, service="enrich")
 
 
 def write_risk(folder: Path) -> Written:
@@ -42,7 +43,8 @@ def write_risk(folder: Path) -> Written:
         OutputField(name="seen", kind="integer", dtype="int64"),
     )
     request = RequestSchema(name="df", input="frame", fields=(INCOME, AREA))
-    return write_plain(folder, request=request, predict=RISK, response=response, rows=[], service="risk")
+    rows = [{"income": 4.0, "area": "west"}, {"income": 2.0, "area": "north"}, {"income": 1.0, "area": "west"}]
+    return write_plain(folder, request=request, predict=RISK, response=response, rows=rows, service="risk")
 
 
 def write_credit(folder: Path, *, golden: bool = True) -> Written:
