@@ -228,6 +228,15 @@ CODES: Final[dict[str, Code]] = dict(
             good="answer = model.predict(X)",
         ),
         _code(
+            "NB218",
+            "rows-lost",
+            Severity.ERROR,
+            "The model is asked about a table whose rows are no loaded rows: summed up, multiplied or made up.",
+            "A request is a loaded row; which of the table's rows it would be, nobody knows.",
+            bad="daily = sales.resample('D').sum()\nanswer = model.predict(daily)",
+            good="# %% tags=load\ndaily = sales.resample('D').sum()\n# %% tags=predict\nanswer = model.predict(daily)",
+        ),
+        _code(
             "NB220",
             "lost-change",
             Severity.WARNING,

@@ -112,6 +112,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         inputs=tuple(loaded.input for loaded in observer.loads.values()),
         outputs=observer.seen.outputs() + observer.requests.outputs(count_requests(observer)),
         asked=describe_asked(observer),
+        lost=observer.losses.predictions,
         items={place: _items(observer, place) for place in observer.items},
         targets=observer.seen.targets,
         trained=observer.seen.trained,

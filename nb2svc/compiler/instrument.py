@@ -26,6 +26,7 @@ from nb2svc.compiler.assignments import (
 from nb2svc.compiler.flow import defined_name
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.loads import Loads
+from nb2svc.compiler.lone_rows import find_lone_rows
 from nb2svc.compiler.lowering import Lowering, Operands, is_bound_elsewhere, load_name, probe_call
 from nb2svc.compiler.operations import is_training_step
 from nb2svc.compiler.request_literals import find_asked
@@ -61,8 +62,13 @@ def instrument(program: Program, run: Collection[str], optional: Collection[str]
         if body:
             module = ast.Module(body=body, type_ignores=[])
             cells[cell.id] = ast.fix_missing_locations(module)
+    lowering = writer.lowering
     return Instrumented(
-        cells=cells, places=writer.lowering.places, sites=writer.lowering.sites, asked=writer.lowering.asked
+        cells=cells,
+        places=lowering.places,
+        sites=lowering.sites,
+        asked=lowering.asked,
+        lone_rows=find_lone_rows(program) & lowering.sites.keys(),
     )
 
 

@@ -13,7 +13,14 @@ from typing import Final
 from nb2svc.compiler.flow import bound_inside, free_names
 from nb2svc.compiler.history import mentions_history
 from nb2svc.compiler.loops import find_loop_names
-from nb2svc.compiler.operations import FITTED_ROWS, is_fit_with_target, is_group_chain, is_split, is_statistic
+from nb2svc.compiler.operations import (
+    FITTED_ROWS,
+    is_fit_with_target,
+    is_group_chain,
+    is_resample,
+    is_split,
+    is_statistic,
+)
 from nb2svc.compiler.scope import Scope
 from nb2svc.compiler.sites import PROBE, Asked, Loops, Place, Site, Slot, Unit, site_of
 
@@ -121,8 +128,8 @@ class Lowering:
             for name in free_names(body):
                 if name not in own:
                     operands.add_name(name)
-        elif isinstance(node, ast.Call) and (is_split(node) or is_fit_with_target(node)):
-            body = self._split_call(node, operands, first=0 if is_split(node) else 1)
+        elif isinstance(node, ast.Call) and (is_split(node) or is_resample(node) or is_fit_with_target(node)):
+            body = self._split_call(node, operands, first=1 if is_fit_with_target(node) else 0)
         else:
             body = operands.replace_children(node)
         if isinstance(node, ast.Attribute) and node.attr in FITTED_ROWS:

@@ -15,12 +15,14 @@ __all__ = [
     "FIT_METHODS",
     "HORIZON_METHODS",
     "ROW_ITERATORS",
+    "STACKS",
     "STATISTICS",
     "TRAINING_STEPS",
     "call_name",
     "fits",
     "is_fit_with_target",
     "is_group_chain",
+    "is_resample",
     "is_split",
     "is_statistic",
     "is_summary",
@@ -54,6 +56,12 @@ ROW_ITERATORS: Final = frozenset({"enumerate", "zip", "iter", "islice", "iterrow
 
 # Deal rows into parts: at serve time every part is all rows of the request.
 SPLITS: Final = frozenset({"train_test_split"})
+
+# Repeat, leave out or make up rows, to train on: at serve time each part is all rows of the request.
+RESAMPLES: Final = frozenset({"fit_resample"})
+
+# Put rows below each other: what they give is a table of its own.
+STACKS: Final = frozenset({"concat", "vstack", "concatenate", "row_stack"})
 
 # Keep or drop a row because of the other rows: what they choose are training rows, and a request has no others.
 CHOICES: Final = frozenset({"drop_duplicates"})
@@ -98,10 +106,17 @@ def is_split(node: ast.expr) -> bool:
     return call_name(node) in SPLITS
 
 
+def is_resample(node: ast.expr) -> bool:
+    """Whether the expression is `sampler.fit_resample(X, y)`, which gives other rows to train on."""
+    return call_name(node) in RESAMPLES and isinstance(node, ast.Call) and len(node.args) > 1
+
+
 def split_operand(node: ast.expr, part: int) -> int | None:
-    """Return the position of the argument of which a part of a split is some rows; None for other expressions."""
+    """Return the argument of which a part of a split or resampling is some rows; None for other expressions."""
     if is_split(node):
         return part // 2
+    if is_resample(node):
+        return part
     return 0 if call_name(node) == "random_split" else None
 
 

@@ -18,12 +18,12 @@ from typing import Final
 
 from nb2svc.compiler.flow import find_definition, index_statements, is_code
 from nb2svc.compiler.ir import Program, Statement
-from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS, fits, is_group_chain
+from nb2svc.compiler.operations import DATA_METHODS, HORIZON_METHODS, call_name, fits, is_group_chain
 from nb2svc.compiler.sites import Asked, site_of
 
 __all__ = ["find_asked"]
 
-_BUILTIN_COUNTS: Final = frozenset({"range"})
+_COUNTS: Final = frozenset({"range", "arange"})
 _BLANKS: Final = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like"})
 _MODEL_METHODS: Final = DATA_METHODS | {"forward", "fit"}
 
@@ -95,6 +95,10 @@ class _Finder:
                 yield from self._of_call(node, statement, origin, seen)
             case ast.Subscript(value=inner) | ast.Attribute(value=inner) | ast.Starred(value=inner):
                 yield from self._leaves(inner, statement, origin, seen)
+            case ast.BinOp(left=left, op=ast.Add(), right=ast.Constant(value=int()) as steps) if (
+                origin.is_count and not isinstance(left, ast.Constant)
+            ):
+                yield self._leaf(steps, statement, origin)
             case ast.Compare(left=left, comparators=[right]) | ast.BinOp(left=left, right=right):
                 for side in (s for s in (left, right) if not isinstance(s, ast.Constant)):
                     yield from self._leaves(side, statement, origin, seen)
@@ -138,15 +142,31 @@ class _Finder:
         if isinstance(node.func, ast.Attribute) and not self._is_code(node.func, statement):
             yield from self._leaves(node.func.value, statement, origin, seen)
             return
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        counted = _Origin(name=origin.name, is_count=True, call=origin.call) if name in _BUILTIN_COUNTS else origin
-        bounds = ("start", "stop", "step") if len(node.args) > 1 else ("",)
-        for part, bound in zip(node.args if name in _BUILTIN_COUNTS else node.args[:1], bounds, strict=False):
-            given = _named(counted, f"{origin.name}_{bound}") if bound and name in _BUILTIN_COUNTS else counted
-            yield from self._leaves(part, statement, given, seen)
+        name = call_name(node)
+        if name in _COUNTS:
+            yield from self._of_count(node, statement, origin, seen)
+            return
+        for part in node.args[:1]:
+            yield from self._leaves(part, statement, origin, seen)
         for keyword in node.keywords:
+            if keyword.arg == "periods":
+                steps = _Origin(name="periods", is_count=True, call=origin.call)
+                yield from self._leaves(keyword.value, statement, steps, seen)
             if name == "dict" or keyword.arg == "data":
                 yield from self._leaves(keyword.value, statement, _named(origin, keyword.arg or ""), seen)
+
+    def _of_count(
+        self, node: ast.Call, statement: Statement, origin: _Origin, seen: frozenset[str]
+    ) -> Iterator[tuple[str, Asked]]:
+        """Go through `range(start, stop)`; where it goes on from the rows by so many, only how many is asked."""
+        goes_on = [isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add) for part in node.args]
+        is_on = len(node.args) > 1 and goes_on[1]
+        for i, part in enumerate(node.args[:3]):
+            bound = f"{origin.name}_{('start', 'stop', 'step')[i]}" if len(node.args) > 1 else origin.name
+            name = "steps" if is_on and i == 1 and not goes_on[0] else bound
+            if not (is_on and i == 0 and goes_on[0]):
+                counted = _Origin(name=name, is_count=True, call=origin.call)
+                yield from self._leaves(part, statement, counted, seen)
 
     def _of_name(
         self, node: ast.Name, name: str, statement: Statement, origin: _Origin, seen: frozenset[str]

@@ -151,12 +151,14 @@ class Instrumented:
         places: by id.
         sites: by id.
         asked: the literals that a request may replace, by site.
+        lone_rows: subscripts that may pick one row for a model to be asked about, by site.
     """
 
     cells: Mapping[str, ast.Module]
     places: Mapping[str, Place]
     sites: Mapping[str, Site]
     asked: Mapping[str, Asked] = field(default_factory=dict)
+    lone_rows: frozenset[str] = frozenset()
 
 
 def place_of(cell_id: str, node: ast.stmt | ast.expr) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "Expectation",
     "Filter",
     "Leak",
+    "Loss",
     "Node",
     "Output",
     "RawInput",
@@ -41,6 +42,21 @@ class Leak:
     site: str
     reason: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """A table that is made of rows and whose own rows are none of them.
+
+    Attributes:
+        site: the expression that made it.
+        before: number of rows that went in.
+        after: number of rows that came out.
+    """
+
+    site: str
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,13 +186,17 @@ class Decision:
             the request's value; `relabel`: what an estimator keeps of the rows it was fitted to, asked of it for those
             of a request; `pick`: columns at positions, picked by name; `rename`: an assignment of all column names,
             which for a request without the target becomes a renaming one by one; `members`: a list of frames, of which
-            a service has those with its rows.
+            a service has those with its rows; `whole`: parts of a table below each other, for which the table itself
+            stands; `first`: one row that is picked for a model, which is each row of a request, asked about alone.
         captures: for `state` and `rename` one key under `""`; for `rewrite` a key for each hole of the rule; for `ask`
             the literal's key; for `members` the positions of those that depend on rows.
-        rule: for `rewrite`, the rule's name; for `relabel`, the estimator's method; for `pick`, the names as a literal.
+        rule: for `rewrite`, the rule's name; for `relabel`, the estimator's method; for `pick`, the names as a literal;
+            for `whole`, the variable that holds the table.
     """
 
-    action: Literal["row", "state", "rewrite", "select", "ask", "relabel", "pick", "rename", "members"]
+    action: Literal[
+        "row", "state", "rewrite", "select", "ask", "relabel", "pick", "rename", "members", "first", "whole"
+    ]
     captures: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
 
@@ -268,6 +288,7 @@ class Trace:
         failed_reports: evaluate and report cells that failed: cell id -> what was raised.
         asked: fields of requests that are made of literals: key of the literal -> what it takes.
         module_reads: module beside the notebook -> files that it read while it was imported.
+        lost: predictions on tables whose rows were lost on the way: site of the prediction -> where.
         items: loops over names, such as those of columns: place of the loop -> the names.
         closed: loaded columns of which only the values of training are known.
     """
@@ -291,6 +312,7 @@ class Trace:
     failed_reports: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, Field] = field(default_factory=dict)
     module_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lost: Mapping[str, Loss] = field(default_factory=dict)
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[Closed, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)

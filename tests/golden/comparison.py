@@ -52,7 +52,8 @@ def _differences(outcome: Outcome, variables: Mapping[str, Any]) -> list[Differe
         return found
     rows = plain_rows(outcome, variables)
     positions, answers = plain_answers(outcome, variables)
-    own = [rows[i] for i in positions]
+    answers = [answer for i, answer in zip(positions, answers, strict=True) if i >= 0]
+    own = [rows[i] for i in positions if i >= 0]  # a row that a resampling has made up is none that was loaded
     found += _compare("plain batch", service, own, answers)
     some = np.random.default_rng(3).permutation(len(own))[:40]
     found += _compare("plain singles", service, [own[i] for i in some], [answers[i] for i in some], single=True)

@@ -183,7 +183,8 @@ def plain_answers(outcome: Outcome, variables: Mapping[str, Any]) -> tuple[np.nd
     columns: dict[str, list[Any]] = {}
     index: Any = None
     for output in outputs:
-        value = variables[f"{output.variable} as predicted" if output.variable else "<bare>"]
+        value = _as_predicted(variables, output) if output.variable else variables["<bare>"]
+        value = value if hasattr(value, "__len__") and not isinstance(value, str) else [value]  # about one row
         if isinstance(value, pd.Series | pd.DataFrame) and index is None:
             index = value.index
         for f in output.fields:

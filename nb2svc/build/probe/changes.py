@@ -197,6 +197,8 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
         observer.graph.expect(node, site.id, _expected(made, kept))
     if labels is not None and len(full) != len(labels):
         _note_filter(observer, made, record, old, node, by_others=by_others)
+        decided = frozenset() if by_others else observer.graph.deciding(node)
+        record.sources = tuple(replace(s, deciding=s.deciding | decided) for s in record.sources)
     if labels is not None and len(full) != len(labels):
         _realign(made, record, before, shadow_labels)
     _update_columns(observer, made, record, before, node, pairs)
@@ -392,8 +394,8 @@ def _update_columns(
         sources = _sources(column, before, full, record, made)
         part = observer.graph.add(made.place.id, sources | own) if sources - own else node
         columns[column] = frozenset({part})
-    if set(record.columns) - set(full.columns):
-        record.nodes |= own
+    if set(record.columns) - set(full.columns) or not before.index.equals(full.index):
+        record.nodes |= own  # what the rows are called counts as little as which columns there are
     record.columns = columns
 
 

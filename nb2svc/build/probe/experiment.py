@@ -25,11 +25,13 @@ __all__ = [
     "EMPTY",
     "FAILED",
     "Aligned",
+    "agrees",
     "align",
     "bases",
     "compile_lambda",
     "is_selection",
     "isolate",
+    "order_of",
     "try_shadows",
 ]
 
@@ -120,8 +122,8 @@ def align(full: Any, shadows: Sequence[Any], operands: Sequence[Carried]) -> Ali
         record = operand.record
         assert record is not None
         for rows, shadow_rows in _hypotheses(full, shadows, operand, record):
-            if _agrees(full, shadows, rows, shadow_rows, record):
-                return Aligned(rows=rows, shadow_rows=shadow_rows, order=_order(record.shadow_rows, shadow_rows))
+            if agrees(full, shadows, rows, shadow_rows, record):
+                return Aligned(rows=rows, shadow_rows=shadow_rows, order=order_of(record.shadow_rows, shadow_rows))
     return None
 
 
@@ -171,14 +173,14 @@ def rows_by_index(result: Any, source: Any, ids: np.ndarray) -> np.ndarray | Non
     return None if (positions < 0).any() else ids[positions]
 
 
-def _agrees(full: Any, shadows: Sequence[Any], rows: Rows, shadow_rows: list[np.ndarray], operand: Record) -> bool:
+def agrees(full: Any, shadows: Sequence[Any], rows: Rows, shadow_rows: list[np.ndarray], operand: Record) -> bool:
     """Whether each sample holds exactly the rows it should, with the values of the full result.
 
     A row of the operand's sample is in the sample's result if and only if it is in the full result: `head(50)` keeps
     every single row and must not pass for a filter.
     """
     assert operand.rows is not None
-    compared = 0
+    compared = together = 0
     for shadow, ids, before in zip(shadows, shadow_rows, operand.shadow_rows, strict=True):
         if shadow is EMPTY:
             continue
@@ -186,14 +188,30 @@ def _agrees(full: Any, shadows: Sequence[Any], rows: Rows, shadow_rows: list[np.
         if not np.array_equal(rows.positions(known) >= 0, np.isin(known, ids)):
             return False
         positions = rows.positions(ids)
-        compared += int((positions >= 0).sum())
         there = positions >= 0
+        compared += int(there.sum())
+        together += int(there.sum()) if len(ids) > 1 else 0
         if not same(take(full, positions[there]), take(shadow, np.flatnonzero(there))):
             return False
+    # one picked row, alone, is whatever it is with others: then rows together are compared with the same rows alone
+    if not together and not _are_consistent(shadows, shadow_rows):
+        return False
     return compared > 0 or rows is operand.rows
 
 
-def _order(before: list[np.ndarray], after: list[np.ndarray]) -> str:
+def _are_consistent(shadows: Sequence[Any], shadow_rows: Sequence[np.ndarray]) -> bool:
+    """Whether a row has the same values in each sample that holds it."""
+    first: dict[int, tuple[Any, int]] = {}
+    for shadow, ids in zip(shadows, shadow_rows, strict=True):
+        for position, row in enumerate(() if shadow is EMPTY else ids.tolist()):
+            other, at = first.setdefault(row, (shadow, position))
+            if other is not shadow and not same(take(shadow, np.array([position])), take(other, np.array([at]))):
+                return False
+    return True
+
+
+def order_of(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> str:
+    """Return what became of the rows of samples: `kept`, `fewer` or `moved`."""
     if all(np.array_equal(a, b) for a, b in zip(before, after, strict=True)):
         return "kept"
     if any(len(b) < len(a) for a, b in zip(before, after, strict=True)):
@@ -219,6 +237,7 @@ def is_selection(full: Any, operand: Carried) -> np.ndarray | None:
             return None
         source = source[full.name]
     probe = np.linspace(0, len(ids) - 1, num=min(len(ids), 200), dtype=int) if len(ids) else np.array([], dtype=int)
+    probe = probe[ids[probe] >= 0]
     positions = record.rows.positions(ids[probe])
     return ids if same(take(full, probe), take(source, positions)) else None
 

@@ -150,6 +150,11 @@ class Graph:
                 self._chosen[own] = self._chosen.pop(node)
         return own
 
+    def deciding(self, node: int) -> frozenset[int]:
+        """Return what decides which rows an execution drops, as far as it has come."""
+        found = self._filter(node)
+        return frozenset(found.nodes) if found is not None else frozenset()
+
     def _apart(self, node: int) -> tuple[int, ...]:
         """Return the executions that keep other rows of the same ones."""
         if node not in self._kept:

@@ -13,6 +13,7 @@ import pandas as pd
 from nb2svc.build.probe.graph import Graph
 from nb2svc.build.probe.lineage import Lineage
 from nb2svc.build.probe.loaded import Loaded
+from nb2svc.build.probe.losses import Losses
 from nb2svc.build.probe.records import Carried, Record, Registry
 from nb2svc.build.probe.requests import Requests
 from nb2svc.build.probe.samples import JoinedRows, RowOrder
@@ -56,6 +57,7 @@ class Observer:
         self.parts: dict[str, Carried] = {}  # parts of a value on their way into a frame
         self.part_nodes: dict[str, int] = {}
         self.dealt: tuple[np.ndarray, ...] = ()
+        self.losses = Losses()
         self.units: dict[str, None] = {}
         self.training_mode: dict[str, None] = {}
         self.failed_reports: dict[str, str] = {}

@@ -26,25 +26,29 @@ from nb2svc.build.probe.containers import (
 )
 from nb2svc.build.probe.experiment import align, compile_lambda, isolate, try_shadows
 from nb2svc.build.probe.fitted import labels_asked_again, train_by_function
+from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_join, multiplies
 from nb2svc.build.probe.labels import with_own_labels
 from nb2svc.build.probe.literal_requests import is_asked, operate_on_request
+from nb2svc.build.probe.lone_rows import have_one_form, is_of_lone_row, lone_row, part_of_lone_row
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.proofs import note_rewrite, prove_rewrite
+from nb2svc.build.probe.put_together import put_together
 from nb2svc.build.probe.records import Carried
+from nb2svc.build.probe.resampled import resampled_ids
 from nb2svc.build.probe.results import leaking_result, row_result, size_result
 from nb2svc.build.probe.rows import has_row_count, is_size, row_count, union
 from nb2svc.build.probe.selections import (
+    deal_rows,
     is_decided_by_others,
     picked_by_name,
     select_rows,
     select_training_rows,
     selected_rows,
-    split_rows,
 )
 from nb2svc.build.probe.subsets import subset_result
-from nb2svc.build.probe.tables import join, narrow, orders_of, seen_from_one
+from nb2svc.build.probe.tables import join, narrow, orders_of, seen_from_one, without_lone_rows
 from nb2svc.build.probe.targets import note_model
 from nb2svc.build.probe.values import has_rows, holds_batches, is_dataset, is_view
 from nb2svc.build.probe.views import is_row_labels, view_result, without_labels, without_progress_bar
@@ -63,6 +67,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     result = _operate(observer, site, function, operands)
     if result.record is None:
         observer.lineage.follow(site.node, result.full, operands)
+        observer.losses.note(site, operands, result.full)
     return result
 
 
@@ -113,6 +118,7 @@ def _without_rows(observer: Observer, site: Site, full: Any, operands: list[Carr
 
 def _settle(observer: Observer, operation: Operation, full: Any) -> Carried:
     """Find out what the result is, after telling tables with rows of their own apart."""
+    operation = without_lone_rows(observer, operation)
     if is_side_by_side(operation, full):
         return side_by_side(observer, operation, full)
     if len(orders_of(operation.operands)) > 1:
@@ -175,6 +181,9 @@ def _classify(observer: Observer, operation: Operation, full: Any) -> Carried:
     known = _told_by_syntax(observer, operation, full)
     if known is not None:
         return known
+    row = lone_row(observer, operation, full)
+    if row is not None or is_of_lone_row(operation):
+        return row or _of_lone_row(observer, operation, full)
     # a function that a call makes keeps what it was made with, as a scaler does
     made = isinstance(site.node, ast.Call) and isinstance(full, FunctionType)
     if made or is_summary(site.node) or not (has_rows(full) or is_view(full) or is_size(full, operands)):
@@ -206,7 +215,10 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
     if type(full).__module__.split(".")[0] == "tqdm" and operation.operands[0].record is not None:
         return without_progress_bar(observer, operation, full)
     if is_split(operation.site.node) and isinstance(full, list):
-        return split_rows(observer, operation, full)
+        return deal_rows(observer, operation, full, observer.dealt)
+    resampled = resampled_ids(operation, full)
+    if resampled is not None:
+        return deal_rows(observer, operation, full, [resampled])
     if call_name(operation.site.node) in FIT_METHODS:
         observer.note_fit(full, operation.operands)
         return observer.freeze(operation.site, full)
@@ -217,11 +229,15 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
 
 
 def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
-    """A value that may have rows: as written, rewritten, a selection, frozen, or a leak, in this order."""
+    """A value that may have rows: as written, or a selection, or something else."""
     site, operands = operation.site, operation.operands
     labelled, result = with_own_labels(operation.function, operands, full)
     selected = selected_rows(replace(operation, operands=list(labelled)), result)
     aligned = align(result, shadows, labelled) if shadows else None
+    if is_join(operation, full):
+        aligned = aligned or align_join(operation, full, shadows)
+        if multiplies(operation, observer.environment):
+            return leaking_result(observer, operation, full, MULTIPLIES, ONE_ROW_EACH)
     if (aligned is not None or selected is not None) and is_decided_by_others(observer, operation):
         ids = selected[1] if selected is not None else aligned.rows.ids if aligned is not None else None
         assert ids is not None
@@ -233,6 +249,14 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         return row_result(observer, operation, operands, full, shadows, aligned)
     if aligned is not None and selected is not None:
         return select_rows(observer, operation, full, *selected)
+    return put_together(observer, operation, full) or _not_as_written(observer, operation, full, shadows, selected)
+
+
+def _not_as_written(
+    observer: Observer, operation: Operation, full: Any, shadows: list[Any], selected: tuple[int, np.ndarray] | None
+) -> Carried:
+    """A value that one row alone does not give: rewritten, a selection, frozen, or a leak, in this order."""
+    site, operands = operation.site, operation.operands
     proven = prove_rewrite(operation, full, observer.environment)
     if proven is not None and proven.aligned is not None:
         used = note_rewrite(observer, operation, proven)
@@ -246,6 +270,21 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if not has_row_count(full, operands):
         return observer.freeze(site, full)
     return leaking_result(observer, operation, full)
+
+
+def _of_lone_row(observer: Observer, operation: Operation, full: Any) -> Carried:
+    """What is computed of a row that was picked: a table with that row, or something else of it."""
+    shadows = try_shadows(operation.function, operation.operands)
+    aligned = align(full, shadows, operation.operands) if has_rows(full) else None
+    if aligned is None:
+        return part_of_lone_row(observer, operation, full, shadows)
+    if not have_one_form(full, shadows):
+        return leaking_result(observer, operation, full, "another row alone gives a table of another form")
+    observer.graph.decide(operation.site.id, Decision(action="row"))
+    result = row_result(observer, operation, operation.operands, full, shadows, aligned)
+    assert result.record is not None
+    result.record.is_lone = True
+    return result
 
 
 def _looks_around(observer: Observer, operation: Operation) -> bool:

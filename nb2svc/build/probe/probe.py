@@ -14,6 +14,7 @@ from nb2svc.build.probe.changes import change
 from nb2svc.build.probe.graph import Round
 from nb2svc.build.probe.literal_requests import LOOPED, ask, branch, is_asked, is_under_request, parts_of, pass_by
 from nb2svc.build.probe.loaded import Loaded, bunch_record, find_tables, load_bunch, load_table
+from nb2svc.build.probe.lone_rows import is_single_answer
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operations import operate
 from nb2svc.build.probe.records import Carried, Record
@@ -158,7 +159,7 @@ class Probe:
             place.last
             and "predict" in place.stages
             and carried.record is not None
-            and (carried.record.kind in {"rows", "request"})
+            and (carried.record.kind in {"rows", "request"} or is_single_answer(self.observer, carried))
         ):
             self.observer.answer("", place, carried.full, carried.record, node)
         return carried.full
@@ -292,7 +293,10 @@ class Probe:
             return
         self.observer.registry.put(carried.full, record, name)
         self.observer.seen.witness(place.id, name, record)
-        if "predict" in place.stages and (record.kind in {"rows", "request"} or isinstance(carried.full, dict)):
+        single = is_single_answer(self.observer, carried)
+        if "predict" in place.stages and (
+            record.kind in {"rows", "request"} or isinstance(carried.full, dict) or single
+        ):
             self.observer.answer(name, place, carried.full, record, node)
 
     def _changed(self, site_id: str, function: Callable[..., Any], root: Any, arguments: tuple[Any, ...]) -> Any:

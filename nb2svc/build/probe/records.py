@@ -5,13 +5,28 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 
 from nb2svc.build.probe.samples import RowOrder, Rows
 
-__all__ = ["Carried", "Record", "Registry"]
+__all__ = ["Carried", "Identities", "Record", "Registry", "Source"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A table that rows were taken from.
+
+    Attributes:
+        record: what is known of it.
+        deciding: nodes that decided which of its rows were taken.
+    """
+
+    record: Record
+    deciding: frozenset[int]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +48,8 @@ class Record:
         origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
         again: for a view, how it is made: a function of other values.
         labels: for a view, what the labels in it stand on, which are for training.
+        is_lone: whether it is, or is made of, one row that was picked from many.
+        sources: tables that the rows were taken from, nearest first.
         over_rows: for a view, whether a loop over it goes over rows or batches of rows.
         beside: for such a view, the values that it hands out side by side, as far as their columns are not told apart:
             features and labels of a data set.
@@ -51,6 +68,8 @@ class Record:
     origins: frozenset[int] = frozenset()
     again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
     labels: frozenset[int] = frozenset()
+    is_lone: bool = False
+    sources: tuple[Source, ...] = ()
     over_rows: bool = False
     beside: tuple[Record, ...] = ()
 
@@ -84,17 +103,14 @@ class Carried:
     captures: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Registry:
-    """Records of the values that the notebook's variables hold, by identity of the object."""
+class Identities(Generic[T]):
+    """What is known of objects, by identity; an object that is gone is forgotten."""
 
     def __init__(self) -> None:
-        self._by_id: dict[int, tuple[Any, Record]] = {}
-        self._by_name: dict[str, tuple[Any, Record]] = {}
+        self._by_id: dict[int, tuple[Any, T]] = {}
 
-    def put(self, value: Any, record: Record, name: str = "") -> None:
-        """Remember the record of an object; small immutable values are known by the variable that holds them."""
-        if name:
-            self._by_name[name] = (value, record)
+    def put(self, value: Any, known: T) -> None:
+        """Remember what is known of an object; small immutable values have no identity of their own."""
         if isinstance(value, int | float | str | bool | tuple | None):
             return
         key = id(value)
@@ -106,13 +122,32 @@ class Registry:
             def reference() -> Any:
                 return held
 
-        self._by_id[key] = (reference, record)
+        self._by_id[key] = (reference, known)
+
+    def find(self, value: Any) -> T | None:
+        """Return what is known of an object, or None."""
+        found = self._by_id.get(id(value))
+        return found[1] if found is not None and found[0]() is value else None
+
+
+class Registry:
+    """Records of the values that the notebook's variables hold."""
+
+    def __init__(self) -> None:
+        self._objects: Identities[Record] = Identities()
+        self._by_name: dict[str, tuple[Any, Record]] = {}
+
+    def put(self, value: Any, record: Record, name: str = "") -> None:
+        """Remember the record of an object; small immutable values are known by the variable that holds them."""
+        if name:
+            self._by_name[name] = (value, record)
+        self._objects.put(value, record)
 
     def find(self, value: Any, name: str = "") -> Record | None:
         """Return the record of an object, or None if it does not depend on rows."""
-        found = self._by_id.get(id(value))
-        if found is not None and found[0]() is value:
-            return found[1]
+        found = self._objects.find(value)
+        if found is not None:
+            return found
         if name and name in self._by_name:
             held, record = self._by_name[name]
             return record if held is value else None

@@ -15,7 +15,8 @@ from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.parts import columns_of_parts
-from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.put_together import taken_from
+from nb2svc.build.probe.records import Carried, Record, Source
 from nb2svc.build.probe.rows import shadow_counts
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import count_rows, take
@@ -32,8 +33,7 @@ def row_result(
 ) -> Carried:
     """Values for each row, computed as written or by a rule: note which columns they stand on."""
     node = operation.node
-    if aligned.order == "fewer":
-        _note_filter(observer, operation, aligned.rows)
+    deciding = _note_filter(observer, operation, aligned.rows) if aligned.order == "fewer" else frozenset[int]()
     stands = columns_of_parts(observer, operation.site, operation.operands, full, shadows)
     if stands is None:
         stands = _stands_on(observer, operation, shadows[0])
@@ -49,6 +49,7 @@ def row_result(
         rows=aligned.rows,
         shadow_rows=aligned.shadow_rows,
         columns=columns,
+        sources=_sources(operation, aligned, deciding),
         origins=_origins(node, nodes.union(*(columns or {}).values()), used),
     )
     return Carried(full=full, record=record)
@@ -83,12 +84,22 @@ def _expect(observer: Observer, operation: Operation, shadow: Any) -> None:
     observer.graph.expect(operation.node, operation.site.id, expected)
 
 
-def _note_filter(observer: Observer, operation: Operation, kept: Rows) -> None:
-    """Rows vanish here: note what decides which."""
+def _sources(operation: Operation, aligned: Aligned, deciding: frozenset[int]) -> tuple[Source, ...]:
+    """Return the tables that the rows of a result were taken from."""
+    operands = bases(operation.operands)
+    kept = next((o for o in operands if o.record is not None and o.record.rows is aligned.rows), None)
+    if kept is not None and kept.record is not None:
+        return kept.record.sources
+    return taken_from(operands[0], deciding) if operands else ()
+
+
+def _note_filter(observer: Observer, operation: Operation, kept: Rows) -> frozenset[int]:
+    """Rows vanish here: note what decides which, and return that."""
     nodes = deciding_nodes(operation.function, operation.operands) - {operation.node}
     operand = next(i for i, o in enumerate(operation.operands) if o.record is not None)
     before = operation.operands[operand].record
     observer.graph.choose(operation.node, operation.site, operand, nodes, before=before, kept=kept)
+    return observer.graph.deciding(operation.node)
 
 
 def size_result(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
@@ -103,18 +114,18 @@ def size_result(observer: Observer, operation: Operation, full: Any, shadows: li
     return Carried(full=full, record=record)
 
 
-def leaking_result(observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER) -> Carried:
+def leaking_result(
+    observer: Observer, operation: Operation, full: Any, reason: str = _DIFFER, remedy: str = ""
+) -> Carried:
     """Rows depend on each other here: note it, and go on with the notebook's values in case nothing needs it."""
     site, node = operation.site, operation.node
+    source = next((o.record for o in bases(operation.operands) if _has_as_many_rows(o, full)), None)
+    if source is None:
+        return observer.freeze(site, full)
     mode = training_reason(operation.operands)
-    observer.graph.leak(node, site.id, mode or reason, REMEDY if mode else "")
+    observer.graph.leak(node, site.id, mode or reason, REMEDY if mode else remedy)
     observer.graph.decide(site.id, Decision(action="row"))
     observer.use(operation.place, operation.operands, operation.nodes(), site=operation.site.id)
-    source = next(
-        o.record
-        for o in bases(operation.operands)
-        if o.record and o.record.rows is not None and len(o.record.rows.ids) == count_rows(full)
-    )
     assert source.rows is not None
     shadows, shadow_rows = [], []
     for ids in source.shadow_rows:
@@ -131,3 +142,8 @@ def leaking_result(observer: Observer, operation: Operation, full: Any, reason: 
         columns=columns,
     )
     return Carried(full=full, record=record)
+
+
+def _has_as_many_rows(operand: Carried, full: Any) -> bool:
+    record = operand.record
+    return record is not None and record.rows is not None and len(record.rows.ids) == count_rows(full)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ __all__ = [
     "is_partial",
     "is_size",
     "named_columns",
+    "numbered_like",
     "picked_by_position",
     "row_count",
     "shadow_counts",
@@ -29,6 +30,8 @@ __all__ = [
     "union",
     "written_columns",
 ]
+
+_ACCESS: Final = {"_iLocIndexer": "iloc", "_LocIndexer": "loc"}
 
 
 def union(operands: list[Carried]) -> dict[str, Any]:
@@ -88,6 +91,7 @@ def all_rows(operand: Carried, ids: np.ndarray, node: int) -> Record:
         rows=Rows(ids, record.rows.table),
         shadow_rows=record.shadow_rows,
         columns=columns,
+        sources=record.sources,
     )
 
 
@@ -97,22 +101,40 @@ def picked_by_position(
     """Return the rows picked by `X[positions]`, found by picking from the row ids in the same way."""
     if not isinstance(site.node, ast.Subscript) or not operands or not has_rows(full):
         return None
-    record = operands[0].record
+    source, access = operands[0], type(operands[0].full).__name__
+    if access in _ACCESS and source.record is not None and source.record.base is not None:
+        source = source.record.base
+    record = source.record
     if record is None or record.rows is None or any(o.record is not None for o in operands[1:]):
         return None
     ids = record.rows.ids
-    width = getattr(operands[0].full, "shape", (0,))[1:]
+    if count_rows(full) == len(ids):
+        return None
+    width = getattr(source.full, "shape", (0,))[1:]
+    numbered = numbered_like(source.full, ids)
     try:
-        picked = function(
-            np.broadcast_to(ids.reshape(-1, *[1] * len(width)), (len(ids), *width)), *[o.full for o in operands[1:]]
-        )
+        picked = function(getattr(numbered, _ACCESS.get(access, ""), numbered), *[o.full for o in operands[1:]])
     except (IndexError, TypeError, KeyError, ValueError):
         return None  # the subscript is not about rows
     picked = np.asarray(picked)
+    if picked.ndim <= len(width) and picked.size > 1 and (picked == picked.flat[0]).all():
+        return None  # the entries of one row
     ids = picked.reshape(len(picked), -1)[:, 0] if picked.ndim and picked.size else picked
-    if ids.ndim != 1 or ids.dtype.kind != "i" or len(ids) != count_rows(full) or len(ids) == len(record.rows.ids):
+    if ids.ndim != 1 or ids.dtype.kind != "i" or len(ids) != count_rows(full):
         return None
     return ids
+
+
+def numbered_like(table: Any, ids: np.ndarray) -> Any:
+    """Return a table of the same form, with the same labels, that holds row ids in all its columns."""
+    if isinstance(table, pd.DataFrame):
+        return pd.DataFrame(np.broadcast_to(ids.reshape(-1, 1), table.shape), index=table.index, columns=table.columns)
+    if isinstance(table, pd.Series):
+        return pd.Series(ids, index=table.index)
+    if isinstance(table, list):
+        return list(ids)
+    width = getattr(table, "shape", (0,))[1:]
+    return np.broadcast_to(ids.reshape(-1, *[1] * len(width)), (len(ids), *width))
 
 
 def targets(place: Place) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ class RowOrder:
         others = self.order[len(self.notable) :]
         many = np.concatenate([self.notable[:MOST_NOTABLE], others[:MANY]])
         few = self.order[-FEW:]
-        singles = [*self.notable[:NOTABLE_SINGLES], *self.order[::-1][FEW : FEW + SINGLES]] or [self.order[0]]
+        # one of the few is there alone, too: what it gives alone and among others can be compared
+        singles = [*self.notable[:NOTABLE_SINGLES], *self.order[::-1][FEW - 1 : FEW + SINGLES - 1]] or [self.order[0]]
         return [many, few, *(np.array([row]) for row in singles)]
 
 
@@ -74,7 +75,10 @@ class JoinedRows(RowOrder):
 
 
 class Rows:
-    """The rows a value holds: ids of loaded rows, in the value's order. Shared by all values with the same rows."""
+    """The rows a value holds: ids of loaded rows, in the value's order. Shared by all values with the same rows.
+
+    A row may be there several times; one that a resampling has made up has the id -1.
+    """
 
     __slots__ = ("_positions", "ids", "table")
 
@@ -87,15 +91,17 @@ class Rows:
         """Return where these rows are in the value, -1 for rows it does not hold."""
         if self._positions is None:
             self._positions = np.full(self.table.total, -1, dtype=np.int64)
-            self._positions[self.ids] = np.arange(len(self.ids))
-        found: np.ndarray = self._positions[ids]
+            loaded = np.flatnonzero(self.ids >= 0)
+            self._positions[self.ids[loaded]] = loaded
+        found: np.ndarray = np.where(ids >= 0, self._positions[ids], -1)
         return found
 
 
 def pick_rows(ids: np.ndarray, table: RowOrder, count: int) -> np.ndarray:
     """Return the `count` most telling of the row ids, sorted; values with the same rows give the same picks."""
+    ids = np.unique(ids[ids >= 0])
     if len(ids) <= count:
-        return np.sort(ids)
+        return ids
     return np.sort(ids[np.argpartition(table.rank[ids], count)[:count]])
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from nb2svc.build.probe.experiment import EMPTY
 from nb2svc.build.probe.profile import describe_output
 from nb2svc.build.probe.records import Record
 from nb2svc.build.probe.samples import Rows, pick_rows
@@ -73,7 +74,7 @@ class Seen:
         if columns is not None:
             value = value[list(columns)]
         rows, snapshot = _common_rows(record), _snapshot(value, record)
-        if rows is None or snapshot is None:
+        if rows is None or snapshot is None or not len(snapshot.ids):
             return
         self.candidates.pop(name, None)  # the last binding decides, and its place in the order
         self.candidates[name] = Candidate(
@@ -94,7 +95,7 @@ class Seen:
         for label, nodes in (record.columns or {}).items():
             if isinstance(label, str):
                 self.labels.setdefault(label, set()).update(nodes)
-        if record.kind == "rows":
+        if record.kind == "rows" and record.shadows[0] is not EMPTY:
             self.witnesses[(place, name)] = copy_value(record.shadows[0])
 
     def outputs(self) -> tuple[Output, ...]:
@@ -130,6 +131,9 @@ def _snapshot(value: Any, record: Record) -> Snapshot | None:
     """Return some rows of a possible answer; of a dict, of its entries that have rows."""
     if record.kind == "rows":
         return snapshot_rows(value, record)
+    if record.is_lone and record.base is not None and record.base.record is not None:
+        assert record.base.record.rows is not None
+        return Snapshot(ids=record.base.record.rows.ids, values=np.array([value]))
     parts = {
         str(key): snapshot_rows(element.full, element.record)
         for key, element in zip(record.keys, record.elements, strict=True)
@@ -143,6 +147,8 @@ def _common_rows(record: Record) -> Rows | None:
     """Return the rows of a value, or those that all entries of a dict share."""
     if record.kind == "rows":
         return record.rows
+    if record.is_lone and record.base is not None and record.base.record is not None:
+        return record.base.record.rows
     found = [e.record.rows for e in record.elements if e.record is not None and e.record.rows is not None]
     return found[0] if found and all(rows is found[0] for rows in found) else None
 

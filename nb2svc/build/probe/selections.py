@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,20 +13,21 @@ from nb2svc.build.probe.columns import column_nodes, deciding_nodes
 from nb2svc.build.probe.experiment import EMPTY, compile_lambda, is_selection, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
+from nb2svc.build.probe.put_together import taken_from
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.results import leaking_result
 from nb2svc.build.probe.rows import all_rows, picked_by_position
-from nb2svc.compiler.operations import CHOICES, call_name
+from nb2svc.compiler.operations import CHOICES, call_name, split_operand
 from nb2svc.compiler.sites import Site, site_of
 from nb2svc.compiler.trace import Decision
 
 __all__ = [
+    "deal_rows",
     "is_decided_by_others",
     "picked_by_name",
     "select_rows",
     "select_training_rows",
     "selected_rows",
-    "split_rows",
 ]
 
 _ROW_ACCESS: Final = frozenset({"_iLocIndexer", "_LocIndexer"})
@@ -50,6 +51,7 @@ def select_rows(observer: Observer, operation: Operation, full: Any, position: i
     node, site = operation.node, operation.site
     operand = _accessed(operation.operands[position])
     record = all_rows(operand, ids, node)
+    record.sources = taken_from(operand)
     assert operand.record is not None
     captures = {"": str(position)}
     nodes = structure = frozenset[int]()
@@ -135,20 +137,30 @@ def select_training_rows(observer: Observer, operation: Operation, full: Any, id
     return chosen
 
 
-def split_rows(observer: Observer, operation: Operation, full: list[Any]) -> Carried:
-    """`train_test_split`: each part is, at serve time, all rows of what was split."""
+def deal_rows(observer: Observer, operation: Operation, full: Sequence[Any], ids: Sequence[np.ndarray]) -> Carried:
+    """`train_test_split` or a resampling: each part is, at serve time, all rows of what it was made of.
+
+    Args:
+        observer: the memory of the run.
+        operation: the call.
+        full: its parts.
+        ids: the rows of the parts, in turn.
+    """
     observer.graph.forget_beside_parts(operation.node, operation.site)
     observer.graph.decide(operation.site.id, Decision(action="select"))
     elements = []
     for i, part in enumerate(full):
-        operand = operation.operands[i // 2]
+        position = split_operand(operation.site.node, i) or 0
+        operand = operation.operands[position]
         if operand.record is None or operand.record.kind != "rows":
             elements.append(Carried(full=part))
             continue
         own = observer.graph.add(operation.place.id)
         observer.graph.depend(own, operand.record)
-        observer.graph.parts[own] = (i, i // 2)
-        elements.append(Carried(full=part, record=all_rows(operand, observer.dealt[i % 2], own)))
+        observer.graph.parts[own] = (i, position)
+        dealt = all_rows(operand, ids[i % len(ids)], own)
+        dealt.sources = taken_from(operand)
+        elements.append(Carried(full=part, record=dealt))
     keys = tuple(range(len(elements)))
     record = Record(kind="container", shadows=[], nodes=frozenset(), elements=tuple(elements), keys=keys)
     return Carried(full=full, record=record)

@@ -23,7 +23,7 @@ from nb2svc.build.probe.values import count_rows, has_rows, same, take
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.trace import Capture, Decision, Side
 
-__all__ = ["join", "narrow", "orders_of", "seen_from_one"]
+__all__ = ["join", "narrow", "orders_of", "seen_from_one", "without_lone_rows"]
 
 
 def orders_of(operands: Sequence[Carried]) -> list[RowOrder]:
@@ -41,6 +41,15 @@ def seen_from_one(observer: Observer, operation: Operation, full: Any) -> Operat
         o if o.record is None or o.record.order() is orders[0] else _constant(observer, operation, i)
         for i, o in enumerate(operation.operands)
     ]
+    return replace(operation, operands=operands)
+
+
+def without_lone_rows(observer: Observer, operation: Operation) -> Operation:
+    """Return an operation on many rows and on one that was picked as one on the many: the other is what it is."""
+    lone = [i for i, o in enumerate(operation.operands) if o.record is not None and o.record.is_lone]
+    if not lone or len(lone) == sum(o.record is not None for o in operation.operands):
+        return operation
+    operands = [_constant(observer, operation, i) if i in lone else o for i, o in enumerate(operation.operands)]
     return replace(operation, operands=operands)
 
 
@@ -85,7 +94,7 @@ def join(observer: Observer, operation: Operation, full: Any) -> Carried | None:
         return None
     joined = observer.join_tables(tuple(order for order in orders if order is not None))
     offsets = {i: joined.offset(order) for i, order in zip(parts, joined.parts, strict=True)}
-    ids = [o.record.rows.ids + offsets[i] for i, o in parts.items() if o.record is not None and o.record.rows]
+    ids = [_moved(o.record.rows.ids, offsets[i]) for i, o in parts.items() if o.record is not None and o.record.rows]
     rows = Rows(np.concatenate(ids), joined)
     shadows: list[Any] = []
     shadow_rows: list[np.ndarray] = []
@@ -101,6 +110,11 @@ def join(observer: Observer, operation: Operation, full: Any) -> Carried | None:
     record = Record(kind="rows", shadows=shadows, nodes=frozenset({operation.node}), rows=rows, shadow_rows=shadow_rows)
     record.columns = _joined_columns(observer, operation, parts, full)
     return Carried(full=full, record=record)
+
+
+def _moved(ids: np.ndarray, offset: int) -> np.ndarray:
+    """Return the ids in a joined table; rows that were made up are of no table."""
+    return np.where(ids >= 0, ids + offset, ids)
 
 
 def _agree(full: Any, rows: Rows, shadows: list[Any], shadow_rows: list[np.ndarray]) -> bool:

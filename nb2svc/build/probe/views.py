@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -20,6 +20,8 @@ from nb2svc.compiler.operations import ROW_ITERATORS, call_name
 from nb2svc.compiler.trace import Decision
 
 __all__ = ["is_row_labels", "view_result", "without_labels", "without_progress_bar"]
+
+_SAME_LABELS: Final = frozenset({"values", "array", "copy", "to_numpy", "tolist", "to_list"})
 
 
 def view_result(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
@@ -68,18 +70,22 @@ def _tell_apart(observer: Observer, operation: Operation, record: Record) -> Non
 
 
 def is_row_labels(operation: Operation) -> bool:
-    """Whether the operation is `X.index`: labels of rows, which are no data and are made anew for a request."""
+    """Whether it is `X.index` or `X.index.values`: labels of rows are no data, and are made anew for a request."""
+    first = operation.operands[0]
     match operation.site.node:
         case ast.Attribute(attr="index"):
-            record = operation.operands[0].record
-            return record is not None and record.kind == "rows"
+            return first.record is not None and first.record.kind == "rows"
+        case ast.Attribute(attr=attr) | ast.Call(func=ast.Attribute(attr=attr)) if len(operation.operands) == 1:
+            is_labels = isinstance(first.full, pd.Index) and first.record is not None and first.record.kind == "view"
+            return is_labels and attr in _SAME_LABELS
         case _:
             return False
 
 
 def _is_numbering(labels: Any) -> bool:
     """Whether row labels are those that rows get without being given any; then no column has made them."""
-    return isinstance(labels, pd.Index) and labels.dtype.kind == "i" and labels.name is None
+    labels = labels if isinstance(labels, pd.Index) else pd.Index(labels)
+    return labels.dtype.kind == "i" and labels.name is None
 
 
 def _goes_over_rows(operation: Operation, full: Any) -> bool:

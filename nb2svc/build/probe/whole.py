@@ -42,9 +42,11 @@ def has_changed(before: Any, after: Any) -> bool:
 
 
 def changed_columns(before: pd.DataFrame, after: pd.DataFrame) -> set[Any]:
-    """Return the columns of a frame that are new or hold other values than before."""
+    """Return the columns of a frame that are new or hold other values than before, whatever its rows are called."""
     if not before.columns.is_unique or not after.columns.is_unique or len(before) != len(after):
         return set(after.columns)
+    if not before.index.equals(after.index):
+        before, after = before.reset_index(drop=True), after.reset_index(drop=True)
     return {c for c in after.columns if c not in before.columns or not _equal(before[c], after[c])}
 
 

@@ -14,7 +14,7 @@ from nb2svc.compiler.backend.absent import AbsentColumns
 from nb2svc.compiler.backend.source import Edit, cut_parts, write_literal
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell
-from nb2svc.compiler.operations import is_group_chain, split_operand
+from nb2svc.compiler.operations import STACKS, call_name, is_group_chain, split_operand
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import Rewrite, find_rewrite, is_opened
 from nb2svc.compiler.rewrites.rule import parse_expression
@@ -228,6 +228,10 @@ class Renderer:
                 return f"{self._text(node.value, names, bound)}.{decision.rule}({names.get(rows.id, rows.id)})"
             case "state":
                 return self.reference(self.captures[decision.captures[""]])
+            case "whole":
+                return f"{names.get(decision.rule, decision.rule)}.copy()"
+            case "first":
+                return self._first_row(node, names, bound)
             case "select":
                 site = self.code.sites[site_of(self.cell.id, node)]
                 operand = site.operands[int(decision.captures[""])]
@@ -236,7 +240,8 @@ class Renderer:
                     return self._all_rows(node, names, bound)
                 if isinstance(operand, ast.Attribute) and operand.attr in {"loc", "iloc"}:
                     operand = operand.value
-                return self._text(operand, names, bound)
+                text = self._text(operand, names, bound)
+                return f"{text}.copy()" if call_name(node) in STACKS else text
             case _:
                 return self._rewritten(node, decision, names, bound)
 
@@ -250,6 +255,13 @@ class Renderer:
         left = self.absent.kept(columns) if isinstance(columns, list) else columns
         text = f"[{', '.join(map(write_literal, left))}]" if isinstance(left, list) else write_literal(left)
         return f"{self._text(node.value.value, names, bound)}[{text}]"
+
+    def _first_row(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str:
+        """Return `X.iloc[0]` for `X.iloc[3]`: the rows of a request are asked about one by one."""
+        assert isinstance(node, ast.Subscript)
+        others = node.slice.elts[1:] if isinstance(node.slice, ast.Tuple) else []
+        keys = ", ".join(["0", *(self._text(part, names, bound) for part in others)])
+        return f"{self._text(node.value, names, bound)}[{keys}]"
 
     def _needed_tables(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> str:
         """Return `[test]` for `[train, test]`; empty where all are needed."""

@@ -15,7 +15,7 @@ from nb2svc.compiler.backend.render import Renderer, parts_inside
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
 from nb2svc.compiler.flow import defined_names, find_definition, index_statements, is_literal
 from nb2svc.compiler.ir import Cell, Program, Statement
-from nb2svc.compiler.operations import is_split, removes_column, split_operand
+from nb2svc.compiler.operations import is_resample, is_split, removes_column, split_operand
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
 from nb2svc.compiler.sites import Instrumented, Place, place_of
@@ -45,6 +45,7 @@ class ServedStatements:
         self.decisions = {s: d for s, d in trace.decisions.items() if d.action != "ask" or d.captures[""] in asked} | {
             site: Decision(action="select", captures={"": str(operand)})
             for site, operand in classified.all_rows.items()
+            if site not in trace.decisions or trace.decisions[site].action != "whole"
         }
         self.library = library
         definitions = [s for s in program.statements if s.kind in {"function", "class"}]
@@ -266,7 +267,9 @@ class ServedStatements:
             assert isinstance(target, ast.Name)
             own = self.code.places.get(f"{place.id}~{operand}", place)
             text = renderer.text(source, own)
-            is_shared = is_split(call) and self._read_later(statement, source, part, place)
+            if text == target.id:
+                continue  # a resampling whose result is called as what went in
+            is_shared = (is_split(call) or is_resample(call)) and self._read_later(statement, source, part, place)
             copied = f"{text}.copy()" if is_shared else text
             self._import(statement, copied, imports)
             pieces.append(Piece(text=f"{target.id} = {copied}", cell=cell, line=_first_line(statement)))

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from nb2svc.compiler.flow import awaits
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.passes.report_lost_rows import report_lost_rows
 from nb2svc.compiler.places import frame_of, span_of
+from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Trace
 from nb2svc.diagnostics import Diagnostic, Report
 
@@ -20,7 +22,7 @@ __all__ = ["report_no_answer"]
 _PREDICTIONS = frozenset({"predict", "predict_proba", "decision_function", "fit_predict"})
 
 
-def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
+def report_no_answer(program: Program, code: Instrumented, trace: Trace, report: Report) -> None:
     """Report that there is no request or no answer, at the line that comes nearest to one."""
     if not trace.inputs:
         loads = [c for c in program.notebook.cells if "load" in c.stages]
@@ -35,8 +37,10 @@ def report_no_answer(program: Program, trace: Trace, report: Report) -> None:
         return
     cell = next(c for c in program.notebook.cells if "predict" in c.stages)
     statements = [s for s in program.statements if "predict" in s.stages]
-    found = _awaited(program) or _shown(statements) or _scored(statements)
-    found = found or _not_followed(statements)
+    awaited = _awaited(program)
+    if awaited is None and report_lost_rows(program, code, trace, statements, report):
+        return
+    found = awaited or _shown(statements) or _scored(statements) or _not_followed(statements)
     if found is None:
         message = "the predict cells call no model, and no value in them belongs to one loaded row or request"
         hint = "tag the cell that calls the model on rows of the loaded table as `predict`"

@@ -46,6 +46,9 @@ def names(text: str) -> list[str]:
         ("p = price(100)", ["size"]),
         ("p = price(100, rooms=3)", ["size", "rooms"]),
         ("steps = 12\np = model.forecast(steps)", ["steps"]),
+        ("h = 3\nt = np.arange(len(df), len(df) + h).reshape(-1, 1)\np = model.predict(t)", ["h"]),
+        ("t = np.arange(len(df), len(df) + 3).reshape(-1, 1)\np = model.predict(t)", ["steps"]),
+        ("t = np.arange(len(df) + 1, len(df) + 4).reshape(-1, 1)\np = model.predict(t)", ["t_stop"]),
     ],
 )
 def test_literal_given_as_data_is_asked_for(text: str, expected: list[str]) -> None:
