@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["Rate", "parse_rate"]
@@ -24,6 +25,7 @@ class Rate:
         return f"{self.count}/{unit}"
 
 
+@lru_cache(maxsize=1024)  # asked for every request of a key that has one
 def parse_rate(text: str) -> Rate:
     """Return the rate that `50/s`, `600/m` or `1000/h` says.
 

@@ -135,6 +135,9 @@ class Settings(BaseSettings):
     jwt_services_claim: str = Field(
         default="", description="The claim that lists the services a token is for; without it, for all."
     )
+    jwt_rate: OptionalRate = Field(
+        default=None, description="How often the subject (`sub`) of tokens may predict, each for itself: `50/s`."
+    )
     rate: OptionalRate = Field(
         default=None, description="How many requests the server takes from all callers together: `500/s`, `600/m`."
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from nb2svc.runtime.access.buckets import TokenBucket
 from nb2svc.runtime.access.caller import ANYBODY, Caller, Refusal
-from nb2svc.runtime.access.keys import KEY_PREFIX, Key, KeyRing, decode_keys, end_of
+from nb2svc.runtime.access.keys import KEY_PREFIX, KeyRing, decode_keys, end_of
 from nb2svc.runtime.access.live_file import LiveFile
 from nb2svc.runtime.access.tokens import TokenError, make_token_reader
 from nb2svc.runtime.rates import Rate, parse_rate
@@ -21,6 +21,8 @@ __all__ = ["Guard", "warn_of_open_door"]
 Headers = Mapping[bytes, bytes]
 
 _HOW: Final = "send `Authorization: Bearer nb2svc_...` or `X-API-Key: nb2svc_...`"
+
+_MOST_BUCKETS: Final = 10_000
 
 
 class Guard:
@@ -54,7 +56,8 @@ class Guard:
             self._keys = LiveFile(
                 settings.keys_file, _read_ring, what="the file of API keys", optional=settings.keys_file_optional
             )
-        self._buckets: dict[str, tuple[str, TokenBucket]] = {}
+        self._token_rate = settings.jwt_rate
+        self._buckets: dict[str, tuple[Rate, TokenBucket]] = {}
         self._of_all = self._make_bucket(settings.rate) if settings.rate else None
         self._is_idle = self._keys is None and self._tokens is None and self._of_all is None
 
@@ -103,9 +106,9 @@ class Guard:
         for service in services:
             if key.services and service not in key.services:
                 return _refuse_service(service)
-        return Caller(key.name), self._bucket_of(key)
+        return Caller(key.name), self._bucket_of(key.id, parse_rate(key.rate)) if key.rate else None
 
-    def _admit_token(self, sent: str, services: tuple[str, ...]) -> tuple[Caller, None] | Refusal:
+    def _admit_token(self, sent: str, services: tuple[str, ...]) -> tuple[Caller, TokenBucket | None] | Refusal:
         assert self._tokens is not None
         try:
             token = self._tokens.read(sent, time=self._wall_clock())
@@ -114,7 +117,8 @@ class Guard:
         for service in services:
             if token.services is not None and service not in token.services:
                 return _refuse_service(service)
-        return Caller(token.subject), None
+        rate = self._token_rate
+        return Caller(token.subject), self._bucket_of(f"sub:{token.subject}", rate) if rate is not None else None
 
     def _check_rates(self, caller: Caller, own: TokenBucket | None, now: float) -> Caller | Refusal:
         """Return the caller if both the own rate and that of all have room; only then is either used up."""
@@ -122,7 +126,7 @@ class Guard:
         own_wait = own.wait(now) if own is not None else 0.0
         wait = of_all.wait(now) if of_all is not None else 0.0
         if own_wait or wait:
-            whose = "this key's rate" if own_wait else "the rate of this server"
+            whose = "your own rate" if own_wait else "the rate of this server"
             seconds = str(math.ceil(max(own_wait, wait)))
             message = f"{whose} is used up; come again in {seconds} s"
             return Refusal(429, "too-many-requests", message, (("Retry-After", seconds),))
@@ -132,13 +136,13 @@ class Guard:
             of_all.take()
         return caller
 
-    def _bucket_of(self, key: Key) -> TokenBucket | None:
-        """Return the bucket of a key; it outlives changes of the file, unless its own rate is changed."""
-        if not key.rate:
-            return None
-        known = self._buckets.get(key.id)
-        if known is None or known[0] != key.rate:
-            known = self._buckets[key.id] = (key.rate, self._make_bucket(parse_rate(key.rate)))
+    def _bucket_of(self, name: str, rate: Rate) -> TokenBucket:
+        """Return the bucket of a key or subject; it outlives changes of the file, unless its own rate is changed."""
+        known = self._buckets.get(name)
+        if known is None or known[0] != rate:
+            if len(self._buckets) >= _MOST_BUCKETS:  # the oldest has most likely been full for long
+                del self._buckets[next(iter(self._buckets))]
+            known = self._buckets[name] = (rate, self._make_bucket(rate))
         return known[1]
 
     def _make_bucket(self, rate: Rate) -> TokenBucket:

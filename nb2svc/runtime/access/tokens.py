@@ -42,11 +42,19 @@ def make_token_reader(settings: Settings) -> TokenReader | None:
     """Return what reads the tokens that the settings let in; None where they let none in.
 
     Raises:
-        Nb2svcError: the key of the tokens is missing or unusable.
+        Nb2svcError: the key of the tokens is missing or unusable; also where other settings of tokens are set without.
         MissingExtraError: PyJWT is not installed.
     """
     verifiers = find_verifiers(settings)
-    return None if verifiers is None else TokenReader(settings, verifiers)
+    if verifiers is not None:
+        return TokenReader(settings, verifiers)
+    for name in ("jwt_audience", "jwt_issuer", "jwt_services_claim", "jwt_rate"):
+        if getattr(settings, name):  # whoever sets it believes that tokens are asked for
+            raise Nb2svcError(
+                f"NB2SVC_{name.upper()} is set, but no key that tokens are signed with: set NB2SVC_JWT_SECRET_FILE, "
+                "NB2SVC_JWT_PUBLIC_KEY_FILE or NB2SVC_JWT_JWKS_FILE"
+            )
+    return None
 
 
 class TokenReader:

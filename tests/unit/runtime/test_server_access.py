@@ -146,6 +146,7 @@ def test_the_log_of_a_server_names_requests_and_tells_no_key(churn, tmp_path):
                 headers = {"Authorization": sent, "X-Request-Id": "mine-7"}
                 httpx.post(f"{server.url}/predict", json=row, headers=headers)
             httpx.get(f"{server.url}/", headers={"Authorization": sent})
+    shown, _ = command("show", churn.folder, cwd=tmp_path, **environment).communicate(timeout=60)
     out, log = server.said
     lines = [json.loads(line) for line in out.splitlines()]
     assert [line["status"] for line in lines] == [200, 422, 422, *[401] * 9]
@@ -153,6 +154,7 @@ def test_the_log_of_a_server_names_requests_and_tells_no_key(churn, tmp_path):
     assert lines[0]["request"] == [{"plan": churn.rows[0]["plan"]}]
     assert "[request mine-7] churn@7 fails" in log
     for secret in (key.rpartition("_")[2], "swordfish"):
+        assert secret not in shown
         assert secret not in out
         assert secret not in log
 

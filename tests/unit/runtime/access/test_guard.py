@@ -171,7 +171,7 @@ def test_a_key_has_its_own_rate(clock, path):
     answers = [guard.admit(bearer(slow), "churn") for _ in range(3)]
     assert answers[:2] == [Caller("slow")] * 2
     assert (answers[2].status, answers[2].headers) == (429, (("Retry-After", "1"),))
-    assert "this key's rate is used up" in answers[2].message
+    assert "your own rate is used up" in answers[2].message
     assert guard.admit(bearer(quick), "churn") == Caller("quick")
     assert guard.admit(bearer(slow), "churn", is_counted=False) == Caller("slow"), "pages are not counted"
     clock.passed = 0.5

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nb2svc.diagnostics import MissingExtraError, Nb2svcError
 from nb2svc.runtime.access.caller import Caller
 from nb2svc.runtime.access.guard import Guard
+from nb2svc.runtime.rates import Rate
 from nb2svc.runtime.settings import Settings
 
 jwt = pytest.importorskip("jwt")
@@ -197,6 +198,18 @@ def test_a_token_is_for_the_services_that_it_names():
         assert ask(guard, token).status == 403
 
 
+def test_each_subject_has_a_rate_of_its_own():
+    """Whoever has several tokens has one rate; another is not slowed by it, and nobody's is kept for ever."""
+    guard = Guard(Settings(jwt_secret=SECRET, jwt_rate="2/h"))
+    tokens = [sign(jti=str(number)) for number in range(3)]
+    assert [ask(guard, token) == Caller("ann") for token in tokens] == [True, True, False]
+    assert ask(guard, tokens[0]).status == 429
+    assert ask(guard, sign(sub="bob")) == Caller("bob")
+    for number in range(10_100):
+        guard._bucket_of(f"sub:{number}", Rate(1, 1))
+    assert len(guard._buckets) == 10_000
+
+
 def test_keys_and_tokens_may_be_let_in_side_by_side(tmp_path):
     """A key is known by how it begins."""
     from nb2svc.runtime.access.key_file import write_keys
@@ -223,6 +236,8 @@ PRIVATE = RSA.private_bytes(serialization.Encoding.PEM, serialization.PrivateFor
         ({"jwt_jwks_file": "file"}, b"swordfish", "no usable JWK set"),
         ({"jwt_jwks_file": "file"}, b'{"keys": []}', "no usable JWK set"),
         ({"jwt_jwks_file": "file"}, b'{"keys": [{"kty": "oct", "k": "c3dvcmRmaXNo"}]}', "only public keys"),
+        ({"jwt_audience": "nb2svc"}, b"", "NB2SVC_JWT_AUDIENCE is set, but no key that tokens are signed with"),
+        ({"jwt_rate": "5/s"}, b"", "NB2SVC_JWT_RATE is set, but no key that tokens are signed with"),
         ({"jwt_jwks_file": "missing"}, b"", "cannot be read: No such file"),
         ({"jwt_secret": SECRET, "jwt_jwks_file": "file"}, b"", "NB2SVC_JWT_SECRET and NB2SVC_JWT_JWKS_FILE both"),
     ],
