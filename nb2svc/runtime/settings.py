@@ -93,6 +93,14 @@ class Settings(BaseSettings):
         gt=0,
         description="How often the server looks whether another version was promoted or the traffic was divided anew.",
     )
+    keep_alive_seconds: int = Field(
+        default=75,
+        ge=1,
+        description=(
+            "How long a connection without a request is kept. Longer than a proxy in front of the server keeps it: else "
+            "the proxy sends a request on a connection that is just being closed."
+        ),
+    )
     shutdown_seconds: int = Field(
         default=30, ge=0, description="How long requests under way may take to end when the server stops."
     )

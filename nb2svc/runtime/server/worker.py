@@ -41,6 +41,7 @@ def configure(app: App, settings: Settings) -> uvicorn.Config:
         access_log=settings.log_level == "debug",
         ws="none",
         server_header=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
 
