@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         default=75,
         ge=1,
         description=(
-            "How long a connection without a request is kept. Longer than a proxy in front of the server keeps it: else "
+            "How long a connection without a request is kept. It should be longer than a proxy in front keeps it: else "
             "the proxy sends a request on a connection that is just being closed."
         ),
     )

@@ -17,7 +17,7 @@ Kind = Literal[
     "work",  # to a new process: what it has to do (bytes)
     "loaded",  # from a loader
     "failed",  # from a loader: why (text)
-    "fork",  # to a loader: start a worker at this place, with this channel
+    "fork",  # to a loader: start a worker with this work and this channel
     "hello",  # from a worker: its process id
     "ready",  # from a worker: it answers
     "connection",  # to a worker: answer here

@@ -9,6 +9,7 @@ import signal
 import time
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from nb2svc.runtime.server import kernel
@@ -48,6 +49,8 @@ class Generation:
         self._work = work
         self._size = size
         self._loader_started = 0.0
+        self._held = frozenset[Path]()
+        self._gave_loader = False
         self.forks = kernel.is_able_to_adopt()
         self.workers: list[Worker] = []
         self.loader = 0
@@ -60,8 +63,11 @@ class Generation:
     @property
     def versions(self) -> str:
         """What is served, by the names of the folders."""
-        folders = dict.fromkeys(folder for plan in self.plans for folder in plan.folders)
-        return ", ".join(f"{folder.parent.name}/{folder.name}" for folder in folders)
+        return ", ".join(f"{folder.parent.name}/{folder.name}" for folder in self._folders)
+
+    @property
+    def _folders(self) -> dict[Path, None]:
+        return dict.fromkeys(folder for plan in self.plans for folder in plan.folders)
 
     @property
     def plans(self) -> list[Plan]:
@@ -86,14 +92,30 @@ class Generation:
     @property
     def lacks_loader(self) -> bool:
         """Whether a loader is to be started now."""
-        return self.forks and not self.loader and not self.restarts.pause
+        is_needed = not self._gave_loader or len(self.staying) < self._size
+        return self.forks and not self.loader and is_needed and not self.restarts.pause
 
     def start_loader(self) -> Channel:
         """Start the loader; return the channel to it."""
         self.channel, end = open_channel()
         self.loader = start_loader(end)
         self._loader_started = time.monotonic()
+        self._held = frozenset(self._folders)
         self.channel.send("work", pickle.dumps(self._work))
+        return self.channel
+
+    def take_loader(self, before: Generation) -> Channel | None:
+        """Take over the loader of the generation before where it has loaded all that this one serves.
+
+        Returns:
+            the channel to it, None where it was not taken.
+        """
+        if not (before.forks and before.is_loaded and self._folders.keys() <= before._held):
+            return None
+        self.loader, self.channel, self.is_loaded = before.loader, before.channel, True
+        self._loader_started, self._held = before._loader_started, before._held
+        before.loader, before.channel, before.is_loaded = 0, None, False
+        before._gave_loader = True
         return self.channel
 
     def forget_loader(self) -> None:
@@ -113,12 +135,13 @@ class Generation:
         place.clear()
         channel, end = open_channel()
         worker = Worker(number=number, channel=channel, place=place)
+        work = pickle.dumps(replace(self._work, place=number))
         if self.forks and self.channel is not None:
-            self.channel.send("fork", str(number).encode(), descriptors=[end.fileno()])
+            self.channel.send("fork", work, descriptors=[end.fileno()])
             end.close()
         else:
             worker.process = start_loader(end)
-            channel.send("work", pickle.dumps(replace(self._work, place=number)))
+            channel.send("work", work)
         self.workers.append(worker)
         return worker
 

@@ -85,19 +85,19 @@ def run_loader(descriptor: int) -> NoReturn:
     start = _load(work, channel)
     channel.send("loaded")
     if work.place is not None:
-        _end_after(start, channel, work.place)
+        _end_after(start, channel, work)
     gc.collect()
     gc.freeze()  # the collector of a worker leaves these objects, and so the pages they are in, as they are
     for message in messages:
         own = Channel(socket.socket(fileno=message.descriptor))
         if _fork_for(work.supervisor):
             channel.close()
-            _end_after(start, own, int(message.body))
+            _end_after(start, own, pickle.loads(message.body))  # noqa: S301 - from there as well
         own.close()
     _end(0)
 
 
-def _load(work: Work, channel: Channel) -> Callable[[Channel, int], None]:
+def _load(work: Work, channel: Channel) -> Callable[[Channel, Work], None]:
     """Return what runs a worker; a fault of a bundle is told to the supervisor, and ends this process."""
     from nb2svc.runtime.server.logs import describe_logging  # these bring pandas: only after the caps are set
     from nb2svc.runtime.server.pulse import Pulse
@@ -108,21 +108,23 @@ def _load(work: Work, channel: Channel) -> Callable[[Channel, int], None]:
 
     logging.config.dictConfig(describe_logging(work.settings.log_level))
     try:
-        deployments = deploy(work.plans)
+        loaded = deploy(work.plans)
     except Nb2svcError as error:
         channel.send("failed", str(error).encode())
         _end(1)
     board = Board(work.shared)
 
-    def start(own: Channel, place: int) -> None:
+    def start(own: Channel, work: Work) -> None:
+        assert work.place is not None
+        deployments = deploy(work.plans, loaded=loaded)  # perhaps other shares of the same versions
         pulse = Pulse()
         app = create_app(
             [pulse.watch(deployment) for deployment in deployments],
             settings=work.settings,
             workers=work.workers,
-            place=Place(work.shared, place),
+            place=Place(work.shared, work.place),
         )
-        run_worker(app, work.settings, own, board.place(place), pulse)
+        run_worker(app, work.settings, own, board.place(work.place), pulse)
 
     return start
 
@@ -149,11 +151,11 @@ def _fork_for(supervisor: int) -> bool:
     return True
 
 
-def _end_after(start: Callable[[Channel, int], None], channel: Channel, place: int) -> NoReturn:
+def _end_after(start: Callable[[Channel, Work], None], channel: Channel, work: Work) -> NoReturn:
     """Run a worker and end the process, with the exit status that it asks for."""
     status = 1
     try:
-        start(channel, place)
+        start(channel, work)
         status = 0
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else 1

@@ -342,6 +342,10 @@ class _Supervisor:
         self._complaint = ""
         if self._reload_again or coming.plans not in (self._current.plans, self._refused):
             _LOG.info("new workers are started for %s", coming.versions)
+            channel = None if self._reload_again else coming.take_loader(self._current)
+            if channel is not None:
+                self._forget(channel)
+                self._listen(channel, partial(self._hear_loader, coming, channel))
             self._coming, self._reload_again = coming, False
 
     def _count_reload(self, result: Literal["done", "failed"]) -> None:

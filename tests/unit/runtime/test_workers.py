@@ -179,6 +179,30 @@ def test_a_rolling_restart_loses_nothing(obedient, tmp_path, is_promoted):
         assert f"2 new workers serve obedient/{2 if is_promoted else 1}-0" in server.log.read_text()
 
 
+def test_other_shares_of_the_same_versions_load_nothing(obedient, tmp_path):
+    """The workers are forked anew from the process that holds them all, and nothing is lost."""
+    second = write_obedient(tmp_path / "services" / "obedient" / "2-0", number=2)
+    with working(obedient.folder, tmp_path) as server:
+        before = server.workers
+        server.folders.write_text(f"{obedient.folder} {second.folder}")
+        server.wait_until(lambda: len(server.workers) == 2 and not set(before) & set(server.workers))
+        loaders, before = server.children("nb2svc-loader"), server.workers
+        with loading(server, clients=4) as load:
+            for folders, versions in (
+                (f"{second.folder} {obedient.folder}", {"obedient@1", "obedient@2"}),
+                (str(obedient.folder), {"obedient@1"}),
+            ):
+                server.folders.write_text(folders)
+                server.wait_until(lambda before=before: not set(before) & set(server.workers))
+                server.wait_until(lambda: len(server.workers) == 2)
+                before = server.workers
+                answered = {server.ask().headers["x-nb2svc-version"] for _ in range(40)}
+                assert answered == versions
+        assert load.failures == []
+        assert load.connections == 4
+        assert server.children("nb2svc-loader") == loaders
+
+
 def test_a_restart_that_fails_changes_nothing(obedient, tmp_path):
     """The workers there are go on."""
     with working(obedient.folder, tmp_path) as server:

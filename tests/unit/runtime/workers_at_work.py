@@ -30,11 +30,14 @@ import sys
 from pathlib import Path
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.server.serve import serve
-from nb2svc.runtime.traffic.plan import plan_of_folder
+from nb2svc.runtime.traffic.plan import Plan, Share
 folders = Path(sys.argv[1])
+def plan():
+    shares = tuple(Share(folder=Path(folder)) for folder in folders.read_text().split())
+    return Plan(service="obedient", title="obedient", shares=shares)
 try:
     serve(
-        lambda: [plan_of_folder(Path(line), service="any", version=line) for line in folders.read_text().splitlines()],
+        lambda: [plan()],
         port=0, workers=int(sys.argv[2]), on_ready=lambda url: print(url, flush=True),
     )
 except Nb2svcError as error:
