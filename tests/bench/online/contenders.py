@@ -85,7 +85,8 @@ def _script(name: str) -> Callable[[Place], list[str]]:
 
 
 def _bentoml(service: str) -> Callable[[Place], list[str]]:
-    where = ["--working-dir", str(SERVERS), "--host", "127.0.0.1", "--port"]
+    # without the longer time its own client meets connections that its server is just closing
+    where = ["--working-dir", str(SERVERS), "--timeout-keep-alive", "75", "--host", "127.0.0.1", "--port"]
     return lambda place: [str(place.programs / "bentoml"), "serve", service, *where, str(place.port)]
 
 

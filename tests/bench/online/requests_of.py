@@ -12,7 +12,7 @@ from contenders import Contender
 
 __all__ = ["ask", "bodies_of", "find_difference"]
 
-TOGETHER = 8
+TOGETHER = 4
 """How many ask at the same time while answers are compared: batches must not mix answers up."""
 CLOSE = 1e-9
 TRIES = 10
