@@ -84,7 +84,7 @@ def _measure_all(artefact: Artefact, options: argparse.Namespace, work: Path) ->
 def _measure_ours_alone(artefact: Artefact, options: argparse.Namespace, work: Path) -> dict:
     """Measure the overhead of one client, and what promotions under load lose."""
     ours, median = CONTENDERS[0], time_function(artefact, options.seconds / 2)
-    load = Load(clients=(1,), seconds=options.seconds)
+    load = Load(clients=(1,), seconds=options.seconds, workers=options.workers)
     before = median()
     outcome = measure(ours, artefact, load, programs=OURS, work=work / "overhead")
     function = (before + median()) / 2
@@ -95,11 +95,11 @@ def _measure_ours_alone(artefact: Artefact, options: argparse.Namespace, work: P
         flush=True,
     )
     notebook = NOTEBOOKS / f"{artefact.name}.py"
-    promoted = promote_under_load(ours, artefact, notebook, seconds=options.seconds, work=work / "promotion")
-    load = promoted.load
+    promoted = promote_under_load(ours, artefact, notebook, load=load, work=work / "promotion")
+    meanwhile = promoted.load
     print(
-        f"{promoted.promotions} promotions under load of {load.clients} clients: {load.good:.0f} answers/s, "
-        f"{load.refused} refused, {load.lost} lost; answered by {' '.join(promoted.versions)}",
+        f"{promoted.promotions} promotions under load of {meanwhile.clients} clients: {meanwhile.good:.0f} answers/s, "
+        f"{meanwhile.refused} refused, {meanwhile.lost} lost; answered by {' '.join(promoted.versions)}",
         flush=True,
     )
     return {"over_http": asked, "function": function, "promotion": asdict(promoted)}

@@ -37,7 +37,7 @@ class Promotion:
 
 
 def promote_under_load(
-    contender: Contender, artefact: Artefact, notebook: Path, *, seconds: float, work: Path
+    contender: Contender, artefact: Artefact, notebook: Path, *, load: Load, work: Path
 ) -> Promotion:
     """Build a second version, and promote one after the other while clients ask.
 
@@ -45,7 +45,7 @@ def promote_under_load(
         contender: ours.
         artefact: the first version.
         notebook: its source; the second version is built from it with a line more.
-        seconds: how long the load goes on.
+        load: how long the load goes on, and how many workers there are.
         work: a folder that nobody else uses.
     """
     second = work / notebook.name
@@ -55,13 +55,13 @@ def promote_under_load(
     _promote(artefact, 1)
     quick = replace(contender, variables={"NB2SVC_WATCH_SECONDS": str(WATCH_SECONDS)})
     place = {"programs": OURS, "work": work / "server", "service": f"{artefact.name}@champion"}
-    with serving(quick, artefact, Load(seconds=seconds), **place) as server:
+    with serving(quick, artefact, load, **place) as server:
         bodies = work / "bodies.txt"
         bodies.write_bytes(b"\n".join(bodies_of(contender, artefact)) + b"\n")
         address, stop, seen, count = f"http://127.0.0.1:{server.port}{contender.path}", threading.Event(), [], [0]
 
         def keep_promoting() -> None:
-            for number in (2, 1) * round(seconds + 10):
+            for number in (2, 1) * round(load.seconds + 10):
                 if stop.is_set():
                     return
                 _promote(artefact, number)
@@ -75,11 +75,11 @@ def promote_under_load(
         promoter = threading.Thread(target=keep_promoting)
         promoter.start()
         try:
-            load = load_closed(address, bodies, clients=CLIENTS, seconds=seconds, cpu_seconds=server.cpu_seconds)
+            found = load_closed(address, bodies, clients=CLIENTS, seconds=load.seconds, cpu_seconds=server.cpu_seconds)
         finally:
             stop.set()
             promoter.join()
-    return Promotion(load=load, promotions=count[0], versions=seen)
+    return Promotion(load=found, promotions=count[0], versions=seen)
 
 
 def _promote(artefact: Artefact, number: int) -> None:
