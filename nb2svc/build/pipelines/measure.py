@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -63,6 +64,8 @@ def measure(pairs: Sequence[tuple[Any, Any]], names: Sequence[str], *, target: s
                 warnings.simplefilter("ignore")  # of a metric that is not defined here: its value says so
                 value = getattr(metrics, name)(truth, found)
             values[name] = float(value)
+            if not math.isfinite(values[name]):
+                raise ValueError(f"it is {values[name]}")  # noqa: TRY301 - told as scikit-learn's own refusals are
         except (ValueError, TypeError) as error:
             first = str(error).strip().split("\n")[0]
             message = f"`{name}` of `{target}` and `{answer}` cannot be computed: {first}"

@@ -87,7 +87,8 @@ def _report_lost(declared: Declaration, outcome: Outcome, report: Report) -> Non
     reasons = "; ".join(f"{count:,} x {reason}" for reason, count in outcome.reasons.items())
     where = "rows" if declared.rows else "steps"
     if not outcome.rows:
-        message = "there are no rows to verify the pipeline with: the golden rows of its steps make none"
+        made = f"`{declared.rows}` has none" if declared.rows else "the golden rows of its steps make none"
+        message = f"there are no rows to verify the pipeline with: {made}"
         hint = 'give real ones: `rows = "data/rows.csv"`'
         report.add(declared.finding("NB611", message, at=where, hint=hint))
     elif not outcome.answered:

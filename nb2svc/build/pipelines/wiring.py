@@ -104,7 +104,8 @@ def _find_answer(
     declared: Declaration, steps: Sequence[Manifest], text: str, where: str, report: Report
 ) -> tuple[int, OutputField] | None:
     """Return number of the step and answer that `service.answer` names, or None and say what is wrong."""
-    for number, step in enumerate(steps, 1):
+    # the longest name first: a service may be called as another one with a dot behind it
+    for number, step in sorted(enumerate(steps, 1), key=lambda each: -len(each[1].service)):
         if text.startswith(f"{step.service}."):
             name = text.removeprefix(f"{step.service}.")
             answers = {field.name: field for field in step.response}

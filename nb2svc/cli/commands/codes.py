@@ -20,6 +20,7 @@ _PHASES: Final = {
     "NB3": "Writing the package",
     "NB4": "Run, state and verification",
     "NB5": "The service",
+    "NB6": "Services behind each other",
 }
 CodeArgument = Annotated[
     str | None, typer.Argument(metavar="[CODE]", help="A code or its name: `NB206`, `whole-data-dependence`.")

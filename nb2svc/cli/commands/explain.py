@@ -11,6 +11,8 @@ import nb2svc
 from nb2svc.cli.options import JsonOption, ParameterOption, StoreOption, TimeoutOption, VerboseOption, parse_parameters
 from nb2svc.cli.output import print_json
 from nb2svc.cli.progress import show_progress
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.manifest import Manifest
 
 __all__ = ["explain"]
 
@@ -32,6 +34,8 @@ def explain(
     as_json: JsonOption = False,
 ) -> int:
     """Show statement by statement what is served, what is frozen with which value, and what is left out and why."""
+    if Path(subject).suffix == ".toml":
+        raise Nb2svcError(f"`{subject}` declares a pipeline, which has no statements: explain its steps")
     if Path(subject).suffix in {".ipynb", ".py"}:
         from nb2svc.build.build import explain as explain_notebook  # start-up: compiling is not needed for a version
 
@@ -42,9 +46,11 @@ def explain(
             )
     else:
         from nb2svc.build.explanations import read_explanation
-        from nb2svc.store import find_bundle
+        from nb2svc.store import find_bundle, read_manifest
 
-        explanation = read_explanation(find_bundle(subject, store))
+        folder = find_bundle(subject, store)
+        _refuse_pipeline(read_manifest(folder))
+        explanation = read_explanation(folder)
     if as_json:
         print_json(explanation)
         return 0
@@ -52,3 +58,9 @@ def explain(
 
     print_explanation(explanation)
     return 0
+
+
+def _refuse_pipeline(manifest: Manifest) -> None:
+    if manifest.steps:
+        steps = " and ".join(step.version for step in manifest.steps)
+        raise Nb2svcError(f"{manifest.version} is a pipeline: its statements are those of its steps, {steps}")

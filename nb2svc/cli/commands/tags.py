@@ -39,6 +39,8 @@ def tags(
     from nb2svc.build.source import read_source, write_source  # start-up: only here and in check
     from nb2svc.compiler.frontend.edit_tags import show_tags
 
+    if notebook.suffix == ".toml":
+        raise Nb2svcError(f"`{notebook}` declares a pipeline, which has no cells: tag the notebooks of its steps")
     saved = read_source(notebook)
     text = _edit(saved, to_set or (), to_remove or (), path=str(notebook))
     if text != saved:
