@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -12,6 +11,7 @@ from nb2svc.runtime.access.buckets import TokenBucket
 from nb2svc.runtime.access.caller import ANYBODY, Caller, Refusal
 from nb2svc.runtime.access.keys import KEY_PREFIX, KeyRing, decode_keys, end_of
 from nb2svc.runtime.access.live_file import LiveFile
+from nb2svc.runtime.access.refusals import refuse_for_now, refuse_nameless, refuse_service, refuse_unknown
 from nb2svc.runtime.access.tokens import TokenError, make_token_reader
 from nb2svc.runtime.rates import Rate, parse_rate
 from nb2svc.runtime.settings import Settings
@@ -20,7 +20,6 @@ __all__ = ["Guard", "warn_of_open_door"]
 
 Headers = Mapping[bytes, bytes]
 
-_HOW: Final = "send `Authorization: Bearer nb2svc_...` or `X-API-Key: nb2svc_...`"
 
 _MOST_BUCKETS: Final = 10_000
 
@@ -85,7 +84,7 @@ class Guard:
             return self._check_rates(ANYBODY, None, now) if is_counted else ANYBODY
         sent = _find_credential(headers)
         if sent is None:
-            return _refuse_unknown("no-key", f"this needs a key: {_HOW}")
+            return refuse_nameless()
         if self._tokens is None or sent.startswith(KEY_PREFIX):
             found = self._admit_key(sent, services)
         else:
@@ -98,14 +97,14 @@ class Guard:
         ring = self._keys.value if self._keys is not None else None
         key = ring.find(sent) if ring is not None else None
         if key is None:
-            return _refuse_unknown("wrong-key", "this key is not known here", error="invalid_token")
+            return refuse_unknown("wrong-key", "this key is not known here")
         if key.revoked:
-            return _refuse_unknown("revoked-key", "this key was revoked", error="invalid_token")
+            return refuse_unknown("revoked-key", "this key was revoked")
         if self._wall_clock() >= end_of(key):
-            return _refuse_unknown("expired-key", f"this key expired at {key.expires}", error="invalid_token")
+            return refuse_unknown("expired-key", f"this key expired at {key.expires}")
         for service in services:
             if key.services and service not in key.services:
-                return _refuse_service(service)
+                return refuse_service(service)
         return Caller(key.name), self._bucket_of(key.id, parse_rate(key.rate)) if key.rate else None
 
     def _admit_token(self, sent: str, services: tuple[str, ...]) -> tuple[Caller, TokenBucket | None] | Refusal:
@@ -113,10 +112,10 @@ class Guard:
         try:
             token = self._tokens.read(sent, time=self._wall_clock())
         except TokenError as error:
-            return _refuse_unknown("wrong-token", error.message, error="invalid_token")
+            return refuse_unknown("wrong-token", error.message)
         for service in services:
             if token.services is not None and service not in token.services:
-                return _refuse_service(service)
+                return refuse_service(service)
         rate = self._token_rate
         return Caller(token.subject), self._bucket_of(f"sub:{token.subject}", rate) if rate is not None else None
 
@@ -126,10 +125,7 @@ class Guard:
         own_wait = own.wait(now) if own is not None else 0.0
         wait = of_all.wait(now) if of_all is not None else 0.0
         if own_wait or wait:
-            whose = "your own rate" if own_wait else "the rate of this server"
-            seconds = str(math.ceil(max(own_wait, wait)))
-            message = f"{whose} is used up; come again in {seconds} s"
-            return Refusal(429, "too-many-requests", message, (("Retry-After", seconds),))
+            return refuse_for_now(max(own_wait, wait), is_own=own_wait > 0)
         if own is not None:
             own.take()
         if of_all is not None:
@@ -179,17 +175,3 @@ def _find_credential(headers: Headers) -> str | None:
             return None
         key = given[7:]
     return key.strip().decode("latin-1")
-
-
-def _refuse_unknown(kind: str, message: str, *, error: str = "") -> Refusal:
-    """Refuse as RFC 6750 says: a request without a key is told only that one is needed."""
-    challenge = 'Bearer realm="nb2svc"'
-    if error:
-        challenge += f', error="{error}", error_description="{message}"'
-    return Refusal(401, kind, message, (("WWW-Authenticate", challenge.replace("`", "'")),))
-
-
-def _refuse_service(service: str) -> Refusal:
-    message = f"this key is not for the service `{service}`"
-    challenge = f'Bearer realm="nb2svc", error="insufficient_scope", error_description="{message}"'
-    return Refusal(403, "other-service", message, (("WWW-Authenticate", challenge.replace("`", "'")),))
