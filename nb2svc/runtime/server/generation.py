@@ -158,7 +158,8 @@ class Generation:
         """Take notice that the process of a worker has ended."""
         worker.channel.close()
         self.workers.remove(worker)
-        Place(self._work.shared, worker.number).write({})  # what it counted stays, what was so while it ran does not
+        with suppress(OSError):
+            Place(self._work.shared, worker.number).write({})  # its counts stay; what was so while it ran does not
 
     def note_loss(self, worker: Worker, how: str) -> None:
         """Take notice of a worker that ended without being told to, and decide what comes of it.

@@ -146,6 +146,13 @@ class _Supervisor:
         self._door.tend()
 
     def _fill(self, generation: Generation) -> None:
+        try:
+            self._start_what_lacks(generation)
+        except OSError as error:  # no more processes or files for now
+            generation.restarts.count_end(lived=0)
+            _LOG.error("no process can be started for now: %s", error)
+
+    def _start_what_lacks(self, generation: Generation) -> None:
         if generation.lacks_loader:
             channel = generation.start_loader()
             self._listen(channel, partial(self._hear_loader, generation, channel))
@@ -350,7 +357,8 @@ class _Supervisor:
 
     def _count_reload(self, result: Literal["done", "failed"]) -> None:
         self._reloads[result] += 1
-        self._counts.write({"versions": {}, "reloads": dict(self._reloads)})
+        with suppress(OSError):  # the service is worth more than a count
+            self._counts.write({"versions": {}, "reloads": dict(self._reloads)})
 
     def _stop(self) -> None:
         """End in order; asked again, end at once."""
@@ -362,6 +370,8 @@ class _Supervisor:
         self._door.close()
         if self._coming is not None:
             self._abandon(self._coming)
+        for worker in [each for each in self._workers() if each.state == "leaving"]:
+            worker.channel.send("stop")  # there is nobody any more to whom its connections could be given
         self._let_leave(self._current.workers, "stop")
 
     def _end(self, worker: Worker) -> None:

@@ -123,6 +123,9 @@ class _Worker(DrainingServer):
         elif message.kind == "share":
             self.server_state.give_back(self._give_back, most=int(message.body))
         elif message.kind == "stop":
+            if self.is_giving_back:
+                self.is_giving_back = False
+                self.server_state.begin_end(asyncio.get_running_loop().time())
             self.should_exit = True
 
     async def _adopt(self, descriptor: int) -> None:
@@ -140,7 +143,8 @@ class _Worker(DrainingServer):
             self._coming -= 1
 
     def _give_back(self, descriptor: int) -> bool:
-        return self._channel.send("back", descriptors=[descriptor])
+        is_stopping = self.should_exit and not self.is_giving_back
+        return not is_stopping and self._channel.send("back", descriptors=[descriptor])
 
     def _is_busy(self) -> bool:
         return bool(self._coming) or super()._is_busy()
