@@ -37,6 +37,7 @@ _LOG: Final = logging.getLogger(__name__)
 _TICK_SECONDS: Final = 0.1
 _SHARING_SECONDS: Final = 1.0
 _AFTER_SHUTDOWN_SECONDS: Final = 2.0
+_LAST_GIFTS_SECONDS: Final = 0.5
 
 
 def supervise(
@@ -98,7 +99,7 @@ class _Supervisor:
         self._passing: list[Generation] = []
         self._is_stopping = self._reload_again = False
         self._has_news = True
-        self._next_look = self._next_sharing = 0.0
+        self._next_look = self._next_sharing = self._stop_until = 0.0
 
     def run(self) -> None:
         """Do what comes up, until nothing is left to do."""
@@ -128,8 +129,15 @@ class _Supervisor:
 
     # what is due
 
+    def _leaving(self) -> list[Worker]:
+        return [worker for worker in self._workers() if worker.state == "leaving"]
+
     def _tend(self) -> None:
-        if not self._is_stopping:
+        if self._is_stopping:
+            # who was leaving may just have given connections back: the others are to have them before they go
+            if not self._leaving() or time.monotonic() > self._stop_until:
+                self._let_leave(self._current.workers, "stop")
+        else:
             for generation in (self._current, self._coming):
                 if generation is not None:
                     self._fill(generation)
@@ -370,9 +378,9 @@ class _Supervisor:
         self._door.close()
         if self._coming is not None:
             self._abandon(self._coming)
-        for worker in [each for each in self._workers() if each.state == "leaving"]:
-            worker.channel.send("stop")  # there is nobody any more to whom its connections could be given
-        self._let_leave(self._current.workers, "stop")
+        for worker in self._leaving():
+            worker.channel.send("stop")  # soon there is nobody any more to whom its connections could be given
+        self._stop_until = time.monotonic() + _LAST_GIFTS_SECONDS
 
     def _end(self, worker: Worker) -> None:
         """End a process at once; one that has not said its name yet ends when its channel does."""
