@@ -525,5 +525,14 @@ CODES: Final[dict[str, Code]] = dict(
             bad='# a row of rows.csv has a city that enrich was not trained on\nrows = "data/rows.csv"',
             good='# train enrich with all cities that applications come from\ndf = pd.read_csv("data/cities.csv")',
         ),
+        _code(
+            "NB614",
+            "step-without-reader",
+            Severity.WARNING,
+            "No later step reads an answer of a step, and neither does the pipeline's own answer.",
+            "The step changes nothing; most often its answer is called otherwise than the field that it is for.",
+            bad='# enrich answers `zone`, risk reads `area`\nsteps = ["enrich", "risk"]',
+            good='steps = ["enrich", "risk"]\n[rename]\n"enrich.zone" = "area"',
+        ),
     )
 )

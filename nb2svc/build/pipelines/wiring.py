@@ -55,7 +55,9 @@ def wire(declared: Declaration, steps: Sequence[Manifest], report: Report) -> Wi
     if report.has_errors:
         return None
     request = RequestSchema(name=declared.name, input="frame", fields=fields)
-    return Wiring(inputs=inputs, request=request, answer=answer, response=response, evaluated=evaluated)
+    wiring = Wiring(inputs=inputs, request=request, answer=answer, response=response, evaluated=evaluated)
+    _check_use(declared, steps, wiring, report)
+    return wiring
 
 
 def _called(declared: Declaration, step: Manifest) -> dict[str, OutputField]:
@@ -206,6 +208,25 @@ def _check_readers(
                 message = f"no later step reads `{declared.rename[text]}`, as `{text}` is called here"
                 hint = "to call a field of the answer otherwise, write it in `[answer]`"
                 report.add(declared.finding("NB608", message, at=text, hint=hint))
+
+
+def _check_use(declared: Declaration, steps: Sequence[Manifest], wiring: Wiring, report: Report) -> None:
+    """Report steps that could be left out; most often an answer is called otherwise than the field that it is for."""
+    read = {link.step for links in (*wiring.inputs, wiring.answer) for link in links}
+    if wiring.evaluated is not None:
+        read.add(wiring.evaluated[0])
+    for number, step in enumerate(steps, 1):
+        if number not in read:
+            answers = ", ".join(f"`{field.name}`" for field in step.response)
+            asked = dict.fromkeys(
+                f"`{link.field}`" for links in wiring.inputs[number:] for link in links if not link.step
+            )
+            message = f"nothing reads what `{step.version}` answers: {answers}"
+            hint = "leave the step out"
+            if asked:
+                message += f"; later steps read {', '.join(asked)} of the request"
+                hint = "if one of these is meant, call the answer so in `[rename]`; else leave the step out"
+            report.add(declared.finding("NB614", message, at=declared.steps[number - 1], hint=hint))
 
 
 def _answer(

@@ -136,13 +136,28 @@ credit.toml:4:2: error[NB605 name-given-twice]: later steps would know `zone` an
 hint: give each answer a name of its own""",
         ),
         (
+            'steps = ["enrich", "risk"]',
+            """\
+credit.toml:1:11: warning[NB614 step-without-reader]: nothing reads what `enrich@1` answers: `zone`, `letters`; later \
+steps read `income`, `area` of the request
+  1 | steps = ["enrich", "risk"]
+    |           ^^^^^^
+hint: if one of these is meant, call the answer so in `[rename]`; else leave the step out""",
+        ),
+        (
             'steps = ["old", "numbers"]',
             """\
 credit.toml:1:1: error[NB609 packages-in-conflict]: `pandas` is needed as 2.2.0 for `old@1` and 3.0.0 for \
 `numbers@1`: one process cannot hold both
   1 | steps = ["old", "numbers"]
     | ^^^^^
-hint: build these steps again in one environment, then the pipeline""",
+hint: build these steps again in one environment, then the pipeline
+
+credit.toml:1:11: warning[NB614 step-without-reader]: nothing reads what `old@1` answers: `risk_class`; later steps \
+read `zone` of the request
+  1 | steps = ["old", "numbers"]
+    |           ^^^
+hint: if one of these is meant, call the answer so in `[rename]`; else leave the step out""",
         ),
         (
             'rows = "rows.csv"\n' + GOOD,
@@ -166,8 +181,8 @@ credit.toml:8:13: error[NB612 metric-not-computable]: `sklearn.metrics` has no f
         ),
     ],
     ids=[
-        "unknown-steps", "unknown-answers", "misfit", "wrong-order", "conflict", "twice", "one-name", "packages",
-        "rows", "evaluation",
+        "unknown-steps", "unknown-answers", "misfit", "wrong-order", "conflict", "twice", "one-name", "unread",
+        "packages", "rows", "evaluation",
     ],
 )  # fmt: skip
 def test_findings_are_told_in_full(text, finding, store, tmp_path):

@@ -47,12 +47,12 @@ def write_risk(folder: Path) -> Written:
     return write_plain(folder, request=request, predict=RISK, response=response, rows=rows, service="risk")
 
 
-def write_credit(folder: Path, *, golden: bool = True) -> Written:
+def write_credit(folder: Path, *, number: int = 1) -> Written:
     """Write the pipeline of both: the zone is the area, the answer is the probability and the zone.
 
     Args:
         folder: where; must be empty or missing.
-        golden: whether it has a golden row.
+        number: the version.
     """
     first, second = "steps/1-enrich", "steps/2-risk"
     enrich, risk = write_enrich(folder / first), write_risk(folder / second)
@@ -62,7 +62,7 @@ def write_credit(folder: Path, *, golden: bool = True) -> Written:
     manifest = Manifest(
         service="credit",
         package="",
-        number=1,
+        number=number,
         content_hash="2" * 64,
         created="2026-05-17T08:30:00Z",
         notebook=NotebookSource(name="credit.toml", sha256="3" * 64),
@@ -81,6 +81,4 @@ def write_credit(folder: Path, *, golden: bool = True) -> Written:
         ),
         answer=(Link(name="score", step=2, field="probability"), Link(name="zone", step=1, field="zone")),
     )
-    rows = [{"city": "Bonn", "income": 4.0}] if golden else []
-    answers = [{"score": 0.4, "zone": "west"}] if golden else []
-    return finish(folder, manifest, rows, answers)
+    return finish(folder, manifest, [{"city": "Bonn", "income": 4.0}], [{"score": 0.4, "zone": "west"}])

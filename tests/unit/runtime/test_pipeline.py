@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 from pipelines import write_credit
-from serving import serving
+from serving import serving, serving_app
 
 from nb2svc.diagnostics import BundleError, RequestError, RowError, StageError
 from nb2svc.runtime import load_bundle
+from nb2svc.runtime.settings import Settings
+from nb2svc.runtime.traffic.deployment import deploy
+from nb2svc.runtime.traffic.plan import Plan, Share
+from nb2svc.runtime.web.app import create_app
 
 BONN = {"city": "Bonn", "income": 4.0}
 KIEL = {"city": "Kiel", "income": 2}
@@ -133,3 +139,25 @@ def test_a_server_answers_with_it(credit):
         assert "enrich@1, risk@1" in client.get("/").text
         assert client.get("/docs").status_code == 200
         assert client.get("/readyz").status_code == 200
+
+
+def test_versions_of_a_pipeline_share_the_traffic_and_are_promoted(written, tmp_path):
+    """A version answers when it is named, one in the shadow is compared, and a promotion changes who answers."""
+    second = write_credit(tmp_path / "2-22222222", number=2).folder
+    old, new = Share(folder=written.folder, weight=1), Share(folder=second, weight=1)
+    told = {"now": [Plan(service="credit", title="credit", shares=(old,), shadows=(second,))]}
+    app = create_app(deploy(told["now"]), settings=Settings(watch_seconds=0.05), source=lambda: told["now"])
+    with serving_app(app) as client:
+        answer = client.post("/predict", json=[BONN, KIEL])
+        assert (answer.json(), answer.headers["x-nb2svc-version"]) == ([WEST, NORTH], "credit@1")
+        compared = 'nb2svc_shadow_rows_total{result="same",service="credit",version="2"} 2.0'
+        _wait_for(lambda: compared in client.get("/metrics").text)
+        told["now"] = [Plan(service="credit", title="credit", shares=(new,))]
+        _wait_for(lambda: client.post("/predict", json=BONN).headers["x-nb2svc-version"] == "credit@2")
+
+
+def _wait_for(is_so):
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
