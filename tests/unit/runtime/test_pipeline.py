@@ -136,7 +136,9 @@ def test_a_server_answers_with_it(credit):
             {"version": "enrich@1", "content_hash": "0" * 64},
             {"version": "risk@1", "content_hash": "0" * 64},
         ]
-        assert "enrich@1, risk@1" in client.get("/").text
+        page = client.get("/").text
+        assert "enrich@1, risk@1" in page
+        assert "built from <b>credit.toml</b>" in page
         assert client.get("/docs").status_code == 200
         assert client.get("/readyz").status_code == 200
 
