@@ -176,9 +176,9 @@ def _join_threads(manifests: Sequence[Manifest]) -> dict[str, int]:
 def _orders(staged: Path, declared: Declaration, plan: Plan) -> Orders:
     folder = declared.path.resolve().parent
     wanted, measure = declared.evaluate, None
-    if wanted is not None and plan.wiring.evaluated is not None:
-        number, field = plan.wiring.evaluated
-        answer = f"{plan.steps[number - 1].service}.{field}"
+    measured = plan.wiring.evaluated
+    if wanted is not None and measured is not None:
+        answer = f"{plan.steps[measured.step - 1].service}.{measured.field}"
         measure = Measure(rows=str(folder / wanted.rows), target=wanted.target, answer=answer, metrics=wanted.metrics)
     return Orders(
         staged=str(staged.resolve()),

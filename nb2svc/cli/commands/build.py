@@ -40,7 +40,10 @@ def build(
     verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Run a notebook once, prove that its service answers the same, and publish a version."""
+    """Run a notebook once, prove that its service answers the same, and publish a version.
+
+    Of a pipeline (.toml) the steps are composed, and the whole is held to what they answer one after the other.
+    """
     version = run_build(
         notebook,
         name=name,

@@ -1,0 +1,73 @@
+"""A declaration beside its steps' manifests: which answer a name means, and what later steps call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from nb2svc.build.pipelines.declaration import Declaration
+from nb2svc.diagnostics import Report
+from nb2svc.manifest import Field, Manifest, OutputField
+
+__all__ = ["Parts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a pipeline is made of.
+
+    Attributes:
+        declared: how it is written down.
+        steps: what is known of its steps, in order.
+        report: gets what is wrong, and what is odd.
+    """
+
+    declared: Declaration
+    steps: tuple[Manifest, ...]
+    report: Report
+
+    def numbered(self) -> Iterator[tuple[int, Manifest]]:
+        """Yield the steps with their numbers, counting from 1."""
+        return enumerate(self.steps, 1)
+
+    def called(self, step: Manifest) -> dict[str, OutputField]:
+        """Return the answers of a step under the names that later steps know them by."""
+        return {self.new_name(step, field.name): field for field in step.response}
+
+    def new_name(self, step: Manifest, answer: str) -> str:
+        """Return what later steps call an answer."""
+        return self.declared.rename.get(f"{step.service}.{answer}", answer)
+
+    def field(self, number: int, name: str) -> Field:
+        """Return a field that a step reads."""
+        return next(field for field in self.steps[number - 1].request.fields if field.name == name)
+
+    def find(self, text: str, where: str) -> tuple[int, OutputField] | None:
+        """Return the number of the step and the answer that `service.answer` names, or None and report why not.
+
+        Args:
+            text: the name.
+            where: the table of the declaration that has it.
+        """
+        # the longest name first: a service may be called as another one with a dot behind it
+        for number, step in sorted(self.numbered(), key=lambda each: -len(each[1].service)):
+            if text.startswith(f"{step.service}."):
+                name = text.removeprefix(f"{step.service}.")
+                answers = {field.name: field for field in step.response}
+                if name in answers:
+                    return number, answers[name]
+                near = get_close_matches(name, list(answers), n=1)
+                guess = f"; did you mean `{near[0]}`?" if near else ""
+                hint = f"it answers {', '.join(f'`{each}`' for each in answers)}{guess}"
+                self.tell("NB602", f"`[{where}]` names `{text}`, but `{step.version}` answers no `{name}`", text, hint)
+                return None
+        services = ", ".join(f"`{step.service}`" for step in self.steps)
+        hint = f"write `service.answer`; the steps are {services}"
+        self.tell("NB602", f"`[{where}]` names `{text}`, which is no answer of a step", text, hint)
+        return None
+
+    def tell(self, code: str, message: str, at: str | int, hint: str) -> None:
+        """Report a finding at a word of the declaration, or at the step of that number."""
+        word = self.declared.steps[at - 1] if isinstance(at, int) else at
+        self.report.add(self.declared.finding(code, message, at=word, hint=hint))
