@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from unit.build.composing import make_store
 from unit.runtime.pipelines import write_credit
 
+from nb2svc.build.pipelines.check import check_pipeline
 from nb2svc.build.pipelines.oracle import call_steps
-from nb2svc.diagnostics import RowError
+from nb2svc.diagnostics import PipelineReadError, RowError
 from nb2svc.runtime import load_bundle
 
 pytestmark = pytest.mark.property
@@ -26,6 +29,30 @@ ROWS = st.lists(
         st.fixed_dictionaries({}, optional={"city": st.one_of(CITIES, ODD), "income": ODD}),
     ),
     max_size=12,
+)
+
+WORDS = st.sampled_from(["steps", "rows", "rename", "answer", "evaluate", "target", "metrics", "enrich.zone", "tool"])
+VALUES = st.recursive(
+    st.sampled_from(["enrich", "risk@1", "enrich.zone", "area", "f1_score", "", "rows.csv", 3, True, 1.5]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = st.sampled_from(["enrich.zone", "enrich.letters", "risk.probability", "risk.x", "zone", "area", "income", "y"])
+DECLARED = st.fixed_dictionaries(
+    {"steps": st.lists(st.sampled_from(["enrich", "risk", "risk@1", "enirch", "risk@2"]), min_size=1, max_size=3)},
+    optional={
+        "rows": st.sampled_from(["rows.csv", "none.csv", "rows.xls", ".", "\0"]),
+        "rename": st.dictionaries(NAMES, NAMES, max_size=3),
+        "answer": st.dictionaries(NAMES, NAMES, max_size=3),
+        "evaluate": st.fixed_dictionaries(
+            {
+                "rows": st.just("rows.csv"),
+                "target": NAMES,
+                "answer": NAMES,
+                "metrics": st.just(["f1_score", "f2_score"]),
+            }
+        ),
+    },
 )
 
 with tempfile.TemporaryDirectory() as folder:
@@ -48,3 +75,27 @@ def test_a_pipeline_answers_as_its_steps_do(rows):
     ]
     alone = [CREDIT.predict_each([row])[0] for row in rows]
     assert [None if isinstance(answer, RowError) else answer for answer in alone] == expected
+
+
+@settings(max_examples=60, deadline=None)
+@example({"tool": 3}, "pyproject.toml")
+@example({"steps": ["enrich", "risk@1"], "rename": {"enrich.zone": "area"}, "rows": "rows.csv"}, "credit.toml")
+@given(DECLARED | st.dictionaries(WORDS, VALUES, max_size=5), st.sampled_from(["credit.toml", "pyproject.toml"]))
+def test_any_declaration_gives_findings_or_one_error(content, name):
+    """Whatever a TOML file holds, checking it ends in findings, or in the one error that says what to write."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = make_store(Path(folder) / "services")
+        text = "\n".join(f"{_toml(key)} = {_toml(value)}" for key, value in content.items())
+        (Path(folder) / name).write_text(text)
+        (Path(folder) / "rows.csv").write_text("city,income\nBonn,3\n")
+        try:
+            findings = check_pipeline(Path(folder) / name, store=store.root)
+        except PipelineReadError:
+            return
+        assert all(finding.render() for finding in findings)
+
+
+def _toml(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+    return f"[{', '.join(map(_toml, value))}]" if isinstance(value, list) else json.dumps(value)

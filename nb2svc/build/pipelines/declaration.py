@@ -142,7 +142,9 @@ def _read_text(path: Path) -> str:
 
 def _choose(path: Path, content: dict[str, Any], name: str | None) -> tuple[str, dict[str, Any]]:
     """Return name and table of a pipeline in a pyproject.toml; the only one needs no name."""
-    declared = content.get("tool", {}).get("nb2svc", {}).get("pipelines", {})
+    declared: Any = content
+    for key in ("tool", "nb2svc", "pipelines"):
+        declared = declared.get(key) if isinstance(declared, dict) else None
     if not isinstance(declared, dict) or not declared:
         raise PipelineReadError(f"`{path}` declares no pipeline: write a table `[tool.nb2svc.pipelines.NAME]`")
     listing = ", ".join(f"`{each}`" for each in declared)
