@@ -55,6 +55,85 @@ def test_value_that_no_encoding_knows_is_refused_by_name(encoding: str, tmp_path
     assert "no such street" in unknown.message
 
 
+MADE = {
+    "other letters": 'flats["street"] = flats["street"].str.title()\nX = pd.get_dummies(flats.drop(columns="rent"))',
+    "a part": 'flats["last"] = flats["street"].str[-1:]\n'
+    'X = pd.get_dummies(flats[["area", "last"]], columns=["last"], drop_first=True)',
+    "a pair": 'flats["pair"] = flats["street"] + "_" + (flats["area"] > 0).astype(str)\n'
+    'X = flats[["area"]].join(pd.get_dummies(flats["pair"], prefix="p"))',
+    "numbers": 'flats["number"] = flats["street"].str.extract(r"(\\d+)", expand=False).fillna("99").astype(int)\n'
+    'X = pd.get_dummies(flats[["area", "number"]], columns=["number"])',
+    "array": 'X = flats[["area"]].join(pd.get_dummies(flats["street"].str.upper().values))',
+    "codes": 'flats["s"] = flats["street"].str.upper().astype("category").cat.codes\nX = flats[["area", "s"]]',
+    "codes in a loop": 'flats["upper"] = flats["street"].str[7:]\nfor c in ["street", "upper"]:\n'
+    '    flats[c] = flats[c].astype("category").cat.codes\nX = flats[["area", "upper"]]',
+    "several columns": 'flats["upper"] = flats["street"].str.upper()\n'
+    'flats[["upper"]] = flats[["upper"]].astype("category")\nX = pd.get_dummies(flats[["area", "upper"]])',
+    "categorical": 'flats["s"] = pd.Categorical(flats["street"].str.upper()).codes\nX = flats[["area", "s"]]',
+    "factorized": 'flats["s"], names = pd.factorize(flats["street"].str.upper())\nX = flats[["area", "s"]]',
+    "factorized itself": 'flats["s"] = flats["street"].str.upper().factorize()[0]\nX = flats[["area", "s"]]',
+    "mean of its group": 'flats["upper"] = flats["street"].str.upper()\n'
+    'flats["m"] = flats.groupby("upper")["area"].transform("mean").fillna(0)\nX = flats[["area", "m"]]',
+    "means of its group": 'flats["upper"] = flats["street"].str.upper()\n'
+    'flats[["m"]] = flats.groupby("upper")[["area"]].transform("mean").fillna(0)\nX = flats[["area", "m"]]',
+    "mean by a key apart": 'flats["m"] = flats["area"].groupby(flats["street"].str.upper()).transform("mean")\n'
+    'X = flats[["area", "m"]]',
+    "distance to its group": 'flats["upper"] = flats["street"].str.upper()\n'
+    'flats["m"] = flats.groupby("upper")["area"].transform(lambda s: s - s.mean())\nX = flats[["area", "m"]]',
+    "mean of groups in a name": 'flats["upper"] = flats["street"].str.upper()\ngroups = flats.groupby("upper")\n'
+    'flats["m"] = groups["area"].transform("mean").fillna(0)\nX = flats[["area", "m"]]',
+    "tags": 'X = flats[["area"]].join(flats["street"].str.get_dummies(" "))',
+    "in a helper": 'def encoded(f):\n    f = f.assign(upper=f["street"].str.upper())\n'
+    '    if len(f.columns) > 3:\n        f = f.drop(columns="street")\n'
+    '    return pd.get_dummies(f[["area", "upper"]])\n'
+    "X = encoded(flats)",
+}
+
+
+@pytest.mark.parametrize("encoding", MADE.values(), ids=MADE)
+def test_value_that_the_notebook_has_made_and_no_encoding_knows_is_refused(encoding: str, tmp_path: Path) -> None:
+    """No list in the schema says what the notebook will make of a text: the statement that encodes it looks."""
+    outcome = harness.build(NOTEBOOK.format(encoding=encoding), tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    known, unknown = outcome.service.predict_each(
+        [{"area": 50, "street": "street 7"}, {"area": 50, "street": "elsewhere"}]
+    )
+
+    assert set(known) == {"rent"}
+    assert isinstance(unknown, RowError)
+    if unknown.type != "unknown-category":
+        assert unknown.type == "row-refused"
+        assert "no training row held" in unknown.message
+        assert "cell 2, line" in unknown.message
+
+
+def test_values_that_training_saw_but_not_together_are_refused(tmp_path: Path) -> None:
+    """A mean by street and size is none where training had the street and the size, but in no row both."""
+    mean = 'flats.groupby(["street", "size"])["area"].transform("mean").fillna(0)'
+    encoding = f'flats["size"] = flats["area"] // 50\nflats["m"] = {mean}\nX = flats[["area", "m"]]'
+    outcome = harness.build(NOTEBOOK.format(encoding=encoding), tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    answers = outcome.service.predict_each([{"area": area, "street": "street 7"} for area in (20, 60, 110)])
+
+    refused = [answer for answer in answers if isinstance(answer, RowError)]
+    assert 0 < len(refused) < len(answers)
+    assert "`street, size` is ('street 7'," in refused[0].message
+
+
+def test_group_that_training_never_saw_is_no_matter_where_it_only_fills_gaps(tmp_path: Path) -> None:
+    """A row with its own value needs none of its group."""
+    median = 'flats.groupby("street")["area"].transform("median")'
+    encoding = f'flats["area"] = flats["area"].fillna({median})\nX = flats[["area"]]'
+    outcome = harness.build(NOTEBOOK.format(encoding=encoding), tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    (answer,) = outcome.service.predict([{"area": 50, "street": "elsewhere"}])
+
+    assert set(answer) == {"rent"}
+
+
 def test_value_that_the_notebook_itself_sorts_out_is_answered(tmp_path: Path) -> None:
     """Where the notebook says what becomes of a value that it does not know, that is what becomes of it."""
     encoding = 'flats["n"] = flats["street"].map(flats["street"].value_counts()).fillna(0)\nX = flats[["area", "n"]]'

@@ -19,40 +19,77 @@ from nb2svc.build.probe.experiment import bases
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.profile import field_kind
-from nb2svc.build.probe.proofs import Proven
+from nb2svc.build.probe.proofs import Proven, prove_known
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.samples import JoinedRows, Rows
 from nb2svc.build.probe.values import same
 from nb2svc.compiler.operations import call_name
+from nb2svc.compiler.rewrites.group_transform import keeps_own_values
 from nb2svc.compiler.trace import Closed
 
-__all__ = ["note_closed"]
+__all__ = ["UNTOLD", "know_values"]
 
+UNTOLD: Final = "a value that training never saw would be none at all, and no look at the row's values tells"
 _CATEGORIES: Final = frozenset({"get-dummies", "as-category", "frame-as-category", "categorical", "factorize"})
-_GROUPS: Final = frozenset(
-    {"group-map", "group-join", "group-join-keys", "group-key-apart", "group-lambda", "group-lambda-keys", "held-group"}
-)
+_ONE_GROUP: Final = frozenset({"group-map", "group-join", "group-key-apart", "group-lambda", "held-group"})
+_SEVERAL_KEYS: Final = frozenset({"group-join-keys", "group-lambda-keys"})
+_GROUPS: Final = _ONE_GROUP | _SEVERAL_KEYS
+_COUNTS: Final = frozenset({"same-counts"})
 
 
-def note_closed(observer: Observer, operation: Operation, proven: Proven, full: Any) -> None:
-    """Note which loaded columns a rewritten operation takes as they are and knows the values of.
+def know_values(observer: Observer, operation: Operation, proven: Proven, full: Any) -> Proven | None:
+    """See to it that a rewritten operation, which knows the values of training only, is given no others.
 
-    What the notebook has made of a column is its own affair: rare towns may have become `other`.
+    A column that is as it was loaded has a list of values in the request's schema. What the notebook has made of a
+    column is looked at where it is used: the rule is one that looks, too.
+
+    Returns:
+        The rule to take; None if there is no way to tell.
     """
+    rule = proven.rule.name
+    if rule not in _CATEGORIES | _GROUPS | _COUNTS:
+        return proven
+    if rule in _GROUPS and keeps_own_values(operation.site.node, operation.place.node):
+        return proven
+    may_be_listed = rule in _CATEGORIES | _ONE_GROUP and not _is_of_parts(operation)
+    # in a loop the columns of another round may not be as they were loaded, and the statement is the same
+    is_same_always = rule != "get-dummies" or not operation.place.loops
+    if may_be_listed and _are_loaded(observer, operation, proven, full) and is_same_always:
+        return proven
+    return prove_known(operation, full, observer.environment, proven.rule)
+
+
+def _is_of_parts(operation: Operation) -> bool:
+    """Whether the values are parts of texts: `df["tags"].str.get_dummies("|")`."""
+    match operation.site.node:
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="str"))):
+            return True
+        case _:
+            return False
+
+
+def _are_loaded(observer: Observer, operation: Operation, proven: Proven, full: Any) -> bool:
+    """Note which columns an operation takes as they were loaded; return whether it takes no others."""
     rule, used = proven.rule.name, [o for i, o in enumerate(operation.operands) if i in proven.used]
-    if rule not in _CATEGORIES | _GROUPS:
-        return
     keys = _group_keys(operation.site.node, used)
-    for operand in bases(used):
-        record = operand.record
-        if record is None or record.rows is None:
-            continue
-        for name, values in _columns(rule, operand.full, full, keys):
-            raw = _loaded(observer, name, record.rows)
-            if raw is not None and same(raw.reset_index(drop=True), values.reset_index(drop=True)):
-                seen = _plain(raw.dropna().unique(), raw)
-                if seen:
-                    observer.graph.closed.append(Closed(node=operation.node, column=str(name), values=seen))
+    found = [
+        _note_loaded(observer, operation, name, values, operand.record.rows)
+        for operand in bases(used)
+        if operand.record is not None and operand.record.rows is not None
+        for name, values in _columns(rule, operand.full, full, keys)
+        if not isinstance(values.dtype, pd.CategoricalDtype)  # which lists its values
+    ]
+    return all(found)
+
+
+def _note_loaded(observer: Observer, operation: Operation, name: Any, values: pd.Series, rows: Rows) -> bool:
+    raw = _loaded(observer, name, rows)
+    if raw is None or not same(raw.reset_index(drop=True), values.reset_index(drop=True)):
+        return False
+    seen = _plain(raw.dropna().unique(), raw)
+    if seen:
+        observer.graph.closed.append(Closed(node=operation.node, column=str(name), values=seen))
+    return bool(seen)
 
 
 def _columns(rule: str, value: Any, full: Any, keys: set[Any]) -> Iterator[tuple[Any, pd.Series]]:
@@ -60,7 +97,8 @@ def _columns(rule: str, value: Any, full: Any, keys: set[Any]) -> Iterator[tuple
     if isinstance(value, pd.Series):
         yield value.name, value
         return
-    if not isinstance(value, pd.DataFrame) or not value.columns.is_unique:
+    if not isinstance(value, pd.DataFrame):
+        yield None, pd.Series(list(value))
         return
     for column in value.columns:
         if rule in _GROUPS:
@@ -68,7 +106,15 @@ def _columns(rule: str, value: Any, full: Any, keys: set[Any]) -> Iterator[tuple
         else:
             is_taken = not isinstance(full, pd.DataFrame) or column not in full.columns or rule != "get-dummies"
         if is_taken:
-            yield column, value[column]
+            yield from ((column, part) for part in _parts(value[column]))
+
+
+def _parts(column: pd.Series | pd.DataFrame) -> Iterator[pd.Series]:
+    """Yield the columns under one name."""
+    if isinstance(column, pd.Series):
+        yield column
+    else:
+        yield from (column.iloc[:, i] for i in range(column.shape[1]))
 
 
 def _group_keys(node: ast.expr, operands: list[Carried]) -> set[Any]:

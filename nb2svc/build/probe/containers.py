@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from nb2svc.build.probe.beside import Apart, open_views, tell_labels_apart
-from nb2svc.build.probe.closed import note_closed
+from nb2svc.build.probe.closed import UNTOLD, know_values
 from nb2svc.build.probe.columns import column_nodes
 from nb2svc.build.probe.experiment import EMPTY, align, try_shadows
 from nb2svc.build.probe.observer import Observer
@@ -50,8 +50,11 @@ def container_result(
         proven = prove_rewrite(operation, full, observer.environment)
     used = operation.operands
     if proven is not None:
+        proven = know_values(observer, operation, proven, full)
+        if proven is None:
+            observer.graph.leak(node, site.id, UNTOLD)
+            return observer.freeze(site, full)
         used, shadows = note_rewrite(observer, operation, proven), proven.shadows
-        note_closed(observer, operation, proven, full)
         operation = replace(operation, function=proven.function, operands=proven.operands)
     elif not all(s is EMPTY or (type(s) is type(full) and len(s) == len(full)) for s in shadows):
         return observer.freeze(site, full)

@@ -254,7 +254,9 @@ class Graph:
         if site in self._settled:
             return
         known = self.decisions.setdefault(site, decision)
-        if known != decision:
+        if known.captures == decision.captures and f"{known.rule}-known" == decision.rule:
+            self.decisions[site] = decision  # in another round of a loop values are to be looked at
+        elif known != decision and known.rule != f"{decision.rule}-known":
             self.conflicts[site] = (
                 f"it is handled as `{known.action}` in one execution and as `{decision.action}` in another"
             )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.arguments import follow_change, keep_reachable
-from nb2svc.build.probe.closed import note_closed
+from nb2svc.build.probe.closed import UNTOLD, know_values
 from nb2svc.build.probe.containers import (
     container_result,
     frames_under_one_name,
@@ -259,10 +259,12 @@ def _not_as_written(
     site, operands = operation.site, operation.operands
     proven = prove_rewrite(operation, full, observer.environment)
     if proven is not None and proven.aligned is not None:
-        used = note_rewrite(observer, operation, proven)
-        note_closed(observer, operation, proven, full)
-        rewritten = replace(operation, function=proven.function, operands=proven.operands)
-        return row_result(observer, rewritten, used, full, proven.shadows, proven.aligned)
+        known = know_values(observer, operation, proven, full)
+        if known is None or known.aligned is None:
+            return leaking_result(observer, operation, full, UNTOLD)
+        used = note_rewrite(observer, operation, known)
+        rewritten = replace(operation, function=known.function, operands=known.operands)
+        return row_result(observer, rewritten, used, full, known.shadows, known.aligned)
     if selected is not None:
         return select_rows(observer, operation, full, *selected)
     if holds_batches(full, row_count(operands)):

@@ -6,8 +6,10 @@ import ast
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.experiment import Aligned, align, try_shadows
@@ -16,12 +18,12 @@ from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.samples import undisturbed
 from nb2svc.build.probe.values import count_rows, has_rows
-from nb2svc.compiler.rewrites import REWRITES, Rewrite, is_opened
+from nb2svc.compiler.rewrites import KNOWN, KNOWN_NAMES, KNOWN_RULES, REWRITES, Rewrite, is_opened
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision
 
-__all__ = ["Proven", "drop_labels", "note_rewrite", "prove_rewrite"]
+__all__ = ["Proven", "drop_labels", "note_rewrite", "prove_known", "prove_rewrite"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,32 @@ class Proven:
 
 def prove_rewrite(operation: Operation, full: Any, environment: dict[str, Any]) -> Proven | None:
     """Return the first rule whose residual gives the notebook's values on every sample."""
-    for rule in REWRITES:
+    return _first_proven(REWRITES, operation, full, environment)
+
+
+def prove_known(operation: Operation, full: Any, environment: dict[str, Any], plain: Rewrite) -> Proven | None:
+    """Return the rule that does what a proven one does, and refuses rows with values that training never saw."""
+    rules = [rule for rule in KNOWN_RULES if rule.name.startswith(f"{plain.name}-known")]
+    return _first_proven(rules, operation, full, environment | _functions())
+
+
+def _first_proven(
+    rules: Sequence[Rewrite], operation: Operation, full: Any, environment: dict[str, Any]
+) -> Proven | None:
+    for rule in rules:
         if rule.matches(operation.site.node):
             proven = _prove(rule, operation.site, operation.place, full, operation.operands, environment)
             if proven is not None:
                 return proven
     return None
+
+
+@cache
+def _functions() -> dict[str, Any]:
+    """Return the functions that rules of known values use, made of the text that the package has."""
+    scope: dict[str, Any] = {"np": np, "pd": pd}
+    exec(compile(KNOWN, "<known>", "exec"), scope)  # noqa: S102 - a text of ours
+    return {name: scope[name] for name in KNOWN_NAMES}
 
 
 def note_rewrite(observer: Observer, operation: Operation, proven: Proven) -> list[Carried]:

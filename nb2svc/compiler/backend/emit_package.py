@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 
+from nb2svc.compiler.backend.emit_categories import emit_categories
 from nb2svc.compiler.backend.emit_clock import emit_clock
 from nb2svc.compiler.backend.emit_library import emit_library, helper_constants, library_statements
 from nb2svc.compiler.backend.emit_modules import emit_modules, served_modules
@@ -68,6 +69,8 @@ def emit_package(
         emit_train(program, code, trace, classified, library, name),
     )
     modules = [module for module in every if module is not None]
+    categories = emit_categories(program.notebook.path, modules)
+    modules += [categories] if categories is not None else []
     files = {"__init__.py": f'"""The service that nb2svc built from {program.notebook.path}."""\n'}
     files |= {module.file: module.text() for module in modules}
     served = served_modules(program, [text for file, text in files.items() if file != "train.py"])

@@ -11,6 +11,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from nb2svc.compiler.backend.emit_categories import add_known
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.render import fill, skeleton
@@ -315,6 +316,7 @@ class _TrainEmitter:
             texts["part_result_"] = (ast.Name(id=name, ctx=ast.Load()), f"{name}_result")
         else:
             texts["part_result_"] = (node, slice_text(cell, node))
+        add_known([part.id for part in ast.walk(named) if isinstance(part, ast.Name)], self.imports)
         after = bool(bound) and reads_result
         changes.put(f"{target} = {fill(ast.unparse(named), texts)}", place, before=not after)
 

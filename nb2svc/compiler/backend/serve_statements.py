@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from nb2svc.compiler.backend.absent import AbsentColumns
+from nb2svc.compiler.backend.emit_categories import add_known
 from nb2svc.compiler.backend.module import Imports
 from nb2svc.compiler.backend.names import Sources, mentioned_names
 from nb2svc.compiler.backend.plan_stages import live_names, live_places, names_read
@@ -232,6 +233,7 @@ class ServedStatements:
         """Import what the text mentions."""
         asked = {argument(name) for name in self.classified.arguments.values()}
         names = [name for name in mentioned_names(ast.parse(text)) if name not in asked]
+        add_known(names, imports)
         self.sources.add(statement, names, imports)
 
     def _parts(self, statement: Statement, parts: list[Place], renderer: Renderer, imports: Imports) -> list[Piece]:

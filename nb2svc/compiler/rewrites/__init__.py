@@ -19,13 +19,14 @@ from nb2svc.compiler.rewrites.fit_transform import FIT_TRANSFORM
 from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES
 from nb2svc.compiler.rewrites.group_transform import GROUP_TRANSFORMS
 from nb2svc.compiler.rewrites.held_group import HELD_GROUP
+from nb2svc.compiler.rewrites.known import KNOWN, KNOWN_NAMES, KNOWN_RULES
 from nb2svc.compiler.rewrites.rule import Rewrite
 from nb2svc.compiler.rewrites.same_columns import PICKED_COLUMNS, SAME_COLUMNS, SAME_COUNTS
 from nb2svc.compiler.rewrites.squeeze import SQUEEZE
 from nb2svc.compiler.rewrites.standard_scores import POWER_TRANSFORM, STANDARD_SCORES
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 
-__all__ = ["REWRITES", "Rewrite", "find_rewrite", "is_opened"]
+__all__ = ["KNOWN", "KNOWN_NAMES", "KNOWN_RULES", "REWRITES", "Rewrite", "find_rewrite", "is_opened"]
 
 REWRITES: Final[tuple[Rewrite, ...]] = (
     FIT_TRANSFORM,
@@ -54,7 +55,7 @@ REWRITES: Final[tuple[Rewrite, ...]] = (
 
 def find_rewrite(name: str) -> Rewrite:
     """Return the rule with this name."""
-    return next(rule for rule in REWRITES if rule.name == name)
+    return next(rule for rule in (*REWRITES, *KNOWN_RULES) if rule.name == name)
 
 
 def is_opened(operand: ast.expr) -> bool:

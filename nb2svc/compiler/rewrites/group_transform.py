@@ -14,7 +14,7 @@ from nb2svc.compiler.operations import call_name, is_group_chain
 from nb2svc.compiler.rewrites.lambdas import given_lambda, is_statistic
 from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression, replace_nodes, walk_expressions
 
-__all__ = ["GROUP_TRANSFORMS"]
+__all__ = ["GROUP_TRANSFORMS", "KNOWN_GROUP_TRANSFORMS", "keeps_own_values"]
 
 
 class _Group(NamedTuple):
@@ -83,6 +83,19 @@ def _opens(node: ast.expr) -> bool:
     return _is_plain(node) and function is not None and bool(_statistics(function))
 
 
+def keeps_own_values(node: ast.expr, statement: ast.stmt) -> bool:
+    """Whether the operation only fills gaps: `transform(lambda s: s.fillna(s.median()))`, or `x.fillna(this)`.
+
+    A group of which training had no row has nothing to fill them with: so it would be if its row stood in the notebook.
+    """
+    function = given_lambda(node)
+    match function.body if function is not None else None:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fillna")):
+            return function is not None and name == function.args.args[0].arg
+    calls = (part for part in ast.walk(statement) if isinstance(part, ast.Call))
+    return any(call_name(call) == "fillna" and any(a is node for a in call.args) for call in calls)
+
+
 def _tables(call: ast.expr) -> Mapping[str, Hole]:
     group = _parts(call)
     function = given_lambda(call)
@@ -123,18 +136,26 @@ _JOINED: Final = "frame[[keys]].join(table, on=keys)[columns]"
 _SEVERAL_KEYS: Final = "frame[keys].join(table, on=keys)[columns]"
 _KEY_APART: Final = "keys.map(table)"
 
-GROUP_TRANSFORMS: Final = (
-    *(
-        Rewrite(name=name, matches=_is_plain, freeze=_table, residual=_lookup(text))
-        for name, text in (
-            ("group-map", _ONE_KEY),
-            ("group-join", _JOINED),
-            ("group-join-keys", _SEVERAL_KEYS),
-            ("group-key-apart", _KEY_APART),
-        )
-    ),
-    *(
-        Rewrite(name=name, matches=_opens, freeze=_tables, residual=_looked_up(text), opens_lambda=True)
-        for name, text in (("group-lambda", _ONE_KEY), ("group-lambda-keys", _SEVERAL_KEYS))
-    ),
-)
+_PLAIN: Final = {
+    "group-map": _ONE_KEY,
+    "group-join": _JOINED,
+    "group-join-keys": _SEVERAL_KEYS,
+    "group-key-apart": _KEY_APART,
+}
+_OPENED: Final = {"group-lambda": _ONE_KEY, "group-lambda-keys": _SEVERAL_KEYS}
+_KNOWN: Final = {
+    _ONE_KEY: "only_known(frame[keys], table.index).map(table)",
+    _JOINED: "only_known(frame[keys], table.index).to_frame().join(table, on=keys)[columns]",
+    _SEVERAL_KEYS: "only_known(frame[keys], table.index).join(table, on=keys)[columns]",
+    _KEY_APART: "only_known(keys, table.index).map(table)",
+}
+
+
+def _rule(name: str, text: str) -> Rewrite:
+    if name.removesuffix("-known") in _PLAIN:
+        return Rewrite(name=name, matches=_is_plain, freeze=_table, residual=_lookup(text))
+    return Rewrite(name=name, matches=_opens, freeze=_tables, residual=_looked_up(text), opens_lambda=True)
+
+
+GROUP_TRANSFORMS: Final = tuple(_rule(name, text) for name, text in (_PLAIN | _OPENED).items())
+KNOWN_GROUP_TRANSFORMS: Final = tuple(_rule(f"{name}-known", _KNOWN[text]) for name, text in (_PLAIN | _OPENED).items())

@@ -9,7 +9,7 @@ from typing import Final
 from nb2svc.compiler.operations import call_name, is_group_chain
 from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
 
-__all__ = ["HELD_GROUP"]
+__all__ = ["HELD_GROUP", "KNOWN_HELD_GROUP"]
 
 
 def _matches(node: ast.expr) -> bool:
@@ -37,3 +37,12 @@ def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
 
 
 HELD_GROUP: Final = Rewrite(name="held-group", matches=_matches, freeze=_table, residual=_residual)
+
+
+def _known(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+    assert isinstance(call, ast.Call)
+    text = "transform(lambda group: table[only_known([group.name], list(table))[0]])"
+    return parse_expression(text, transform=call.func, table=holes["table"])
+
+
+KNOWN_HELD_GROUP: Final = Rewrite(name="held-group-known", matches=_matches, freeze=_table, residual=_known)

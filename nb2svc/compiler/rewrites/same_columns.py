@@ -11,7 +11,7 @@ from typing import Final
 
 from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
 
-__all__ = ["PICKED_COLUMNS", "SAME_COLUMNS", "SAME_COUNTS"]
+__all__ = ["KNOWN_SAME_COUNTS", "PICKED_COLUMNS", "SAME_COLUMNS", "SAME_COUNTS"]
 
 
 def _columns(_: ast.expr) -> Mapping[str, Hole]:
@@ -23,9 +23,9 @@ def _picked(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     return parse_expression("frame[columns]", frame=call.func.value, columns=holes["columns"])  # type: ignore[attr-defined]
 
 
-def _reindexed(fill: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
+def _reindexed(fill: str, made: str = "call") -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
-        return parse_expression(f"call.reindex(columns=columns{fill})", call=call, columns=holes["columns"])
+        return parse_expression(f"{made}.reindex(columns=columns{fill})", call=call, columns=holes["columns"])
 
     return residual
 
@@ -49,4 +49,11 @@ SAME_COUNTS: Final = Rewrite(
     matches=lambda node: isinstance(node, ast.Call),
     freeze=_columns,
     residual=_reindexed(", fill_value=0"),
+)
+
+KNOWN_SAME_COUNTS: Final = Rewrite(
+    name="same-counts-known",
+    matches=lambda node: isinstance(node, ast.Call),
+    freeze=_columns,
+    residual=_reindexed(", fill_value=0", "only_known_columns(call, columns)"),
 )

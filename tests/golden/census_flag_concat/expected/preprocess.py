@@ -5,6 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -18,7 +19,7 @@ def preprocess(test_df: pd.DataFrame, state: State) -> pd.DataFrame:
     test_df["source"] = "test"
     full = pd.concat([state.train_df_columns, test_df], ignore_index=True)
     full["workclass"] = full["workclass"].fillna(state.workclass_mode_0)
-    full["workclass"] = state.workclass_uniques.get_indexer(full["workclass"])
+    full["workclass"] = state.workclass_uniques.get_indexer(only_known(full["workclass"], state.workclass_uniques))
     full["education"] = full["education"].astype(state.education_dtype).cat.codes
     full["hours"] = (full["hours"] - state.hours_min) / (state.hours_max - state.hours_min)
     # %% notebook.py #4

@@ -5,6 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -19,6 +20,6 @@ def preprocess(rides: pd.DataFrame, state: State) -> pd.DataFrame:
     rides["month"] = rides["ordered"].dt.month
     rides["weekend"] = rides["ordered"].dt.dayofweek >= 5
     rides["since"] = (rides["ordered"] - state.ordered_min).dt.days
-    X = pd.get_dummies(rides[["distance", "took", "weekend", "since", "month"]], columns=["month"], prefix="m")
+    X = pd.get_dummies(only_known(rides[["distance", "took", "weekend", "since", "month"]], state.X_known), columns=["month"], prefix="m")
     X = X.reindex(columns=state.X_columns, fill_value=False)
     return X

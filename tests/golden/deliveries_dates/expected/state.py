@@ -16,5 +16,6 @@ class State:
     """Values of the training run."""
 
     X_columns: pd.Index        # #dates, line 6: columns of pd.get_dummies(rides[["distance", "took...
+    X_known: dict              # #dates, line 6: known of pd.get_dummies(rides[["distance", "took",...
     model: Ridge               # #fit, line 1
     ordered_min: pd.Timestamp  # #dates, line 5: rides["ordered"].min()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import Ridge
 
+from .categories import seen_values
 from .state import State
 
 
@@ -33,9 +34,10 @@ def train(rides: pd.DataFrame) -> tuple[State, dict[str, float]]:
     rides["weekend"] = rides["ordered"].dt.dayofweek >= 5
     ordered_min = rides["ordered"].min()
     rides["since"] = (rides["ordered"] - ordered_min).dt.days
+    X_known = seen_values(rides[["distance", "took", "weekend", "since", "month"]], ["month"])
     X = pd.get_dummies(rides[["distance", "took", "weekend", "since", "month"]], columns=["month"], prefix="m")
     X_columns = X.columns
     # %% notebook.py #fit
     model = Ridge().fit(X, np.log1p(rides["cost"]))
-    state = State(X_columns=X_columns, model=model, ordered_min=ordered_min)
+    state = State(X_columns=X_columns, X_known=X_known, model=model, ordered_min=ordered_min)
     return state, {}

@@ -5,6 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
+from .categories import only_known
 from .library import num
 from .modules import utils
 from .modules.helpers import clean
@@ -21,7 +22,7 @@ def preprocess(meters: pd.DataFrame, state: State) -> pd.DataFrame:
     df = clean(meters.copy())
     df = uf.add_all(df)
     df["late"] = df["hour"].apply(lambda h: utils.calendar_parts.part_of_day(h) == "evening").astype(int)
-    df = pd.get_dummies(df, columns=["part"])
+    df = pd.get_dummies(only_known(df, state.df_known), columns=["part"])
     df = df.reindex(columns=[column for column in state.df_columns if column != 'next_load'], fill_value=False)
     df[num] = state.clipper.transform(df[num])
     X = df.drop(columns=["next_load"], errors="ignore")

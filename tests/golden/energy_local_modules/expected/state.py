@@ -19,4 +19,5 @@ class State:
 
     clipper: Clipper       # #p, line 7
     df_columns: pd.Index   # #p, line 4: columns of pd.get_dummies(df, columns=["part"])
+    df_known: dict         # #p, line 4: known of pd.get_dummies(df, columns=["part"])
     reg: LinearRegression  # #fit, line 2

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LinearRegression
 
+from .categories import seen_values
 from .library import num
 from .modules import helpers, utils
 from .modules.helpers import clean
@@ -30,6 +31,7 @@ def train(meters: pd.DataFrame) -> tuple[State, dict[str, float]]:
     df = clean(meters.copy())
     df = uf.add_all(df)
     df["late"] = df["hour"].apply(lambda h: utils.calendar_parts.part_of_day(h) == "evening").astype(int)
+    df_known = seen_values(df, ["part"])
     df = pd.get_dummies(df, columns=["part"])
     df_columns = df.columns
     clipper = helpers.Clipper(high=.97)
@@ -39,5 +41,5 @@ def train(meters: pd.DataFrame) -> tuple[State, dict[str, float]]:
     y = df["next_load"]
     # %% notebook.py #fit
     reg = LinearRegression().fit(X, y)
-    state = State(clipper=clipper, df_columns=df_columns, reg=reg)
+    state = State(clipper=clipper, df_columns=df_columns, df_known=df_known, reg=reg)
     return state, {}

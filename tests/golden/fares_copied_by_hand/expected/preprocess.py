@@ -6,6 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import numpy as np
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -26,7 +27,7 @@ def preprocess(rides: pd.DataFrame, state: State) -> pd.DataFrame:
     X_test["payment"] = X_test["payment"].fillna(state.payment_mode_0)
     X_test["log_dist"] = np.log1p(X_test["distance"])
     X_test["zone_dist"] = X_test["zone"].map(state.zone_mean)
-    X_test = pd.get_dummies(X_test, columns=["payment", "zone"])
+    X_test = pd.get_dummies(only_known(X_test, state.X_test_known), columns=["payment", "zone"])
     X_test = X_test.reindex(columns=state.X_test_columns, fill_value=False)
     X_test = X_test.drop("pickup", axis=1)
     X_test = X_test[state.columns]

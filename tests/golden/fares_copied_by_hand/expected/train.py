@@ -8,6 +8,7 @@ import pandas as pd
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.model_selection import train_test_split
 
+from .categories import seen_values
 from .state import State
 
 
@@ -53,6 +54,7 @@ def train(rides: pd.DataFrame) -> tuple[State, dict[str, float]]:
     X_test["payment"] = X_test["payment"].fillna(payment_mode_0)
     X_test["log_dist"] = np.log1p(X_test["distance"])
     X_test["zone_dist"] = X_test["zone"].map(zone_mean)
+    X_test_known = seen_values(X_test, ["payment", "zone"])
     X_test = pd.get_dummies(X_test, columns=["payment", "zone"])
     X_test_columns = X_test.columns
     X_test = X_test.drop("pickup", axis=1)
@@ -71,6 +73,7 @@ def train(rides: pd.DataFrame) -> tuple[State, dict[str, float]]:
     mae = np.abs(fare - y_test).mean()
     state = State(
         X_test_columns=X_test_columns,
+        X_test_known=X_test_known,
         columns=columns,
         gbr=gbr,
         payment_mode_0=payment_mode_0,

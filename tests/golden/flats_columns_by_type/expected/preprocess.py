@@ -6,6 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import numpy as np
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -30,7 +31,7 @@ def preprocess(flats: pd.DataFrame, state: State) -> pd.DataFrame:
     for c in state.skewed[state.skewed.abs() > 0.2].index:
         flats[c] = np.log1p(flats[c])
     # %% notebook.py #q
-    flats = pd.get_dummies(flats, columns=["heating", "balcony"])
+    flats = pd.get_dummies(only_known(flats, state.flats_known), columns=["heating", "balcony"])
     flats = flats.reindex(columns=state.flats_columns_2, fill_value=False)
     X = flats.drop("rent", axis=1)
     return X

@@ -18,6 +18,7 @@ class State:
     cat_cols: list                   # #p, line 2
     flats_columns: pd.Index          # #p, line 1: columns of flats.dropna(axis=1, how="all")
     flats_columns_2: pd.Index        # #q, line 1: columns of pd.get_dummies(flats, columns=["heating...
+    flats_known: dict                # #q, line 1: known of pd.get_dummies(flats, columns=["heating",...
     flats_median: pd.Series          # #p, line 6: flats[num_cols].median()
     flats_mode_0: dict[object, str]  # #p, line 5: flats[c].mode()[0]
     num_cols: pd.Index               # #p, line 3

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LinearRegression
 
+from .categories import seen_values
 from .state import State
 
 
@@ -50,6 +51,7 @@ def train(flats: pd.DataFrame) -> tuple[State, dict[str, float]]:
     for c in skewed[skewed.abs() > 0.2].index:
         flats[c] = np.log1p(flats[c])
     # %% notebook.py #q
+    flats_known = seen_values(flats, ["heating", "balcony"])
     flats = pd.get_dummies(flats, columns=["heating", "balcony"], drop_first=True)
     flats_columns_2 = flats.columns
     X = flats.drop("rent", axis=1)
@@ -61,6 +63,7 @@ def train(flats: pd.DataFrame) -> tuple[State, dict[str, float]]:
         cat_cols=frozen_cat_cols,
         flats_columns=flats_columns,
         flats_columns_2=flats_columns_2,
+        flats_known=flats_known,
         flats_median=flats_median,
         flats_mode_0=flats_mode_0,
         num_cols=num_cols,

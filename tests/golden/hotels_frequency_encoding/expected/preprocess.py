@@ -6,6 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import numpy as np
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -25,7 +26,7 @@ def preprocess(hotels: pd.DataFrame, state: State) -> pd.DataFrame:
     df["adr_vs_meal"] = df["adr"] - df["meal"].map(state.adr_vs_meal_median_by_meal)
     df["lead_time"] = df["lead_time"].clip(upper=state.q3 + 1.5 * (state.q3 - state.q1))
     # %% notebook.py #dummies
-    cat = pd.get_dummies(df[["country_grp", "meal"]])
+    cat = pd.get_dummies(only_known(df[["country_grp", "meal"]], state.cat_known))
     cat = cat.reindex(columns=state.cat_columns, fill_value=False)
     X = pd.concat([df[["lead_time", "country_freq", "agent_n", "adr_vs_meal"]], cat], axis=1)
     # %% notebook.py #model

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import train_test_split
 
+from .categories import seen_values
 from .state import State
 
 
@@ -49,6 +50,7 @@ def train(hotels: pd.DataFrame) -> tuple[State, dict[str, float]]:
     q1, q3 = df["lead_time"].quantile([0.25, 0.75])
     df["lead_time"] = df["lead_time"].clip(upper=q3 + 1.5 * (q3 - q1))
     # %% notebook.py #dummies
+    cat_known = seen_values(df[["country_grp", "meal"]])
     cat = pd.get_dummies(df[["country_grp", "meal"]], drop_first=True)
     cat_columns = cat.columns
     X = pd.concat([df[["lead_time", "country_freq", "agent_n", "adr_vs_meal"]], cat], axis=1)
@@ -64,6 +66,7 @@ def train(hotels: pd.DataFrame) -> tuple[State, dict[str, float]]:
     state = State(
         adr_vs_meal_median_by_meal=adr_vs_meal_median_by_meal,
         cat_columns=cat_columns,
+        cat_known=cat_known,
         clf=clf,
         country_value_counts=country_value_counts,
         counts=counts,

@@ -6,6 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import numpy as np
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -25,5 +26,5 @@ def preprocess(stalls: pd.DataFrame, state: State) -> dict:
         frame["log_area"] = np.log(frame["area"])
         frame["is_new"] = (frame["years"] < 2).astype(int)
     for part in data:
-        data[part] = pd.get_dummies(data[part], columns=["market"], dtype=int).reindex(columns=[column for column in state.data_columns[part] if column != 'rent'], fill_value=0)
+        data[part] = pd.get_dummies(only_known(data[part], state.data_known[part]), columns=["market"], dtype=int).reindex(columns=[column for column in state.data_columns[part] if column != 'rent'], fill_value=0)
     return data

@@ -16,6 +16,7 @@ class State:
     """Values of the training run."""
 
     data_columns: dict[object, pd.Index]  # #p, line 10: columns of pd.get_dummies(data[part], columns=["ma...
+    data_known: dict[object, dict]        # #p, line 10: known of pd.get_dummies(data[part], columns=["mark...
     features: list                        # #p, line 11
     forest: RandomForestRegressor         # #t, line 2
     years_median: float                   # #p, line 3: data["train"]["years"].median()

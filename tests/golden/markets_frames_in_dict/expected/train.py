@@ -8,6 +8,7 @@ import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.model_selection import train_test_split
 
+from .categories import seen_values
 from .state import State
 
 
@@ -35,7 +36,9 @@ def train(stalls: pd.DataFrame) -> tuple[State, dict[str, float]]:
         frame["log_area"] = np.log(frame["area"])
         frame["is_new"] = (frame["years"] < 2).astype(int)
     data_columns = {}
+    data_known = {}
     for part in data:
+        data_known[part] = seen_values(data[part], ["market"])
         data[part] = pd.get_dummies(data[part], columns=["market"], dtype=int)
         data_columns[part] = data[part].columns
     features = [c for c in data["train"].columns if c != "rent"]
@@ -44,6 +47,7 @@ def train(stalls: pd.DataFrame) -> tuple[State, dict[str, float]]:
     forest.fit(data["train"][features], data["train"]["rent"])
     state = State(
         data_columns=data_columns,
+        data_known=data_known,
         features=features,
         forest=forest,
         years_median=years_median,

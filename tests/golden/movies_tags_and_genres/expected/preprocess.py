@@ -6,6 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import numpy as np
 import pandas as pd
 
+from .categories import only_known_columns
 from .state import State
 
 
@@ -16,8 +17,8 @@ def preprocess(movies: pd.DataFrame, state: State) -> np.ndarray:
     """
     # %% notebook.py #features
     # genres are separated by bars
-    g = movies["genres"].str.get_dummies(sep="|")
-    g = g.reindex(columns=state.g_columns, fill_value=False)
+    g = only_known_columns(movies["genres"].str.get_dummies(sep="|"), state.g_columns)
+    g = g.reindex(columns=state.g_columns, fill_value=0)
     cast = pd.DataFrame(state.mlb.transform(movies["cast"].str.split(", ")), columns=state.classes, index=movies.index)
     movies["year"] = movies["title"].str.extract(r"\((\d{4})\)").astype(int)
     movies["decade"] = pd.cut(movies["year"], state.decade_edges, labels=["old", "mid", "newer", "new"])

@@ -5,6 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
+from .categories import only_known
 from .state import State
 
 
@@ -24,6 +25,6 @@ def preprocess(flats: pd.DataFrame, state: State) -> pd.DataFrame:
     for column in ["area", "rooms"]:
         flats[column + "_z"] = (flats[column] - state.flats_mean[column]) / state.flats_std[column]
     flats["is_large"] = flats["area"] > state.median_area
-    X = pd.get_dummies(flats[["area_z", "rooms_z", "floor", "is_large", "heating"]], prefix="by", dtype=int)
+    X = pd.get_dummies(only_known(flats[["area_z", "rooms_z", "floor", "is_large", "heating"]], state.X_known), prefix="by", dtype=int)
     X = X.reindex(columns=state.X_columns, fill_value=0)
     return X

@@ -16,6 +16,7 @@ class State:
     """Values of the training run."""
 
     X_columns: pd.Index              # #scale, line 6: columns of pd.get_dummies(flats[["area_z", "rooms_...
+    X_known: dict                    # #scale, line 6: known of pd.get_dummies(flats[["area_z", "rooms_z"...
     flats_mean: dict[object, float]  # #scale, line 3: flats[column].mean()
     flats_std: dict[object, float]   # #scale, line 3: flats[column].std()
     floor_max: int                   # #scale, line 1: flats["floor"].max()

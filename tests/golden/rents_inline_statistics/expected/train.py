@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LinearRegression
 
+from .categories import seen_values
 from .state import State
 
 
@@ -48,6 +49,7 @@ def train(flats: pd.DataFrame) -> tuple[State, dict[str, float]]:
         flats[column + "_z"] = (flats[column] - flats_mean[column]) / flats_std[column]
     median_area = flats["area"].median()
     flats["is_large"] = flats["area"] > median_area
+    X_known = seen_values(flats[["area_z", "rooms_z", "floor", "is_large", "heating"]])
     X = pd.get_dummies(flats[["area_z", "rooms_z", "floor", "is_large", "heating"]], prefix="by", drop_first=True, dtype=int)
     X_columns = X.columns
     y = flats["rent"]
@@ -56,6 +58,7 @@ def train(flats: pd.DataFrame) -> tuple[State, dict[str, float]]:
     model.fit(X, y)
     state = State(
         X_columns=X_columns,
+        X_known=X_known,
         flats_mean=flats_mean,
         flats_std=flats_std,
         floor_max=floor_max,

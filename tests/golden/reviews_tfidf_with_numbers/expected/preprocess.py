@@ -6,6 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 
+from .categories import only_known
 from .library import clean
 from .state import State
 
@@ -27,7 +28,7 @@ def preprocess(reviews: pd.DataFrame, state: State) -> csr_matrix:
     tags = pd.DataFrame(state.cv.transform(reviews["tags"]).toarray(), columns=state.cv.get_feature_names_out())
     numbers = reviews[["stars", "n_words", "low", "high"]]
     numbers = (numbers - state.numbers_mean) / state.numbers_std
-    third = pd.get_dummies(reviews["third_word"], prefix="w3", dtype=float)
+    third = pd.get_dummies(only_known(reviews["third_word"], state.third_known), prefix="w3", dtype=float)
     third = third.reindex(columns=state.third_columns, fill_value=0)
     X = hstack([text_part, numbers.values, tags.values, third.values]).tocsr()
     return X

@@ -9,6 +9,7 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from .categories import seen_values
 from .library import clean
 from .state import State
 
@@ -46,6 +47,7 @@ def train(reviews: pd.DataFrame) -> tuple[State, dict[str, float]]:
     numbers_mean = numbers.mean()
     numbers_std = numbers.std()
     numbers = (numbers - numbers_mean) / numbers_std
+    third_known = seen_values(reviews["third_word"])
     third = pd.get_dummies(reviews["third_word"], prefix="w3", dtype=float)
     third_columns = third.columns
     X = hstack([text_part, numbers.values, tags.values, third.values]).tocsr()
@@ -59,5 +61,6 @@ def train(reviews: pd.DataFrame) -> tuple[State, dict[str, float]]:
         numbers_std=numbers_std,
         tfidf=tfidf,
         third_columns=third_columns,
+        third_known=third_known,
     )
     return state, {}

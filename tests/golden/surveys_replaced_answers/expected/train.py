@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
+from .categories import seen_values
 from .state import State
 
 
@@ -32,10 +33,11 @@ def train(survey: pd.DataFrame) -> tuple[State, dict[str, float]]:
     survey["satisfied"] = survey["satisfied"].replace({"yes": 1, "no": 0})
     seconds = pd.to_datetime(survey["since"]).astype("int64") // 10**9
     survey["years"] = (pd.Timestamp("2024-01-01").timestamp() - seconds) / (365 * 24 * 3600)
+    X_known = seen_values(survey.drop(columns=["returns", "since"]))
     X = pd.get_dummies(survey.drop(columns=["returns", "since"]))
     X_columns = X.columns
     # %% notebook.py #train
     clf = LogisticRegression(max_iter=500)
     clf.fit(X, survey["returns"])
-    state = State(X_columns=X_columns, clf=clf)
+    state = State(X_columns=X_columns, X_known=X_known, clf=clf)
     return state, {}

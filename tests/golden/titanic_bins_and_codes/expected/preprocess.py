@@ -5,6 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
+from .categories import only_known
 from .library import cols
 from .state import State
 
@@ -23,9 +24,9 @@ def preprocess(titanic: pd.DataFrame, state: State) -> pd.DataFrame:
     data["FareBin"] = pd.cut(data["Fare"], state.FareBin_edges, include_lowest=True)
     data["AgeBin_Code"] = state.label.transform(data["AgeBin"])
     data["FareBin_Code"] = state.label_2.transform(data["FareBin"])
-    data["Deck"] = state.Deck_uniques.get_indexer(data["Cabin"].str[0])
+    data["Deck"] = state.Deck_uniques.get_indexer(only_known(data["Cabin"].str[0], state.Deck_uniques))
     data["Sex"], sexes = (state.value_uniques.get_indexer(data["Sex"]), state.value_uniques)
-    data["Port"] = pd.Categorical(data["Embarked"], dtype=state.Port_dtype).codes
+    data["Port"] = pd.Categorical(only_known(data["Embarked"], state.Port_dtype), dtype=state.Port_dtype).codes
     data["FareGroup"], edges = pd.cut(data["Fare"], state.value_edges, labels=["low", "mid", "high"], retbins=True, include_lowest=True)
     # %% notebook.py #4
     X = data[cols].join(pd.get_dummies(data["FareGroup"], prefix="fare"))

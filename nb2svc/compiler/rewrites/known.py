@@ -1,0 +1,174 @@
+"""Rules whose operation knows only the values of training -> the same rules, with a look whether it knows these.
+
+X = pd.get_dummies(df)                 X = pd.get_dummies(only_known(df, state.X_known)).reindex(...)
+df["deck"].astype("category")          only_known(df["deck"], state.deck_dtype).astype(state.deck_dtype)
+df.groupby("pair")["fare"].transform   only_known(df["pair"], state.fare_mean.index).map(state.fare_mean)
+
+They stand in for the plain rules where no list of values in the request's schema can say the same, because the
+notebook has made something of the column before. `KNOWN` is the text of the functions, as the package has it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from nb2svc.compiler.rewrites.as_category import AS_CATEGORY, CATEGORICAL, FRAME_AS_CATEGORY
+from nb2svc.compiler.rewrites.factorize import FACTORIZE
+from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES
+from nb2svc.compiler.rewrites.group_transform import KNOWN_GROUP_TRANSFORMS
+from nb2svc.compiler.rewrites.held_group import KNOWN_HELD_GROUP
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
+from nb2svc.compiler.rewrites.same_columns import KNOWN_SAME_COUNTS
+
+__all__ = ["KNOWN", "KNOWN_NAMES", "KNOWN_RULES"]
+
+KNOWN_NAMES: Final = ("only_known", "only_known_columns", "seen_values")
+KNOWN: Final = '''\
+def seen_values(values, columns=None):
+    """Return the distinct values of a column; of a frame, those of `columns`, or of each column of text."""
+    if not isinstance(values, pd.DataFrame):
+        return pd.Series(values).drop_duplicates().tolist()
+    if columns is None:
+        columns = [name for name in values if str(values[name].dtype) in {"object", "str", "string"}]
+    free = [name for name in columns if not isinstance(values[name].dtype, pd.CategoricalDtype)]
+    return {name: seen_values(values[name]) for name in free}
+
+
+def only_known(values, seen):
+    """Return values as they are, if training saw all of them; what is missing may be missing.
+
+    Args:
+        values: a column, or a frame: its columns in `seen`, or together the keys of a group.
+        seen: the values of training, or a dtype that lists them; for each column of a frame, or for its keys.
+
+    Raises:
+        ValueError: a row has another value.
+    """
+    if isinstance(seen, dict):
+        for name, known in seen.items():
+            if name in values and not isinstance(known, np.dtype):
+                only_known(values[name], known)
+        return values
+    if isinstance(values, pd.DataFrame):
+        name, column = ", ".join(map(str, values.columns)), pd.Series(list(values.itertuples(index=False, name=None)))
+        missing = values.isna().any(axis=1).to_numpy()
+    else:
+        name, column = getattr(values, "name", None), pd.Series(values)
+        missing = column.isna().to_numpy()
+    known = seen.categories if isinstance(seen, pd.CategoricalDtype) else seen
+    unknown = ~(column.isin(list(known)).to_numpy() | missing)
+    if unknown.any():
+        of = f"`{name}`" if name is not None else "a value"
+        raise ValueError(f"{of} is {column[unknown].tolist()[0]!r}, which no training row held: {_listed(known)}")
+    return values
+
+
+def only_known_columns(counts, columns):
+    """Return a table of counts or flags as it is, if nothing counts in a column that training did not have.
+
+    Raises:
+        ValueError: something does.
+    """
+    for name in counts.columns.difference(columns):
+        if (counts[name] != 0).any():
+            raise ValueError(f"`{name}` is new, no training row held it: {_listed(columns)}")
+    return counts
+
+
+def _listed(known):
+    """Return some of the values that training saw, for a person."""
+    shown = ", ".join(repr(value) for value in list(known)[:5])
+    return f"they held {shown}" + (f" and {len(known) - 5} more" if len(known) > 5 else "")
+'''
+
+
+def _on_text(node: ast.expr) -> bool:
+    """Whether the call is `df["tags"].str.get_dummies("|")`: a row may have several."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="str"))):
+            return True
+        case _:
+            return False
+
+
+def _is_of_values(node: ast.expr) -> bool:
+    return GET_DUMMIES.matches(node) and not _on_text(node)
+
+
+def _dummies_freeze(call: ast.expr) -> Mapping[str, Hole]:
+    assert isinstance(call, ast.Call)
+    columns = next((k.value for k in call.keywords if k.arg == "columns"), None)
+    given = parse_expression("seen_values(values)", values=_values(call))
+    assert isinstance(given, ast.Call)
+    if columns is not None:
+        given.args.append(columns)
+    return {**GET_DUMMIES.freeze(call), "known": Hole(value=given, hint="known")}
+
+
+def _values(call: ast.Call) -> ast.expr:
+    return call.args[0] if call.args else next(k.value for k in call.keywords if k.arg in {"data", "values"})
+
+
+def _asking(seen: str, *, of_receiver: bool = False) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
+    """Return what puts `only_known(values, seen)` in the place of the values that an operation takes."""
+
+    def ask(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+        assert isinstance(call, ast.Call)
+        if of_receiver:
+            assert isinstance(call.func, ast.Attribute)
+            known = parse_expression("only_known(values, seen)", values=call.func.value, seen=holes[seen])
+            return ast.Call(ast.Attribute(known, call.func.attr, ast.Load()), call.args, call.keywords)
+        values = _values(call)
+        known = parse_expression("only_known(values, seen)", values=values, seen=holes[seen])
+        arguments = [known if a is values else a for a in call.args]
+        keywords = [ast.keyword(k.arg, known if k.value is values else k.value) for k in call.keywords]
+        return ast.Call(call.func, arguments, keywords)
+
+    return ask
+
+
+def _known(
+    rule: Rewrite,
+    ask: Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr],
+    freeze: Callable[[ast.expr], Mapping[str, Hole]] | None = None,
+    matches: Callable[[ast.expr], bool] | None = None,
+) -> Rewrite:
+    """Return a rule with a look at the values that its operation takes."""
+    return Rewrite(
+        name=f"{rule.name}-known",
+        matches=matches or rule.matches,
+        freeze=freeze or rule.freeze,
+        residual=lambda call, holes: rule.residual(ask(call, holes), holes),
+    )
+
+
+def _factorized(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+    assert isinstance(call, ast.Call)
+    return _asking("uniques", of_receiver=not call.args)(call, holes)
+
+
+KNOWN_RULES: Final = (
+    _known(
+        GET_DUMMIES, _asking("known"), _dummies_freeze, lambda node: GET_DUMMIES.matches(node) and not _on_text(node)
+    ),
+    Rewrite(
+        name="get-dummies-known-columns",
+        matches=lambda node: GET_DUMMIES.matches(node) and _on_text(node),
+        freeze=GET_DUMMIES.freeze,
+        residual=lambda call, holes: parse_expression(
+            "only_known_columns(call, columns).reindex(columns=columns, fill_value=0)",
+            call=call,
+            columns=holes["columns"],
+        ),
+    ),
+    _known(AS_CATEGORY, _asking("dtype", of_receiver=True)),
+    _known(FRAME_AS_CATEGORY, _asking("dtype", of_receiver=True)),
+    _known(CATEGORICAL, _asking("dtype")),
+    _known(FACTORIZE, _factorized),
+    *KNOWN_GROUP_TRANSFORMS,
+    KNOWN_HELD_GROUP,
+    KNOWN_SAME_COUNTS,
+)
+"""By `<name of the plain rule>-known`, possibly several."""
