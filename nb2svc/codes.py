@@ -237,6 +237,15 @@ CODES: Final[dict[str, Code]] = dict(
             good="# %% tags=load\ndaily = sales.resample('D').sum()\n# %% tags=predict\nanswer = model.predict(daily)",
         ),
         _code(
+            "NB219",
+            "unserved-prediction",
+            Severity.WARNING,
+            "Beside the answer, the predict cells ask the model about a table whose rows are no loaded rows.",
+            "The service does not give this prediction, which somebody may expect of it.",
+            bad="answer = model.predict(X)\ndaily = sales.resample('D').sum()\nfuture = model.predict(daily)",
+            good="answer = model.predict(X)  # and the forecast in a notebook of its own",
+        ),
+        _code(
             "NB220",
             "lost-change",
             Severity.WARNING,

@@ -110,18 +110,23 @@ def _changed_names(machine: Machine) -> frozenset[str]:
 def _add_aliases(seen: list[_Seen]) -> list[Effects]:
     """Add the changes that are seen under other names, where somebody looks there later.
 
-    Such a name is read as well: its object has the older changes too.
+    Such a name is read as well: its object has the older changes too. That is a look of its own, so that names are
+    added until no more are looked at.
     """
-    with_aliases = [
-        replace(one.effects, reads=one.effects.reads | one.aliases, mutates=one.effects.mutates | one.aliases)
-        for one in seen
-    ]
-    result = []
-    for one, full, live in zip(seen, with_aliases, live_after([one.effects for one in seen]), strict=True):
-        own = one.effects
-        unseen = one.aliases - own.reads - live
-        result.append(replace(full, reads=full.reads - unseen, mutates=full.mutates - unseen))
-    return result
+    result = [one.effects for one in seen]
+    while True:
+        looked_at = [
+            one.aliases & (one.effects.reads | live) for one, live in zip(seen, live_after(result), strict=True)
+        ]
+        before, result = (
+            result,
+            [
+                replace(one.effects, reads=one.effects.reads | names, mutates=one.effects.mutates | names)
+                for one, names in zip(seen, looked_at, strict=True)
+            ],
+        )
+        if result == before:
+            return result
 
 
 def _is_display(statement: Statement, effects: Effects) -> bool:

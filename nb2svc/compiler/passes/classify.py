@@ -26,7 +26,7 @@ from nb2svc.compiler.passes.literal_request import (
 )
 from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
-from nb2svc.compiler.passes.report_lost_rows import report_left_out
+from nb2svc.compiler.passes.report_lost_rows import report_left_out, report_unserved
 from nb2svc.compiler.passes.report_no_answer import report_no_answer
 from nb2svc.compiler.passes.training_rows import mark_training_rows
 from nb2svc.compiler.places import frame_of, span_of
@@ -98,6 +98,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     # columns that are named or counted have to be there, and what makes them is run; their values reach no answer
     run = _close_over_places(trace, code, live, targets)
     report_leaks(program, code, trace, live, report)
+    report_unserved(program, code, trace, report)
     report_left_out(program, code, trace, [n for n in live if not _tests(trace, trace.nodes[n], targets)], report)
     used = sorted({(trace.nodes[n].raw or ("", ""))[0] for n in live if trace.nodes[n].raw})
     if not used:

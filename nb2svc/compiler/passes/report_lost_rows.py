@@ -17,7 +17,7 @@ from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Loss, Trace
 from nb2svc.diagnostics import Diagnostic, Report
 
-__all__ = ["report_left_out", "report_lost_rows"]
+__all__ = ["report_left_out", "report_lost_rows", "report_unserved"]
 
 _SHOWN: Final = 60
 _REQUESTS: Final = "tag the cell that makes this table as `load` and nothing else: then its rows are what a request is"
@@ -60,6 +60,27 @@ def report_lost_rows(
         )
     )
     return True
+
+
+def report_unserved(program: Program, code: Instrumented, trace: Trace, report: Report) -> None:
+    """Report the predictions of the predict cells that the service does not give, while it gives others."""
+    statements = {s.id for s in program.statements if "predict" in s.stages}
+    for place in [p for p in trace.lost if code.places[code.sites[p].place].statement in statements]:
+        loss, prediction = trace.lost[place], code.sites[place].node
+        site = code.sites[loss.site]
+        span = span_of(program.notebook, place.partition(":")[0], prediction)
+        made = span_of(program.notebook, site.place.partition(":")[0], site.node)
+        report.add(
+            Diagnostic(
+                code="NB219",
+                message=f"`{_shortened(prediction)}` is no part of the answer: {_what_happens(site.node, loss)}, so "
+                "nobody knows which loaded row it belongs to",
+                span=span,
+                frame=frame_of(program.notebook, span),
+                hint="where it should be served, make it a service of its own: " + _REQUESTS,
+                related=((made, frame_of(program.notebook, made)),),
+            )
+        )
 
 
 def report_left_out(program: Program, code: Instrumented, trace: Trace, nodes: Collection[int], report: Report) -> None:

@@ -60,7 +60,7 @@ def _awaited(program: Program) -> tuple[Statement, ast.Await, str, str] | None:
                     f"`{ast.unparse(node)}` is waited for: what it gives is not followed row by row, and a service "
                 )
                 hint = "call a plain function here; what does not depend on rows may be waited for in a load cell"
-                return statement, node, f"{message}and a service answers without waiting", hint
+                return statement, node, f"{message}answers without waiting", hint
     return None
 
 

@@ -1,0 +1,17 @@
+"""What training fixed, and serving only reads.
+
+After each value: the cell and line of notebook.py that gave it.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+from dataclasses import dataclass
+
+from sklearn.linear_model import LinearRegression
+
+
+@dataclass(frozen=True)
+class State:
+    """Values of the training run."""
+
+    model: LinearRegression  # #fit, line 1
