@@ -1,0 +1,138 @@
+"""Findings about pipelines of services (NB6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nb2svc.codes.kind import Code, Severity, code
+
+__all__ = ["PIPELINES"]
+
+PIPELINES: Final[tuple[Code, ...]] = (
+    code(
+        "NB601",
+        "unknown-step",
+        Severity.ERROR,
+        "A step of a pipeline names no version of the store.",
+        "A pipeline is made of versions that are built: it holds copies of them.",
+        bad='steps = ["enirch", "risk"]',
+        good='steps = ["enrich", "risk"]',
+    ),
+    code(
+        "NB602",
+        "unknown-answer",
+        Severity.ERROR,
+        "A pipeline names an answer that its step does not give.",
+        "Nothing could be passed on, answered or measured under that name.",
+        bad='[rename]\n"enrich.zones" = "area"',
+        good='[rename]\n"enrich.zone" = "area"',
+    ),
+    code(
+        "NB603",
+        "fields-do-not-fit",
+        Severity.ERROR,
+        "A value of a pipeline is one thing where it comes from, and another where it is read.",
+        "No row could get through: text is no number, and a list of 4 is none of 3.",
+        bad='# enrich answers the text `zone`, risk reads the number `zone`\nsteps = ["enrich", "risk"]',
+        good='[rename]\n"enrich.zone_number" = "zone"',
+    ),
+    code(
+        "NB604",
+        "pipeline-in-itself",
+        Severity.ERROR,
+        "A step of a pipeline is the pipeline itself, or holds it.",
+        "Each version would hold the one before, which nobody means.",
+        bad='# credit.toml\nsteps = ["credit", "risk"]',
+        good='# credit.toml\nsteps = ["enrich", "risk"]',
+    ),
+    code(
+        "NB605",
+        "name-given-twice",
+        Severity.ERROR,
+        "A pipeline uses one name for two things: a service that is a step twice, or two answers of a step.",
+        "Which of them is read later could not be told.",
+        bad='[rename]\n"enrich.zone" = "area"\n"enrich.district" = "area"',
+        good='[rename]\n"enrich.zone" = "area"',
+    ),
+    code(
+        "NB606",
+        "rows-not-usable",
+        Severity.ERROR,
+        "The rows of a pipeline cannot be read, or lack a column that a step or the evaluation needs.",
+        "The pipeline is verified and measured with them.",
+        bad='rows = "data/aplications.csv"',
+        good='rows = "data/applications.csv"',
+    ),
+    code(
+        "NB607",
+        "answered-later",
+        Severity.WARNING,
+        "A step reads a field from the request that only a later step answers.",
+        "The steps may be in the wrong order; as they stand, the caller has to send the field.",
+        bad='steps = ["risk", "enrich"]',
+        good='steps = ["enrich", "risk"]',
+    ),
+    code(
+        "NB608",
+        "rename-without-reader",
+        Severity.WARNING,
+        "No later step reads an answer under the name that it is given.",
+        "The name has no effect, and the later step takes the field from the request.",
+        bad='[rename]\n"enrich.zone" = "aera"',
+        good='[rename]\n"enrich.zone" = "area"',
+    ),
+    code(
+        "NB609",
+        "packages-in-conflict",
+        Severity.ERROR,
+        "Steps of a pipeline need different versions of the same package.",
+        "A pipeline is one process with one lock file, which could not be installed.",
+        bad='# enrich was built with pandas 2.2, risk with pandas 3.0\nsteps = ["enrich@1", "risk"]',
+        good='# enrich is built again with pandas 3.0\nsteps = ["enrich@2", "risk"]',
+    ),
+    code(
+        "NB610",
+        "answers-leave-training",
+        Severity.WARNING,
+        "What a step answers is not what a later step was trained on.",
+        "A row with an unknown category or a missing value has no answer; of a number far outside, nobody knows.",
+        bad='# enrich answers zones that risk has never seen\nsteps = ["enrich", "risk"]',
+        good="# train risk on rows that enrich has answered\ndf = pd.read_csv('enriched.csv')",
+    ),
+    code(
+        "NB611",
+        "no-row-gets-through",
+        Severity.ERROR,
+        "None of the rows that a pipeline is verified with has an answer.",
+        "A pipeline that answers nothing is not published.",
+        bad='# all zones that enrich answers are unknown to risk\nsteps = ["enrich", "risk"]',
+        good='[rename]\n"enrich.zone_name" = "zone"',
+    ),
+    code(
+        "NB612",
+        "metric-not-computable",
+        Severity.ERROR,
+        "A metric of a pipeline is unknown, or cannot be computed from its answers.",
+        "A version says how well the whole does, or nothing.",
+        bad='metrics = ["acuracy_score"]',
+        good='metrics = ["accuracy_score"]',
+    ),
+    code(
+        "NB613",
+        "rows-without-answer",
+        Severity.WARNING,
+        "Some rows that a pipeline is verified or measured with have no answer.",
+        "What is shown and measured is about the others only.",
+        bad='# a row of rows.csv has a city that enrich was not trained on\nrows = "data/rows.csv"',
+        good='# train enrich with all cities that applications come from\ndf = pd.read_csv("data/cities.csv")',
+    ),
+    code(
+        "NB614",
+        "step-without-reader",
+        Severity.WARNING,
+        "No later step reads an answer of a step, and neither does the pipeline's own answer.",
+        "The step changes nothing; most often its answer is called otherwise than the field that it is for.",
+        bad='# enrich answers `zone`, risk reads `area`\nsteps = ["enrich", "risk"]',
+        good='steps = ["enrich", "risk"]\n[rename]\n"enrich.zone" = "area"',
+    ),
+)
