@@ -83,6 +83,12 @@ MADE = {
     "mean of groups in a name": 'flats["upper"] = flats["street"].str.upper()\ngroups = flats.groupby("upper")\n'
     'flats["m"] = groups["area"].transform("mean").fillna(0)\nX = flats[["area", "m"]]',
     "tags": 'X = flats[["area"]].join(flats["street"].str.get_dummies(" "))',
+    "binarized": "from sklearn.preprocessing import LabelBinarizer\n"
+    'X = np.hstack([flats[["area"]], LabelBinarizer().fit_transform(flats["street"])])',
+    "binarized later": "from sklearn.preprocessing import LabelBinarizer\nlb = LabelBinarizer()\n"
+    'lb.fit(flats["street"])\nX = np.hstack([flats[["area"]], lb.transform(flats["street"])])',
+    "binarized tags": "from sklearn.preprocessing import MultiLabelBinarizer\n"
+    'X = np.hstack([flats[["area"]], MultiLabelBinarizer().fit_transform(flats["street"].str.split())])',
     "in a helper": 'def encoded(f):\n    f = f.assign(upper=f["street"].str.upper())\n'
     '    if len(f.columns) > 3:\n        f = f.drop(columns="street")\n'
     '    return pd.get_dummies(f[["area", "upper"]])\n'
@@ -120,6 +126,20 @@ def test_values_that_training_saw_but_not_together_are_refused(tmp_path: Path) -
     refused = [answer for answer in answers if isinstance(answer, RowError)]
     assert 0 < len(refused) < len(answers)
     assert "`street, size` is ('street 7'," in refused[0].message
+
+
+@pytest.mark.parametrize("bins", ["pd.qcut(flats['area'], 4).cat.codes", "pd.cut(flats['area'], 5, labels=False)"])
+def test_value_beyond_the_bins_of_training_is_refused(bins: str, tmp_path: Path) -> None:
+    """Bins that were made of the training rows end where these end; no bin at all would be number -1."""
+    outcome = harness.build(NOTEBOOK.format(encoding=f'X = flats[["area"]].assign(bin={bins})'), tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    low, inside, high = outcome.service.predict_each([{"area": area} for area in (1, 50, 500)])
+
+    assert set(inside) == {"rent"}
+    for answer, area in ((low, 1), (high, 500)):
+        assert isinstance(answer, RowError)
+        assert f"`area` is {area}, and the values of no training row reach that far" in answer.message
 
 
 def test_group_that_training_never_saw_is_no_matter_where_it_only_fills_gaps(tmp_path: Path) -> None:

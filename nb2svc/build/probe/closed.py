@@ -27,7 +27,7 @@ from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.rewrites.group_transform import keeps_own_values
 from nb2svc.compiler.trace import Closed
 
-__all__ = ["UNTOLD", "know_values"]
+__all__ = ["UNTOLD", "know_labels", "know_values"]
 
 UNTOLD: Final = "a value that training never saw would be none at all, and no look at the row's values tells"
 _CATEGORIES: Final = frozenset({"get-dummies", "as-category", "frame-as-category", "categorical", "factorize"})
@@ -35,6 +35,9 @@ _ONE_GROUP: Final = frozenset({"group-map", "group-join", "group-key-apart", "gr
 _SEVERAL_KEYS: Final = frozenset({"group-join-keys", "group-lambda-keys"})
 _GROUPS: Final = _ONE_GROUP | _SEVERAL_KEYS
 _COUNTS: Final = frozenset({"same-counts"})
+_BINS: Final = frozenset({"qcut", "cut"})
+_BINARIZERS: Final = frozenset({"LabelBinarizer", "MultiLabelBinarizer"})
+"""Encoders that give a label which they do not know no column; the others of scikit-learn raise, or are told not to."""
 
 
 def know_values(observer: Observer, operation: Operation, proven: Proven, full: Any) -> Proven | None:
@@ -47,7 +50,8 @@ def know_values(observer: Observer, operation: Operation, proven: Proven, full: 
         The rule to take; None if there is no way to tell.
     """
     rule = proven.rule.name
-    if rule not in _CATEGORIES | _GROUPS | _COUNTS:
+    is_about_values = rule in _CATEGORIES | _GROUPS | _COUNTS | _BINS
+    if not is_about_values and not (rule == "fit-transform" and _is_asked_of_binarizer(operation)):
         return proven
     if rule in _GROUPS and keeps_own_values(operation.site.node, operation.place.node):
         return proven
@@ -56,7 +60,20 @@ def know_values(observer: Observer, operation: Operation, proven: Proven, full: 
     is_same_always = rule != "get-dummies" or not operation.place.loops
     if may_be_listed and _are_loaded(observer, operation, proven, full) and is_same_always:
         return proven
-    return prove_known(operation, full, observer.environment, proven.rule)
+    return prove_known(operation, full, observer.environment, rule)
+
+
+def know_labels(observer: Observer, operation: Operation, full: Any) -> Proven | None:
+    """Return the rule for `binarizer.transform(labels)`, which is of each row alone and knows only some labels."""
+    if call_name(operation.site.node) != "transform" or not _is_asked_of_binarizer(operation):
+        return None
+    return prove_known(operation, full, observer.environment, "transform")
+
+
+def _is_asked_of_binarizer(operation: Operation) -> bool:
+    receiver = operation.operands[0].full if operation.operands else None
+    kind = type(receiver)
+    return kind.__name__ in _BINARIZERS and kind.__module__.startswith("sklearn.")
 
 
 def _is_of_parts(operation: Operation) -> bool:

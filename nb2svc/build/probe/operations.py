@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.arguments import follow_change, keep_reachable
-from nb2svc.build.probe.closed import UNTOLD, know_values
+from nb2svc.build.probe.closed import UNTOLD, know_labels, know_values
 from nb2svc.build.probe.containers import (
     container_result,
     frames_under_one_name,
@@ -24,7 +24,7 @@ from nb2svc.build.probe.containers import (
     picked_element,
     side_by_side,
 )
-from nb2svc.build.probe.experiment import align, compile_lambda, isolate, try_shadows
+from nb2svc.build.probe.experiment import Aligned, align, compile_lambda, isolate, try_shadows
 from nb2svc.build.probe.fitted import labels_asked_again, train_by_function
 from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_join, multiplies
 from nb2svc.build.probe.labels import with_own_labels
@@ -33,7 +33,7 @@ from nb2svc.build.probe.lone_rows import have_one_form, is_of_lone_row, lone_row
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
-from nb2svc.build.probe.proofs import note_rewrite, prove_rewrite
+from nb2svc.build.probe.proofs import Proven, note_rewrite, prove_rewrite
 from nb2svc.build.probe.put_together import put_together
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.resampled import resampled_ids
@@ -245,6 +245,9 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if aligned is not None and aligned.order == "kept" and _looks_around(observer, operation):
         return leaking_result(observer, operation, full, "rows with other values than these would change each other")
     if aligned is not None and aligned.order != "moved":
+        known = know_labels(observer, operation, full)
+        if known is not None and known.aligned is not None:
+            return _rewritten(observer, operation, full, known, known.aligned)
         observer.graph.decide(site.id, picked_by_name(site, full) or Decision(action="row"))
         return row_result(observer, operation, operands, full, shadows, aligned)
     if aligned is not None and selected is not None:
@@ -262,9 +265,7 @@ def _not_as_written(
         known = know_values(observer, operation, proven, full)
         if known is None or known.aligned is None:
             return leaking_result(observer, operation, full, UNTOLD)
-        used = note_rewrite(observer, operation, known)
-        rewritten = replace(operation, function=known.function, operands=known.operands)
-        return row_result(observer, rewritten, used, full, known.shadows, known.aligned)
+        return _rewritten(observer, operation, full, known, known.aligned)
     if selected is not None:
         return select_rows(observer, operation, full, *selected)
     if holds_batches(full, row_count(operands)):
@@ -287,6 +288,12 @@ def _of_lone_row(observer: Observer, operation: Operation, full: Any) -> Carried
     assert result.record is not None
     result.record.is_lone = True
     return result
+
+
+def _rewritten(observer: Observer, operation: Operation, full: Any, proven: Proven, aligned: Aligned) -> Carried:
+    used = note_rewrite(observer, operation, proven)
+    rewritten = replace(operation, function=proven.function, operands=proven.operands)
+    return row_result(observer, rewritten, used, full, proven.shadows, aligned)
 
 
 def _looks_around(observer: Observer, operation: Operation) -> bool:

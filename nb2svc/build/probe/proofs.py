@@ -56,9 +56,9 @@ def prove_rewrite(operation: Operation, full: Any, environment: dict[str, Any]) 
     return _first_proven(REWRITES, operation, full, environment)
 
 
-def prove_known(operation: Operation, full: Any, environment: dict[str, Any], plain: Rewrite) -> Proven | None:
-    """Return the rule that does what a proven one does, and refuses rows with values that training never saw."""
-    rules = [rule for rule in KNOWN_RULES if rule.name.startswith(f"{plain.name}-known")]
+def prove_known(operation: Operation, full: Any, environment: dict[str, Any], plain: str) -> Proven | None:
+    """Return the rule that does what the plain one does, and refuses rows with values that training never saw."""
+    rules = [rule for rule in KNOWN_RULES if rule.name.startswith(f"{plain}-known")]
     return _first_proven(rules, operation, full, environment | _functions())
 
 

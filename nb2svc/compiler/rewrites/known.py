@@ -14,8 +14,11 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.rewrites.as_category import AS_CATEGORY, CATEGORICAL, FRAME_AS_CATEGORY
+from nb2svc.compiler.rewrites.bins import CUT, QCUT
 from nb2svc.compiler.rewrites.factorize import FACTORIZE
+from nb2svc.compiler.rewrites.fit_transform import FIT_TRANSFORM
 from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES
 from nb2svc.compiler.rewrites.group_transform import KNOWN_GROUP_TRANSFORMS
 from nb2svc.compiler.rewrites.held_group import KNOWN_HELD_GROUP
@@ -24,7 +27,7 @@ from nb2svc.compiler.rewrites.same_columns import KNOWN_SAME_COUNTS
 
 __all__ = ["KNOWN", "KNOWN_NAMES", "KNOWN_RULES"]
 
-KNOWN_NAMES: Final = ("only_known", "only_known_columns", "seen_values")
+KNOWN_NAMES: Final = ("only_binned", "only_known", "only_known_columns", "only_known_tags", "seen_values")
 KNOWN: Final = '''\
 def seen_values(values, columns=None):
     """Return the distinct values of a column; of a frame, those of `columns`, or of each column of text."""
@@ -77,9 +80,37 @@ def only_known_columns(counts, columns):
     return counts
 
 
+def only_known_tags(values, seen):
+    """Return lists of tags as they are, if training saw all of the tags.
+
+    Raises:
+        ValueError: a row has another tag.
+    """
+    for tags in values:
+        for tag in tags:
+            if tag not in set(seen):
+                raise ValueError(f"a tag is {tag!r}, which no training row held: {_listed(seen)}")
+    return values
+
+
+def only_binned(bins, values):
+    """Return bins as they are, if each value is in one; what is missing may be missing.
+
+    Raises:
+        ValueError: a value is smaller or larger than those of all training rows.
+    """
+    column = pd.Series(values)
+    outside = pd.isna(bins[0] if isinstance(bins, tuple) else bins) & column.notna().to_numpy()
+    if outside.any():
+        name = f"`{column.name}`" if column.name is not None else "a value"
+        raise ValueError(f"{name} is {column[outside].tolist()[0]!r}, and the values of no training row reach that far")
+    return bins
+
+
 def _listed(known):
     """Return some of the values that training saw, for a person."""
-    shown = ", ".join(repr(value) for value in list(known)[:5])
+    first = [value.item() if isinstance(value, np.generic) else value for value in list(known)[:5]]
+    shown = ", ".join(map(repr, first))
     return f"they held {shown}" + (f" and {len(known) - 5} more" if len(known) > 5 else "")
 '''
 
@@ -149,6 +180,34 @@ def _factorized(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     return _asking("uniques", of_receiver=not call.args)(call, holes)
 
 
+def _binned(rule: Rewrite) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
+    def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+        bins = rule.residual(call, holes)
+        assert isinstance(bins, ast.Call)
+        return parse_expression("only_binned(bins, values)", bins=bins, values=bins.args[0])
+
+    return residual
+
+
+def _binarized(name: str, ask: str, freeze: Callable[[ast.expr], Mapping[str, Hole]]) -> Rewrite:
+    """Return the rule of an encoder that gives labels unknown to it no column, and says nothing."""
+
+    def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+        assert isinstance(call, ast.Call)
+        assert isinstance(call.func, ast.Attribute)
+        text = f"encoder.transform({ask}(labels, encoder.classes_))"
+        labels = call.args[0] if call.args else call.keywords[0].value
+        return parse_expression(text, encoder=holes.get("estimator", call.func.value), labels=labels)
+
+    suffix = "" if ask == "only_known" else "-tags"
+    return Rewrite(
+        name=f"{name}-known{suffix}",
+        matches=lambda node: call_name(node) == name.replace("-", "_"),
+        freeze=freeze,
+        residual=residual,
+    )
+
+
 KNOWN_RULES: Final = (
     _known(
         GET_DUMMIES, _asking("known"), _dummies_freeze, lambda node: GET_DUMMIES.matches(node) and not _on_text(node)
@@ -167,8 +226,20 @@ KNOWN_RULES: Final = (
     _known(FRAME_AS_CATEGORY, _asking("dtype", of_receiver=True)),
     _known(CATEGORICAL, _asking("dtype")),
     _known(FACTORIZE, _factorized),
+    *(
+        Rewrite(name=f"{rule.name}-known", matches=rule.matches, freeze=rule.freeze, residual=_binned(rule))
+        for rule in (QCUT, CUT)
+    ),
+    *(
+        rule
+        for ask in ("only_known", "only_known_tags")
+        for rule in (
+            _binarized("fit-transform", ask, FIT_TRANSFORM.freeze),
+            _binarized("transform", ask, lambda _: {}),
+        )
+    ),
     *KNOWN_GROUP_TRANSFORMS,
     KNOWN_HELD_GROUP,
     KNOWN_SAME_COUNTS,
 )
-"""By `<name of the plain rule>-known`, possibly several."""
+"""By `<name of the plain rule>-known`, possibly several; `transform-known` is for what stays as written elsewhere."""

@@ -48,5 +48,6 @@ def only_known(values, seen):
 
 def _listed(known):
     """Return some of the values that training saw, for a person."""
-    shown = ", ".join(repr(value) for value in list(known)[:5])
+    first = [value.item() if isinstance(value, np.generic) else value for value in list(known)[:5]]
+    shown = ", ".join(map(repr, first))
     return f"they held {shown}" + (f" and {len(known) - 5} more" if len(known) > 5 else "")

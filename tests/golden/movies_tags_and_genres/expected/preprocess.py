@@ -6,7 +6,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 import numpy as np
 import pandas as pd
 
-from .categories import only_known_columns
+from .categories import only_binned, only_known_columns, only_known_tags
 from .state import State
 
 
@@ -19,9 +19,9 @@ def preprocess(movies: pd.DataFrame, state: State) -> np.ndarray:
     # genres are separated by bars
     g = only_known_columns(movies["genres"].str.get_dummies(sep="|"), state.g_columns)
     g = g.reindex(columns=state.g_columns, fill_value=0)
-    cast = pd.DataFrame(state.mlb.transform(movies["cast"].str.split(", ")), columns=state.classes, index=movies.index)
+    cast = pd.DataFrame(state.mlb.transform(only_known_tags(movies["cast"].str.split(", "), state.mlb.classes_)), columns=state.classes, index=movies.index)
     movies["year"] = movies["title"].str.extract(r"\((\d{4})\)").astype(int)
-    movies["decade"] = pd.cut(movies["year"], state.decade_edges, labels=["old", "mid", "newer", "new"])
+    movies["decade"] = only_binned(pd.cut(movies["year"], state.decade_edges, labels=["old", "mid", "newer", "new"]), movies["year"])
     shape = movies["size"].apply(lambda s: pd.Series([int(p) for p in s.split("x")], index=["w", "h"]))
     first = movies["cast"].apply(lambda s: pd.Series(s.split(", ")))
     first = first.reindex(columns=state.first_columns)

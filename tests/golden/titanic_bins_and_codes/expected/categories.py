@@ -36,7 +36,22 @@ def only_known(values, seen):
     return values
 
 
+def only_binned(bins, values):
+    """Return bins as they are, if each value is in one; what is missing may be missing.
+
+    Raises:
+        ValueError: a value is smaller or larger than those of all training rows.
+    """
+    column = pd.Series(values)
+    outside = pd.isna(bins[0] if isinstance(bins, tuple) else bins) & column.notna().to_numpy()
+    if outside.any():
+        name = f"`{column.name}`" if column.name is not None else "a value"
+        raise ValueError(f"{name} is {column[outside].tolist()[0]!r}, and the values of no training row reach that far")
+    return bins
+
+
 def _listed(known):
     """Return some of the values that training saw, for a person."""
-    shown = ", ".join(repr(value) for value in list(known)[:5])
+    first = [value.item() if isinstance(value, np.generic) else value for value in list(known)[:5]]
+    shown = ", ".join(map(repr, first))
     return f"they held {shown}" + (f" and {len(known) - 5} more" if len(known) > 5 else "")
