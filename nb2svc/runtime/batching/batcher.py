@@ -34,6 +34,8 @@ Answers: TypeAlias = "list[dict[str, Any] | RowError]"
 
 _GATHERING: Final = 0.1
 """The part of a call's cost that it may wait for the senders of the last one to come back."""
+_MARGIN: Final = 0.8
+"""The part of the time that is left which calls are planned for: what they cost is known from other calls only."""
 _TIMER_SECONDS: Final = 0.002
 """Timers of event loops tick in milliseconds; a shorter while is waited for by looking again."""
 _PATIENCE_SECONDS: Final = 0.01
@@ -175,7 +177,7 @@ class Batcher:
         needs = calls * self.cost.fixed + (self._queued_rows + rows) * self.cost.per_row
         if is_busy:
             needs += max(0.0, min(call.expected_end for call in self._running) - now)
-        over = needs - limits.deadline_seconds
+        over = needs - _MARGIN * limits.deadline_seconds
         is_stuck = is_busy and all(now - call.started > limits.deadline_seconds for call in self._running)
         if over > 0 or is_stuck or self._queued_rows + rows > limits.max_queue_rows:
             raise OverloadError(retry_after=max(1, math.ceil(over)))
@@ -210,13 +212,13 @@ class Batcher:
     def _take(self, now: float) -> list[_Waiting]:
         """Return the requests of the next call, in the order of their arrival; late and abandoned ones drop out."""
         limits = self._limits
-        wanted = min(self.cost.worthwhile_rows(self._queued_rows), limits.max_batch_rows) if limits.merges else 1
+        wanted = self._wanted_rows(now) if limits.merges else 1
         batch: list[_Waiting] = []
         rows = 0
         while self._waiting and rows < wanted:
             entry = self._waiting[0]
             is_alone = not limits.merges or not _is_mergeable(entry.checked)
-            if batch and (is_alone or rows + entry.checked.count > limits.max_batch_rows):
+            if batch and (is_alone or rows + entry.checked.count > wanted):
                 break
             self._waiting.popleft()
             self._queued_rows -= entry.checked.count
@@ -227,6 +229,12 @@ class Batcher:
             if is_alone:
                 break
         return batch
+
+    def _wanted_rows(self, now: float) -> int:
+        """Return how many rows the next call should take: what it gains from, and what is done by the deadline."""
+        left = _MARGIN * (self._waiting[0].deadline - now)
+        gains = self.cost.worthwhile_rows(self._queued_rows)
+        return min(gains, self.cost.rows_within(left), self._limits.max_batch_rows)
 
     def _is_wanted(self, entry: _Waiting, now: float) -> bool:
         if entry.future.done():

@@ -8,6 +8,7 @@ ago says little about a machine that is busy now.
 from __future__ import annotations
 
 import math
+import sys
 from typing import Final
 
 __all__ = ["CallCost"]
@@ -16,6 +17,8 @@ _MEMORY: Final = 0.98
 """How much a call counts after the next one; about the last fifty calls tell."""
 _OUTLIER: Final = 4.0
 """A call that took this many times what was expected (a page fault, a garbage collection) counts as this many."""
+_NOTHING: Final = 0.1
+"""A fixed part below this part of a call with one row is taken for noise of the measurement."""
 _WORTH: Final = 0.9
 """The part of the best throughput that a batch must reach; more rows than that only make the first one wait."""
 
@@ -54,6 +57,12 @@ class CallCost:
         """Return the seconds that a call with so many rows will take; 0 where nothing is known."""
         return self.fixed + rows * self.per_row
 
+    def rows_within(self, seconds: float) -> int:
+        """Return how many rows a call can take in some time, at least one."""
+        if self.per_row <= 0:
+            return sys.maxsize
+        return max(1, int((seconds - self.fixed) / self.per_row))
+
     def worthwhile_rows(self, waiting: int) -> int:
         """Return how many of the waiting rows one call should take.
 
@@ -62,7 +71,7 @@ class CallCost:
         """
         if waiting <= 1 or self.of(1) <= 0:
             return waiting
-        if self.fixed <= 0:
+        if self.fixed <= _NOTHING * self.of(1):
             return 1
         # n / (fixed + n * per_row) >= share, solved for n
         share = _WORTH * waiting / self.of(waiting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -41,8 +42,11 @@ def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestS
 def _build_values(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
     fields = [field for field in schema.fields if field.required]
     if schema.input == "frame":
-        columns = {field.name: _frame_column(checked, field, positions) for field in fields}
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(positions)), copy=False)
+        columns = {number: _frame_column(checked, field, positions) for number, field in enumerate(fields)}
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(len(positions)), copy=False)
+        # making an index of names anew costs more than the rest of the frame
+        frame.columns = _column_index(tuple(field.name for field in fields)).view()
+        return frame
     field = fields[0]
     if schema.input == "series":
         return _series(checked, field, positions).rename(schema.name)
@@ -62,6 +66,12 @@ def build_arguments(checked: CheckedRows, position: int, schema: RequestSchema) 
         schema: what a row is.
     """
     return {field.name: _take(checked.columns[field.name], [position])[0] for field in schema.fields}
+
+
+@lru_cache(maxsize=64)
+def _column_index(names: tuple[str, ...]) -> pd.Index[Any]:
+    """Return the columns of a frame that is made of such names; shared, so that each frame takes a view of it."""
+    return pd.DataFrame(dict.fromkeys(names, ())).columns
 
 
 def _frame_column(checked: CheckedRows, field: Field, positions: Sequence[int]) -> Any:

@@ -8,6 +8,7 @@ the generation that it met, and none is dropped.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -101,6 +102,7 @@ class App:
         await receive()
         await asyncio.get_running_loop().run_in_executor(self._shared.threads, self._generation.warm_up)
         self._generation.enter()
+        _settle()
         self._shared.is_ready = True
         self._shared.reception.open()
         tasks = [asyncio.create_task(self._shared.show_counts())]
@@ -130,7 +132,10 @@ class App:
                 complaint = error.message
                 continue
             if list(plans) not in (self._generation.plans, refused):
-                refused = None if await self._follow(plans) else list(plans)
+                is_done = await self._follow(plans)
+                refused = None if is_done else list(plans)
+                if is_done:
+                    await asyncio.to_thread(_settle)
 
     async def _follow(self, plans: Sequence[Plan]) -> bool:
         """Put the next generation in place; return whether that was possible."""
@@ -150,3 +155,10 @@ class App:
         self._shared.meters.count_reload("done")
         _LOG.warning("%s answers now, after %s", new.versions, old.versions)
         return True
+
+
+def _settle() -> None:
+    """Keep the collector from walking over libraries and models again and again; what is garbage by now goes first."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

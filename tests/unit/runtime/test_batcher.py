@@ -226,6 +226,27 @@ def test_a_bug_is_told_to_every_caller_of_the_call():
     asyncio.run(main())
 
 
+def test_a_call_takes_no_more_rows_than_are_done_by_the_deadline():
+    """0.3 s for a call and 0.4 s for a row, a deadline of three seconds: never more than five rows in a call."""
+    cost = CallCost()
+    for count in (1, 10, 1, 10):
+        cost.learn(count, 0.3 + 0.4 * count)
+    assert cost.rows_within(0.8 * 3) == 5
+    assert cost.rows_within(0.1) == 1
+    flat = CallCost()
+    flat.learn(1, 0.01)
+    flat.learn(10, 0.01)
+    assert flat.rows_within(0.5) > 10_000
+
+
+def test_noise_is_no_reason_to_share_a_call():
+    """Where the part of a call that rows could share is a tenth of one row's time, each is answered by itself."""
+    cost = CallCost()
+    for count in (1, 10, 1, 10):
+        cost.learn(count, 0.004 + 0.05 * count)
+    assert cost.worthwhile_rows(20) == 1
+
+
 @pytest.mark.parametrize(("fixed", "per_row"), [(0.005, 0.0001), (0.0, 0.01), (0.01, 0.0)])
 def test_the_cost_of_calls_is_learned_from_them(fixed: float, per_row: float):
     """A line through calls of different sizes, whatever came before."""

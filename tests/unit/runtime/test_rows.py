@@ -241,3 +241,14 @@ def test_any_row_gives_an_input_or_faults(row):
     assert checked.good == ([] if checked.errors else [0])
     if not checked.errors:
         assert len(build_input(checked, [0], SCHEMA)) == 1
+
+
+def test_frames_share_nothing_of_their_columns():
+    """A name that the notebook's code gives to the columns of one request is not there in the next."""
+    first = make(GOOD)
+    first.columns.name = "what"
+    first["new"] = 1
+    second = make(GOOD)
+    assert second.columns.name is None
+    expected = pd.DataFrame({field.name: [] for field in FIELDS if field.required}).columns
+    pd.testing.assert_index_equal(second.columns, expected, exact=True)
