@@ -89,6 +89,10 @@ MADE = {
     'lb.fit(flats["street"])\nX = np.hstack([flats[["area"]], lb.transform(flats["street"])])',
     "binarized tags": "from sklearn.preprocessing import MultiLabelBinarizer\n"
     'X = np.hstack([flats[["area"]], MultiLabelBinarizer().fit_transform(flats["street"].str.split())])',
+    "its count": 'flats["n"] = flats["street"].str.upper().map(flats["street"].str.upper().value_counts())\n'
+    'X = flats[["area", "n"]]',
+    "its number": 'streets = flats["street"].unique()\nnumbers = {s: i for i, s in enumerate(streets)}\n'
+    'flats["n"] = flats["street"].map(numbers)\nX = flats[["area", "n"]]',
     "in a helper": 'def encoded(f):\n    f = f.assign(upper=f["street"].str.upper())\n'
     '    if len(f.columns) > 3:\n        f = f.drop(columns="street")\n'
     '    return pd.get_dummies(f[["area", "upper"]])\n'
@@ -154,10 +158,19 @@ def test_group_that_training_never_saw_is_no_matter_where_it_only_fills_gaps(tmp
     assert set(answer) == {"rent"}
 
 
-def test_value_that_the_notebook_itself_sorts_out_is_answered(tmp_path: Path) -> None:
+SORTED_OUT = {
+    "at once": 'flats["n"] = flats["street"].map(flats["street"].value_counts()).fillna(0)',
+    "later": 'flats["n"] = flats["street"].map(flats["street"].value_counts())\nflats["n"] = flats["n"].fillna(0)',
+    "for all columns": 'flats["n"] = flats["street"].map(flats["street"].value_counts())\nflats = flats.fillna(0)',
+    "others named": 'top = flats["street"].value_counts().index[:20]\n'
+    'flats["n"] = np.where(flats["street"].isin(top), flats["street"].str.len(), 0)',
+}
+
+
+@pytest.mark.parametrize("encoding", SORTED_OUT.values(), ids=SORTED_OUT)
+def test_value_that_the_notebook_itself_sorts_out_is_answered(encoding: str, tmp_path: Path) -> None:
     """Where the notebook says what becomes of a value that it does not know, that is what becomes of it."""
-    encoding = 'flats["n"] = flats["street"].map(flats["street"].value_counts()).fillna(0)\nX = flats[["area", "n"]]'
-    outcome = harness.build(NOTEBOOK.format(encoding=encoding), tmp_path)
+    outcome = harness.build(NOTEBOOK.format(encoding=encoding + '\nX = flats[["area", "n"]]'), tmp_path)
     assert outcome.service is not None, outcome.rendered()
 
     (answer,) = outcome.service.predict([{"area": 50, "street": "no such street"}])

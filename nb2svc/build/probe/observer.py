@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,6 +62,7 @@ class Observer:
         self.units: dict[str, None] = {}
         self.training_mode: dict[str, None] = {}
         self.failed_reports: dict[str, str] = {}
+        self._of_rows: dict[int, Callable[[], Any]] = {}  # what was made of the rows as a whole, by identity
         self.module_reads: Mapping[str, set[str]] = {}
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:
@@ -166,6 +168,20 @@ class Observer:
         self.graph.replace(site)
         self._note_fitted(key, full)
         return Carried(full=full, captures={key: full})
+
+    def note_of_rows(self, value: Any, operands: Iterable[Carried]) -> None:
+        """Note that a value without rows was made of rows: it knows only those."""
+        has_identity = not isinstance(value, int | float | str | bool | tuple | None)
+        if has_identity and any(o.record or self.is_of_rows(o.full) for o in operands):
+            try:
+                self._of_rows[id(value)] = weakref.ref(value)
+            except TypeError:  # lists and dicts cannot be referred to weakly; they are kept
+                self._of_rows[id(value)] = lambda: value
+
+    def is_of_rows(self, value: Any) -> bool:
+        """Whether a value was made of the rows as a whole."""
+        known = self._of_rows.get(id(value))
+        return known is not None and known() is value
 
     def hole_key(self, site: Site, hint: str, hole: str) -> str:
         """Return the key of a value that replaces (a part of) an expression."""

@@ -67,6 +67,7 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
     result = _operate(observer, site, function, operands)
     if result.record is None:
         observer.lineage.follow(site.node, result.full, operands)
+        observer.note_of_rows(result.full, operands)
         observer.losses.note(site, operands, result.full)
     return result
 

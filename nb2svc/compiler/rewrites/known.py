@@ -180,6 +180,26 @@ def _factorized(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     return _asking("uniques", of_receiver=not call.args)(call, holes)
 
 
+def _mapped(keys: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
+    def residual(call: ast.expr, _: Mapping[str, ast.expr]) -> ast.expr:
+        assert isinstance(call, ast.Call)
+        assert isinstance(call.func, ast.Attribute)
+        text = f"only_known(values, {keys}).map(table)"
+        return parse_expression(text, values=call.func.value, table=call.args[0])
+
+    return residual
+
+
+def _is_map(node: ast.expr) -> bool:
+    return (
+        call_name(node) == "map"
+        and isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and len(node.args) == 1
+        and not node.keywords
+    )
+
+
 def _binned(rule: Rewrite) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
         bins = rule.residual(call, holes)
@@ -238,8 +258,12 @@ KNOWN_RULES: Final = (
             _binarized("transform", ask, lambda _: {}),
         )
     ),
+    *(
+        Rewrite(name=f"map-known{suffix}", matches=_is_map, freeze=lambda _: {}, residual=_mapped(keys))
+        for suffix, keys in (("", "table.index"), ("-keys", "list(table)"))
+    ),
     *KNOWN_GROUP_TRANSFORMS,
     KNOWN_HELD_GROUP,
     KNOWN_SAME_COUNTS,
 )
-"""By `<name of the plain rule>-known`, possibly several; `transform-known` is for what stays as written elsewhere."""
+"""By `<name of the plain rule>-known`, possibly several; those of `transform` and `map` have no plain rule."""

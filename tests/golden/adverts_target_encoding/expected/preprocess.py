@@ -5,6 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
+from .categories import only_known
 from .library import cats
 from .state import State
 
@@ -18,7 +19,7 @@ def preprocess(adverts: pd.DataFrame, state: State) -> pd.DataFrame:
     # %% notebook.py #encode
     adverts["device"] = adverts["device"].fillna("unknown")
     adverts["site_te"] = adverts["site"].map(state.smooth)
-    adverts["device_te"] = adverts["device"].map(state.clicked_mean)
+    adverts["device_te"] = only_known(adverts["device"], state.clicked_mean.index).map(state.clicked_mean)
     adverts["site2"] = adverts["site"].replace(state.rare, "other")
     adverts[cats] = adverts[cats].apply(lambda column: state.adverts_encoders[column.name].transform(column))
     adverts["morning"] = adverts["site"].map(state.table[0])

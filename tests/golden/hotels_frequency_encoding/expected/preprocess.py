@@ -22,7 +22,7 @@ def preprocess(hotels: pd.DataFrame, state: State) -> pd.DataFrame:
     df["agent"] = df["agent"].fillna(0).astype(int).astype(str)
     df["country_grp"] = np.where(df["country"].isin(state.top), df["country"], "other")
     df["country_freq"] = df["country"].map(state.country_value_counts)
-    df["agent_n"] = df["agent"].map(state.counts)
+    df["agent_n"] = only_known(df["agent"], state.counts.index).map(state.counts)
     df["adr_vs_meal"] = df["adr"] - df["meal"].map(state.adr_vs_meal_median_by_meal)
     df["lead_time"] = df["lead_time"].clip(upper=state.q3 + 1.5 * (state.q3 - state.q1))
     # %% notebook.py #dummies
