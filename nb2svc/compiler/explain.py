@@ -17,6 +17,7 @@ from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.find_clock import find_clock
 from nb2svc.compiler.passes.slice_run import RunSlice
 from nb2svc.compiler.places import frame_of
+from nb2svc.compiler.rewrites import KNOWN_NAMES
 from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.compiler.trace import Node, Trace
 from nb2svc.manifest import Field, OutputField
@@ -35,6 +36,7 @@ Binding = Literal[
 ]
 _SERVED: Final = ("preprocess.py", "predict.py")
 _MOST_NAMES: Final = 3
+_MEANT: Final = ("ignore", "infrequent_if_exist", "use_encoded_value", "warn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,7 @@ class _Explainer:
         served = "\n".join(self.served.get(statement.id, ()))
         text = "\n".join(frame_of(self.program.notebook, span))
         frozen = self._frozen(statement, binding)
+        reason = "; ".join(part for part in (reason, _of_unknown_values(text, served)) if part)
         return Explained(
             cell=span.cell,
             cell_id=span.cell_id,
@@ -381,3 +384,12 @@ def _listed(names: Sequence[str]) -> str:
 
 def _differs(served: str, text: str) -> bool:
     return served.split() != text.split()
+
+
+def _of_unknown_values(text: str, served: str) -> str:
+    """Say what becomes of a value that training never saw, where a statement says so."""
+    if any(f"{name}(" in served for name in KNOWN_NAMES):
+        return "a row with a value that no training row held is refused"
+    if "handle_unknown" in text and any(how in text for how in _MEANT):
+        return "a value that no training row held is no error: the notebook says so by `handle_unknown`"
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -50,6 +51,33 @@ notebook.py  5 of 15 statements serve a request, 6 are left out; 3 values are fr
 def small(tmp_path_factory: pytest.TempPathFactory) -> Explanation:
     """The explanation of the small notebook."""
     return explained(build(NOTEBOOK, tmp_path_factory.mktemp("small")))
+
+
+def test_statement_tells_what_becomes_of_a_value_that_training_never_saw(tmp_path: Path) -> None:
+    """A look at the values refuses a row; an encoder that is told to ignore what it does not know does so."""
+    notebook = """\
+# %% [load] #load
+import pandas as pd
+from sklearn.preprocessing import OneHotEncoder
+shops = pd.DataFrame({"town": ["Bonn", "Köln", "Aachen"] * 8, "kind": ["a", "b"] * 12, "sales": range(24)})
+# %% [preprocess] #prepare
+X = pd.get_dummies(shops["town"].str.upper(), dtype=float)
+encoder = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+X[["a", "b"]] = encoder.fit_transform(shops[["kind"]])
+# %% [train] #fit
+from sklearn.linear_model import LinearRegression
+model = LinearRegression().fit(X, shops["sales"])
+# %% [predict] #ask
+sales = model.predict(X)
+"""
+    found = {s.text: s.reason for s in explained(build(notebook, tmp_path)).statements}
+
+    dummies = 'X = pd.get_dummies(shops["town"].str.upper(), dtype=float)'
+    assert found[dummies] == "a row with a value that no training row held is refused"
+    told = 'encoder = OneHotEncoder(handle_unknown="ignore", sparse_output=False)'
+    assert found[told].endswith(
+        "a value that no training row held is no error: the notebook says so by `handle_unknown`"
+    )
 
 
 def test_reasons_follow_from_the_graph(small: Explanation) -> None:
