@@ -16,6 +16,7 @@ __all__ = [
     "InputKind",
     "LineMapping",
     "Link",
+    "Lookup",
     "Manifest",
     "NotebookSource",
     "OutputField",
@@ -163,6 +164,29 @@ class LineMapping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """What a service looks up for the rows of a request, in a database or elsewhere.
+
+    Attributes:
+        name: the function in `lookup.py`.
+        on_failure: what rows get where it fails: an error, or missing values for what it adds to them.
+        added: the columns that it adds, with the dtypes that they have where a value is missing.
+        columns: all columns of the table that it gives, in order.
+        new_index: whether its table counts rows from 0, whatever labels they had.
+        keys: the columns by which what was found is found again, where it is kept.
+        cache_seconds: how long it is kept; 0 for not at all.
+    """
+
+    name: str
+    on_failure: Literal["error", "missing"] = "error"
+    added: dict[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    new_index: bool = False
+    keys: tuple[str, ...] = ()
+    cache_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One verification of the generated package against the notebook's own values.
 
@@ -255,6 +279,7 @@ class Manifest:
         findings: diagnostics of the build, as JSON.
         allowed: codes that the user allowed in spite of severity error.
         files: path inside the bundle -> sha256, of every file but the manifest.
+        lookups: what is looked up while a request is answered.
         steps: the services that a pipeline calls, in order; none for what a notebook became.
         answer: where each field of a pipeline's answer comes from.
         schema: version of this layout.
@@ -281,6 +306,7 @@ class Manifest:
     findings: tuple[dict[str, Any], ...] = ()
     allowed: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    lookups: tuple[Lookup, ...] = ()
     steps: tuple[Step, ...] = ()
     answer: tuple[Link, ...] = ()
     schema: int = MANIFEST_VERSION

@@ -21,7 +21,7 @@ from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.summary import ColumnSummary
 from nb2svc.batch.writing import Writer, open_writer
-from nb2svc.diagnostics import RowError
+from nb2svc.diagnostics import RowError, StageError
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.formats.answer_columns import answer_type, find_misfits
 from nb2svc.runtime.service import Service
@@ -131,7 +131,7 @@ def score_table(
 
     Raises:
         TableError: the input cannot be read, or lacks a column.
-        StageError: rows that need each other fail as a whole.
+        StageError: rows that need each other fail as a whole, or a look-up fails.
     """
     started = time.monotonic()
     manifest = service.manifest
@@ -201,6 +201,9 @@ def _score_chunk(
 ) -> None:
     rows = chunk[list(run.inputs)]
     answers = _refuse_misfits(service.predict_each(rows), service.manifest)
+    failed = next((a for a in answers if isinstance(a, RowError) and a.type == "lookup-failed"), None)
+    if failed is not None:  # the rows are not at fault, and the rest would fail as well: run it again
+        raise StageError(failed.message)
     errors = [answer if isinstance(answer, RowError) else None for answer in answers]
     columns = {new: to_arrow(chunk[name], source.columns[name]) for name, new in names.items()}
     answered: dict[str, list[Any]] = {}

@@ -90,7 +90,7 @@ def build(
         made = _run(source, work, work_on, service=service, timeout=timeout)
         tell("verify", "started")
         tell("verify", "working", "write the package")
-        lock = lock_requirements(find_imports(made.files.files.values()), hashes=hashes)
+        lock = lock_requirements(find_imports(made.files.files.values()) | _drivers(made.results), hashes=hashes)
         manifest = _make_manifest(
             service, source.text, source.planned, made.results, made.classified, made.files, made.threads, path
         )
@@ -258,6 +258,11 @@ def thread_caps() -> dict[str, int]:
     return {"blas": count, "openmp": count, "torch": count}
 
 
+def _drivers(results: Results) -> frozenset[str]:
+    """Return the modules of database drivers, which no text imports."""
+    return frozenset(driver for looked_up in results.trace.lookups.values() for driver in looked_up.drivers)
+
+
 def _proves_independence(checks: tuple[Any, ...]) -> bool:
     outcome = {check.name: check.passed for check in checks}
     return all(outcome.get(name, False) for name in ("one-batch", "row-by-row", "shuffled"))
@@ -289,6 +294,7 @@ def _make_manifest(
         line_map=package.line_map,
         data=results.data,
         metrics=dict(results.trace.metrics),
+        lookups=package.lookups,
         threads=threads,
     )
 

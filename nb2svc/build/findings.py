@@ -14,12 +14,14 @@ from nb2svc.compiler import Plan
 from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.ir import Notebook, Statement
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.passes.report_lookups import is_for_lookups
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.surroundings import imported_modules
 from nb2svc.diagnostics import BuildError, Diagnostic, Report, Severity, Span
 
 __all__ = ["raise_on_errors", "report_results", "report_run"]
 
+_LOOK_UP: Final = "a build looks up for real: what the cell asks has to answer where the build runs, too"
 _RUN_ALL: Final = "run the notebook with `Restart kernel and run all cells`: it has to work from top to bottom"
 
 
@@ -62,6 +64,7 @@ def report_run(planned: Plan, execution: Execution, report: Report) -> None:
         raise RuntimeError(execution.traceback)
     line = execution.line
     if line:
+        line = notebook.cell(execution.cell_id).source_line(line)
         text = notebook.cell(execution.cell_id).source.split("\n")[line - 1]
         column = len(text) - len(text.lstrip()) + 1
         span = Span(
@@ -73,7 +76,8 @@ def report_run(planned: Plan, execution: Execution, report: Report) -> None:
         hint = "often there is too little memory: try with fewer rows"
     else:
         message = f"this cell raises {execution.exception}: {execution.message}"
-        hint = hint_for(execution.exception, execution.message) or _RUN_ALL
+        looks_up = bool(span.cell_id) and "lookup" in notebook.cell(span.cell_id).stages
+        hint = hint_for(execution.exception, execution.message) or (_LOOK_UP if looks_up else _RUN_ALL)
     traps = earlier_traps(report.diagnostics, span)
     if traps:
         hint = f"mend first what does something else than it says, {_cells(traps)}; then {hint}"
@@ -114,6 +118,18 @@ def _not_storable(planned: Plan, name: str, why: str, span: Span, source: str) -
         span=span,
         frame=frame_of(notebook, span),
         hint=hint,
+    )
+
+
+def _not_made_anew(planned: Plan, name: str, span: Span) -> Diagnostic:
+    notebook = planned.program.notebook
+    return Diagnostic(
+        code="NB228",
+        message=f"a look-up talks through `{name}`, which can neither be stored nor made anew by the service",
+        span=span,
+        frame=frame_of(notebook, span),
+        hint="make it in one statement of imports, literals, parameters and environment variables: "
+        f'`{name} = sqlalchemy.create_engine(os.environ["DATABASE_URL"])`',
     )
 
 
@@ -165,7 +181,11 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
     _report_module_reads(planned, results, package, report)
     for name, why in results.not_storable.items():
         capture = next(classified.captures[key] for key, known in classified.names.items() if known == name)
-        report.add(_not_storable(planned, name, why, _place_span(planned, capture.place), capture.source))
+        span = _place_span(planned, capture.place)
+        if is_for_lookups(planned.code, results.trace, capture.key):
+            report.add(_not_made_anew(planned, name, span))
+        else:
+            report.add(_not_storable(planned, name, why, span, capture.source))
     _report_classes_of_data(planned, classified, package, report)
     for value in results.state:
         if value.codec == "pickle":

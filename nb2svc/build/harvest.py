@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from nb2svc.build.probe.values import same, take
 from nb2svc.compiler import Plan
 from nb2svc.compiler.loops import is_left_early
 from nb2svc.compiler.passes.classify import Classified, classify
+from nb2svc.compiler.passes.find_connections import find_connections
 from nb2svc.compiler.passes.take_side import take_side
 from nb2svc.compiler.trace import Trace
 from nb2svc.diagnostics import Report
@@ -51,8 +52,9 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
     if classified is None or report.has_errors:
         return Results(trace=trace)
     values, unclear = _pick_rounds(held, classified)
-    state, not_storable = _store_state(classified, values, package, folder)
-    previews = {name: preview(values[key]) for key, name in sorted(classified.names.items())}
+    connections = find_connections(planned.program, planned.code, trace.decisions, classified.captures)
+    state, not_storable = _store_state(classified, values, package, folder, without=connections)
+    previews = {name: preview(values[key]) for key, name in sorted(classified.names.items()) if key not in connections}
     known = Results(trace=trace, state=state, previews=previews, not_storable=not_storable | unclear)
     if classified.request.input == "call":
         return _harvest_requests(observer, planned, classified, variables, known)
@@ -125,6 +127,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         training_mode=tuple(observer.training_mode),
         labels={label: tuple(sorted(nodes)) for label, nodes in observer.seen.labels.items()},
         failed_reports=observer.failed_reports,
+        lookups=observer.lookups,
         module_reads={name: tuple(sorted(files)) for name, files in observer.module_reads.items() if files},
     )
 
@@ -193,10 +196,12 @@ def _alike(left: Any, right: Any) -> bool:
 
 
 def _store_state(
-    classified: Classified, values: Mapping[str, Any], package: str, folder: Path
+    classified: Classified, values: Mapping[str, Any], package: str, folder: Path, *, without: Collection[str]
 ) -> tuple[tuple[StateValue, ...], dict[str, str]]:
     stored, refused = [], {}
     for key, name in sorted(classified.names.items(), key=lambda item: item[1]):
+        if key in without:
+            continue
         capture = classified.captures[key]
         cell_id, _, rest = capture.place.partition(":")
         try:

@@ -7,9 +7,10 @@ from typing import Final
 from nb2svc.codes.building import BUILDING
 from nb2svc.codes.flow import FLOW
 from nb2svc.codes.kind import Code, Severity
+from nb2svc.codes.lookups import LOOKUPS
 from nb2svc.codes.pipelines import PIPELINES
 from nb2svc.codes.reading import READING
 
 __all__ = ["CODES", "Code", "Severity"]
 
-CODES: Final[dict[str, Code]] = {each.code: each for each in (*READING, *FLOW, *BUILDING, *PIPELINES)}
+CODES: Final[dict[str, Code]] = {each.code: each for each in (*READING, *FLOW, *LOOKUPS, *BUILDING, *PIPELINES)}

@@ -10,8 +10,10 @@ from nb2svc.compiler.frontend import apply_parameters, read_program
 from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.check_names import check_names
+from nb2svc.compiler.passes.check_secrets import check_secrets
 from nb2svc.compiler.passes.check_stages import check_stages
 from nb2svc.compiler.passes.check_traps import Installed, check_traps
+from nb2svc.compiler.passes.fold_lookups import fold_lookups
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.show_answer import show_answer
 from nb2svc.compiler.passes.slice_run import RunSlice, slice_run
@@ -30,6 +32,7 @@ Pass = Callable[[Program, Report], Program]
 
 # The first half. Each line says what the pass gives; the run slice and the instrumented code follow from the last.
 PASSES: Final[tuple[Pass, ...]] = (
+    fold_lookups,  # gives a look-up cell as a function and its call
     bind_names,  # effects: what each statement reads, binds and changes
     number_versions,  # needs effects; gives sources: which statement wrote what another reads
 )
@@ -153,6 +156,7 @@ def _analyse(
     run = slice_run(program, all_cells=all_cells)
     check_stages(program, run, report)
     check_names(program, run.needed, report)
+    check_secrets(program, report)
     return program, run
 
 
@@ -163,6 +167,7 @@ def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[
     from nb2svc.compiler.backend.report_served import report_served
     from nb2svc.compiler.passes.classify import classify
     from nb2svc.compiler.passes.report_copies import report_copies
+    from nb2svc.compiler.passes.report_lookups import report_lookups
     from nb2svc.compiler.passes.report_statistics import report_statistics
 
     known = len(report.diagnostics)  # errors found earlier are those that the user allows
@@ -171,6 +176,7 @@ def emit(planned: Plan, trace: Trace, *, package: str, report: Report) -> tuple[
         return None
     made = emit_package(planned.program, planned.run, planned.code, trace, classified, package)
     report_served(planned.program, planned.code, classified, made, report)
+    report_lookups(planned.program, planned.code, trace, classified, made.lookups, report)
     report_copies(planned.program, classified, trace, report)
     report_statistics(planned.program, planned.code, classified, report)
     return classified, made

@@ -15,6 +15,7 @@ from nb2svc.compiler.flow import index_statements
 from nb2svc.compiler.ir import Program, Stage, Statement
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.find_clock import find_clock
+from nb2svc.compiler.passes.find_connections import find_connections
 from nb2svc.compiler.passes.slice_run import RunSlice
 from nb2svc.compiler.places import frame_of
 from nb2svc.compiler.rewrites import KNOWN_NAMES
@@ -132,7 +133,7 @@ def explain(
     made = _Explainer(program, run, code, trace, classified, package, previews)
     return Explanation(
         notebook=program.notebook.path,
-        statements=tuple(made.statement(s) for s in program.statements),
+        statements=tuple(made.statement(s) for s in program.statements if s.id not in program.lookups),
         target=classified.target,
         request=tuple(f for f in classified.request.fields if f.required),
         answer=tuple(f for o in classified.outputs for f in o.fields),
@@ -168,6 +169,8 @@ class _Explainer:
         self.givers = dict(self._find_givers())
         self.served = self._find_served()
         self.clock = {classified.names[key] for key in find_clock(program, code, classified.captures)}
+        connections = find_connections(program, code, trace.decisions, classified.captures)
+        self.connections = {classified.names[key] for key in connections}
 
     def statement(self, statement: Statement) -> Explained:
         """Return what became of a statement."""
@@ -209,8 +212,11 @@ class _Explainer:
 
     def _live(self, statement: Statement) -> tuple[Binding, str]:
         answers = {o.place for o in self.classified.outputs}
-        if any(p.id in answers for p in self._places(statement)):
+        places = {p.id for p in self._places(statement)}
+        if places & answers:
             return "row-time", "gives the answer"
+        if any(site.looks_up and site.place in places for site in self.code.sites.values()):
+            return "row-time", "looked up, anew for each request"
         if self._is_selection(statement):
             return "row selection", "chooses rows; of a request it is all of them"
         if not self.served.get(statement.id) and self.classified.request.input == "call":
@@ -240,6 +246,8 @@ class _Explainer:
     def _given(self, statement: Statement) -> tuple[Binding, str]:
         if all(name in self.clock for name in self.givers[statement.id]):
             return "row-time", "reads the clock, anew for each request"
+        if all(name in self.connections for name in self.givers[statement.id]):
+            return "constant", "what look-ups talk through: every process of the service makes its own"
         names = _listed(self.givers[statement.id])
         return "fit-time", f"runs once, in training: gives {names}, which the service keeps"
 
@@ -322,6 +330,7 @@ class _Explainer:
                 type=self.classified.captures[key].type,
             )
             for key in keys
+            if self.classified.names[key] not in self.connections
         )
 
     def _columns(self, statement: Statement) -> tuple[str, ...]:
@@ -352,6 +361,7 @@ class _Explainer:
     def _statement_from(self, cell_id: str, line: int) -> Statement | None:
         """Return the statement at a line, or the next one: what was moved begins with the comments above it."""
         own = [s for s in self.program.statements if s.span.cell_id == cell_id and line <= s.span.end_line]
+        own = [s for s in own if s.id not in self.program.lookups]  # its call stands for it
         there = [s for s in own if s.span.line <= line]
         # what a definition computes once is a statement of its own, on the definition's lines
         definitions = [s for s in there if s.kind in {"function", "class"}]

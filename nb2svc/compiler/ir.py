@@ -27,8 +27,10 @@ __all__ = [
     "StatementKind",
 ]
 
-Stage = Literal["parameters", "load", "preprocess", "train", "predict", "evaluate", "report"]
-STAGES: Final[tuple[Stage, ...]] = ("parameters", "load", "preprocess", "train", "predict", "evaluate", "report")
+Stage = Literal["parameters", "load", "lookup", "preprocess", "train", "predict", "evaluate", "report"]
+STAGES: Final[tuple[Stage, ...]] = (
+    "parameters", "load", "lookup", "preprocess", "train", "predict", "evaluate", "report",
+)  # fmt: skip
 
 Ambient = Literal["random", "process", "files"]
 
@@ -185,6 +187,7 @@ class Program:
             cell is an error only when a stage tag says that the service needs it.
         surroundings: what lies beside the notebook and belongs to it.
         shown: statements that print the answer, and which stand here as the bare expression that is printed.
+        lookups: statements that define the function of a look-up cell.
     """
 
     notebook: Notebook
@@ -194,6 +197,7 @@ class Program:
     broken: Mapping[str, tuple[Span, str]] = field(default_factory=dict)
     surroundings: Surroundings = NOTHING
     shown: frozenset[str] = frozenset()
+    lookups: frozenset[str] = frozenset()
 
     def statement(self, statement_id: str) -> Statement:
         """Return the statement with this id."""

@@ -76,6 +76,8 @@ class Lowering:
             calls_helper=self.scope.mentions_helper(node),
             looks_around=self._looks_around(node),
             trains=self.scope.trains(node),
+            looks_up=self.scope.looks_up(node),
+            keys=self.scope.keys(node),
         )
 
     def add_unit(self, place: str, node: ast.For) -> Unit:

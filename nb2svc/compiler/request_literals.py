@@ -30,7 +30,7 @@ _MODEL_METHODS: Final = DATA_METHODS | {"forward", "fit"}
 
 def find_asked(program: Program) -> dict[str, Asked]:
     """Return the literals that the predict cells give to models and functions as data, by site."""
-    finder = _Finder(index_statements(program))
+    finder = _Finder(index_statements(program), program.lookups)
     for statement in program.statements:
         if "predict" in statement.stages and statement.kind in {"code", "display"}:
             for node in ast.walk(statement.node):
@@ -51,6 +51,7 @@ class _Origin:
 @dataclass(slots=True)
 class _Finder:
     statements: Mapping[str, Statement]
+    lookups: frozenset[str]
     found: dict[str, Asked] = field(default_factory=dict)
 
     def look_at(self, call: ast.Call, statement: Statement) -> None:
@@ -66,7 +67,7 @@ class _Finder:
         match call.func:
             case ast.Name(id=name):
                 definition = find_definition(self.statements, statement, name)
-                if definition is None or definition.kind in {"import", "class"}:
+                if definition is None or definition.kind in {"import", "class"} or definition.id in self.lookups:
                     return []
                 if isinstance(definition.node, ast.FunctionDef):
                     return list(_arguments(call, definition.node))
@@ -132,8 +133,8 @@ class _Finder:
     def _of_call(
         self, node: ast.Call, statement: Statement, origin: _Origin, seen: frozenset[str]
     ) -> Iterator[tuple[str, Asked]]:
-        if _is_blank(node):
-            return  # how large it is, is no data
+        if _is_blank(node) or self._looks_up(node, statement):
+            return  # how large it is, is no data; and a look-up is asked about rows
         own = self._data_of(node, statement)
         if own:
             for part, inner in own:
@@ -167,6 +168,12 @@ class _Finder:
             if not (is_on and i == 0 and goes_on[0]):
                 counted = _Origin(name=name, is_count=True, call=origin.call)
                 yield from self._leaves(part, statement, counted, seen)
+
+    def _looks_up(self, node: ast.Call, statement: Statement) -> bool:
+        """Whether a call is that of a look-up cell."""
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        definition = find_definition(self.statements, statement, name)
+        return definition is not None and definition.id in self.lookups
 
     def _of_name(
         self, node: ast.Name, name: str, statement: Statement, origin: _Origin, seen: frozenset[str]

@@ -7,6 +7,7 @@ from collections import Counter
 
 from nb2svc.compiler.flow import find_definition, imports_of, index_statements, is_code, is_literal
 from nb2svc.compiler.ir import Program, Statement
+from nb2svc.compiler.lookup_choices import read_choices
 from nb2svc.compiler.module_calls import ModuleCode, import_names, reached_in_modules
 from nb2svc.compiler.operations import fits, is_training_step
 from nb2svc.compiler.sites import Slot
@@ -21,6 +22,8 @@ class Scope:
     def __init__(self, program: Program) -> None:
         self.statements = index_statements(program)
         self.modules = program.surroundings.modules
+        self.lookups = program.lookups
+        self.notebook = program.notebook
         writes = Counter(name for s in program.statements for name in s.effects.writes)
         self.written_once = {name for name, count in writes.items() if count == 1}
         self.current: Statement = None  # type: ignore[assignment]  # set before any question
@@ -150,6 +153,17 @@ class Scope:
     def fits(self, node: ast.AST) -> bool:
         """Whether the code, or a function or class of the notebook that it mentions, fits anything."""
         return fits(node) or any(fits(d.node) for d in self.helpers(node))
+
+    def looks_up(self, node: ast.expr) -> bool:
+        """Whether the expression is the call of a look-up cell."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            return False
+        definition = find_definition(self.statements, self.current, node.func.id)
+        return definition is not None and definition.id in self.lookups
+
+    def keys(self, node: ast.expr) -> tuple[str, ...]:
+        """Return the columns by which what a look-up cell has found is found again."""
+        return read_choices(self.notebook.cell(self.current.span.cell_id)).keys if self.looks_up(node) else ()
 
     def mentions_helper(self, node: ast.AST) -> bool:
         """Whether the expression mentions a function or class of the notebook, or of a module beside it."""

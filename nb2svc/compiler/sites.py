@@ -63,6 +63,8 @@ class Site:
         calls_helper: whether it mentions a function or class of the notebook.
         looks_around: whether it, or a helper that it calls, has an operation in which rows look at other rows.
         trains: whether such a function trains step by step: it is run once, and never tried on samples.
+        looks_up: whether it is the call of a look-up cell: never frozen, and what it talks through is never copied.
+        keys: for a look-up whose results are kept for a while, the columns by which they are found again.
     """
 
     id: str
@@ -75,6 +77,8 @@ class Site:
     calls_helper: bool
     looks_around: bool = False
     trains: bool = False
+    looks_up: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ __all__ = [
     "Expectation",
     "Filter",
     "Leak",
+    "LookedUp",
     "Loss",
     "Node",
     "Output",
@@ -232,6 +233,27 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What a look-up gave.
+
+    Attributes:
+        only_adds: whether it gives the table of rows that it was given, with more columns and nothing changed.
+        added: those columns, with the dtypes that they have where a value is missing.
+        columns: all columns of the result.
+        new_index: whether the result counts rows from 0, whatever labels they had.
+        by_keys: whether it finds the same for the same keys, whatever else is in a row.
+        drivers: modules of the database drivers that it talked through, which no text imports.
+    """
+
+    only_adds: bool
+    added: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    new_index: bool = False
+    by_keys: bool = False
+    drivers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     """A value that a predict cell computed, one per row.
 
@@ -291,6 +313,7 @@ class Trace:
         lost: predictions on tables whose rows were lost on the way: site of the prediction -> where.
         items: loops over names, such as those of columns: place of the loop -> the names.
         closed: loaded columns of which only the values of training are known.
+        lookups: by site.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -315,4 +338,5 @@ class Trace:
     lost: Mapping[str, Loss] = field(default_factory=dict)
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[Closed, ...] = ()
+    lookups: Mapping[str, LookedUp] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

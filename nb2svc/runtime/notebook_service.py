@@ -19,6 +19,7 @@ from nb2svc.runtime.loading.environment import check_environment
 from nb2svc.runtime.loading.package import Package, import_package
 from nb2svc.runtime.loading.threads import ThreadCaps
 from nb2svc.runtime.loading.upkeep import make_state_source
+from nb2svc.runtime.lookups.errors import LookupFailedError, hide_passwords, is_about_values
 from nb2svc.runtime.rows.answers import AnswerShapeError, split_answer, to_json_value
 from nb2svc.runtime.rows.frames import build_arguments, build_input
 from nb2svc.runtime.rows.reader import CheckedRows, RowReader
@@ -29,12 +30,10 @@ from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lo
 __all__ = ["NotebookService", "load_notebook_service"]
 
 _LOG: Final = logging.getLogger(__name__)
-_ABOUT_VALUES: Final = (ValueError, TypeError, LookupError, ArithmeticError)
-"""What code raises over values that it cannot take; anything else is a failure of the service."""
 
 
 def load_notebook_service(
-    bundle: Bundle, *, live_clock: bool = True, caps: ThreadCaps | None = None
+    bundle: Bundle, *, live_clock: bool = True, caps: ThreadCaps | None = None, lookup_seconds: float | None = None
 ) -> NotebookService:
     """Return the bundle of a notebook as a service that answers.
 
@@ -42,6 +41,7 @@ def load_notebook_service(
         bundle: what `read_bundle` returned.
         live_clock: whether requests read the clock, where the notebook does; else they get the time of its run.
         caps: the thread caps, where others compute with the same; else those of the manifest.
+        lookup_seconds: how long a look-up may take; what the settings say where this is not given.
 
     Raises:
         BundleError: the libraries here are too far from those of the build, or code or state cannot be loaded.
@@ -49,7 +49,7 @@ def load_notebook_service(
     manifest = bundle.manifest
     check_environment(manifest.environment, version=manifest.version)
     _check_stages(manifest)
-    package = import_package(bundle)
+    package = import_package(bundle, lookup_seconds=lookup_seconds)
     return NotebookService(
         manifest=manifest,
         folder=bundle.folder,
@@ -74,6 +74,10 @@ class NotebookService(Service):
     package: Package
     fresh_state: Callable[[], Any]
     caps: ThreadCaps
+
+    def count_lookups(self) -> dict[str, float]:
+        """Return how many look-ups went well, how many failed and their seconds; nothing where there are none."""
+        return self.package.looker.count() if self.package.looker is not None else {}
 
     def answer_all(self, checked: CheckedRows) -> list[Answer]:
         """Return the answers to rows without a fault; the first failure of the code stops it, and is logged.
@@ -123,6 +127,9 @@ class NotebookService(Service):
         """Return answers, and an error for each row on which the code fails, found by halving."""
         try:
             return self._answer(checked, positions)
+        except LookupFailedError as error:  # fewer rows would ask the same, and wait as long
+            failures.append(error)
+            return [RowError(row=row, field="", type="lookup-failed", message=error.message) for row in positions]
         except StageError as error:
             if len(positions) == 1 or not self.manifest.rows_independent:
                 failures.append(error)
@@ -169,7 +176,7 @@ class NotebookService(Service):
         """Log the first failure of a call: a thousand rows mostly fail for one reason."""
         cause = error.__cause__ or error
         also = f" (and on {more} more rows)" if more else ""
-        text = format_in_notebook(cause, self.manifest, self.folder)
+        text = hide_passwords(format_in_notebook(cause, self.manifest, self.folder))
         _LOG.error("%s fails%s: %s\n%s", self.version, also, error.message, text)
 
     def _run(self, rows: Any) -> Any:
@@ -185,12 +192,16 @@ class NotebookService(Service):
         try:
             with _without_gradients():
                 return self._call_stages(rows, state)
+        except LookupFailedError as error:
+            cause = error.__cause__ or error
+            place = describe_place(cause, self.manifest, self.folder)
+            raise LookupFailedError(f"a look-up fails: {error.message} ({place})") from cause
         except Exception as error:
             if has_lost_rows(error, self.manifest, self.folder):
                 raise AnswerShapeError("the notebook's code drops every row and then fails", is_short=True) from error
             place = describe_place(error, self.manifest, self.folder)
             text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            raise StageError(f"{text} ({place})", is_about_values=isinstance(error, _ABOUT_VALUES)) from error
+            raise StageError(f"{text} ({place})", is_about_values=is_about_values(error)) from error
 
     def _call_stages(self, rows: Any, state: Any) -> Any:
         is_call = self.manifest.request.input == "call"

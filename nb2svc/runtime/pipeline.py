@@ -26,6 +26,19 @@ class Pipeline(Service):
 
     steps: tuple[Service, ...]
 
+    @property
+    def waits(self) -> bool:
+        """Whether a step waits for something else."""
+        return any(step.waits for step in self.steps)
+
+    def count_lookups(self) -> dict[str, float]:
+        """Return the counts of all steps together."""
+        total: dict[str, float] = {}
+        for step in self.steps:
+            for name, count in step.count_lookups().items():
+                total[name] = total.get(name, 0) + count
+        return total
+
     def answer_all(self, checked: CheckedRows) -> list[Answer]:
         """Return the answers to rows without a fault; a row that a step cannot take has an error.
 
@@ -122,4 +135,4 @@ def _explain(error: RowError, step: Step, links: Mapping[str, Link], steps: Sequ
 
 
 def _is_failure(error: RowError) -> bool:
-    return error.type in {"stage-error", "row-refused"}
+    return error.type in {"stage-error", "row-refused", "lookup-failed"}

@@ -52,6 +52,15 @@ class Service(ABC):
         """The version in words, `churn@7`."""
         return self.manifest.version
 
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may wait for something else, such as a database."""
+        return bool(self.manifest.lookups)
+
+    def count_lookups(self) -> dict[str, float]:
+        """Return how many look-ups went well, how many failed and their seconds; nothing where there are none."""
+        return {}
+
     def predict(self, rows: Rows) -> list[dict[str, Any]]:
         """Return the answers to rows, one per row in the same order; no rows give no answers.
 

@@ -88,6 +88,14 @@ class Settings(BaseSettings):
             "`/healthz` included, is answered meanwhile."
         ),
     )
+    lookup_seconds: float = Field(
+        default=5,
+        gt=0,
+        description=(
+            "How long a look-up, a cell tagged `lookup`, may take; one that takes longer has failed, as one whose "
+            "database is down."
+        ),
+    )
     watch_seconds: float = Field(
         default=1,
         gt=0,

@@ -44,7 +44,7 @@ def test_the_python_example_runs(folder):
 
 def test_the_code_shown_is_what_a_build_writes(churn, built):
     """The generated lines in the README are those of the churn package."""
-    (shown,) = (block for block in blocks("python") if not block.startswith("import nb2svc"))
+    (shown,) = (block for block in blocks("python") if "state." in block)
     (file,) = built(churn).glob("churn/1-*/churn/preprocess.py")
     assert shown in file.read_text()
 

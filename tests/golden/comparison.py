@@ -17,6 +17,7 @@ from golden.plain import plain_answers, plain_requests, plain_rows
 from nb2svc.build.verify_child import _check_borders, compare
 from nb2svc.diagnostics import Nb2svcError, RowError
 from nb2svc.runtime.loading.package import importable
+from nb2svc.runtime.lookups.connections import Connection
 from nb2svc.runtime.service import Service
 
 
@@ -28,12 +29,17 @@ class Difference:
     detail: str
 
 
-def differences(outcome: Outcome, variables: Mapping[str, Any]) -> list[Difference]:
+def differences(outcome: Outcome, variables: Mapping[str, Any], *, data: Path | None = None) -> list[Difference]:
     """Return how the service differs from the notebook's plain run: a batch, row by row, shuffled, trained again.
 
     The first entries are what a real build's verification finds, too; those that start with `plain` are not.
+
+    Args:
+        outcome: what came of the notebook.
+        variables: what a plain run of it left.
+        data: the folder of its data, for services that look up in a file there.
     """
-    with quiet(Path.cwd()):
+    with quiet(data or Path.cwd()):
         return _differences(outcome, variables)
 
 
@@ -106,6 +112,8 @@ def retrained(outcome: Outcome, data: Path) -> list[Difference]:
         if name in metrics and not np.isclose(metrics[name], value, rtol=1e-6)
     ]
     golden = outcome.results.golden
+    kept = vars(service.package.state)
+    state = replace(state, **{name: value for name, value in kept.items() if isinstance(value, Connection)})
     package = replace(service.package, state=state)
     again = replace(service, package=package, fresh_state=lambda: copy.deepcopy(state))
     with quiet(data):

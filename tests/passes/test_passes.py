@@ -13,6 +13,7 @@ from nb2svc.compiler.ir import Program
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.check_names import check_names
 from nb2svc.compiler.passes.check_traps import check_traps
+from nb2svc.compiler.passes.fold_lookups import fold_lookups
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.diagnostics import Report
 
@@ -43,8 +44,17 @@ def findings_of_traps(program: Program, report: Report) -> str:
     return "\n".join(diagnostic.render() for diagnostic in report.sorted()) + "\n"
 
 
+def after_fold_lookups(program: Program, report: Report) -> str:
+    folded = fold_lookups(program, report)
+    verify(folded)
+    cells = [c for c in folded.notebook.cells if "lookup" in c.stages]
+    texts = [f"cell {c.number}\n{c.python}\nlines {' '.join(map(str, c.origins))}\n" for c in cells]
+    return "".join([*texts, *(f"{diagnostic.render()}\n" for diagnostic in report.sorted())])
+
+
 RUNNERS: dict[str, Callable[[Program, Report], str]] = {
     "bind_names": after_bind_names,
+    "fold_lookups": after_fold_lookups,
     "number_versions": after_number_versions,
     "check_names": findings_of_names,
     "check_traps": findings_of_traps,

@@ -92,7 +92,10 @@ def isolate(
         return function
 
     def run(*values: Any) -> Any:
-        own = [value if i in shared else copy.deepcopy(value) for i, value in enumerate(values)]
+        own = [
+            value if i in shared or _is_talked_through(site, value) else copy.deepcopy(value)
+            for i, value in enumerate(values)
+        ]
         before = {name: environment[name] for _, name in names if name in environment}
         environment.update({name: own[i] for i, name in names})
         try:
@@ -101,6 +104,11 @@ def isolate(
             environment.update(before)
 
     return run
+
+
+def _is_talked_through(site: Site, value: Any) -> bool:
+    """Whether a look-up asks this object, an engine or a connection: there is one, and copies of it are of no use."""
+    return site.looks_up and not has_rows(value) and not isinstance(value, list | dict | set)
 
 
 def _protected(value: Any) -> Any:

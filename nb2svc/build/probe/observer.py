@@ -21,7 +21,7 @@ from nb2svc.build.probe.samples import JoinedRows, RowOrder
 from nb2svc.build.probe.seen import Seen
 from nb2svc.build.probe.values import has_rows
 from nb2svc.compiler.sites import Instrumented, Place, Site, Slot
-from nb2svc.compiler.trace import Capture, Decision
+from nb2svc.compiler.trace import Capture, Decision, LookedUp
 
 __all__ = ["Observer"]
 
@@ -64,6 +64,7 @@ class Observer:
         self.failed_reports: dict[str, str] = {}
         self._of_rows: dict[int, Callable[[], Any]] = {}  # what was made of the rows as a whole, by identity
         self.module_reads: Mapping[str, set[str]] = {}
+        self.lookups: dict[str, LookedUp] = {}
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:
         """Return an operand with what is known of it: on its way through an expression, or held by a variable."""

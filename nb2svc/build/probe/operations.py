@@ -30,6 +30,7 @@ from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_jo
 from nb2svc.build.probe.labels import with_own_labels
 from nb2svc.build.probe.literal_requests import is_asked, operate_on_request
 from nb2svc.build.probe.lone_rows import have_one_form, is_of_lone_row, lone_row, part_of_lone_row
+from nb2svc.build.probe.looked_up import note_lookup, on_copies
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
@@ -76,7 +77,10 @@ def _operate(observer: Observer, site: Site, function: Callable[..., Any], opera
     if site.trains:
         return train_by_function(observer, site, function, operands)
     kept = keep_reachable(site, operands)
+    function = on_copies(function) if site.looks_up else function
     full = _run_full(observer, site, function, operands)
+    if site.looks_up:
+        note_lookup(observer, site, function, operands, full)
     if isinstance(site.node, ast.Attribute) and site.node.attr in FITTED_ROWS and len(operands) > 1:
         return labels_asked_again(observer, site, operands, full)
     if any(is_asked(o) for o in operands):
@@ -261,7 +265,7 @@ def _not_as_written(
 ) -> Carried:
     """A value that one row alone does not give: rewritten, a selection, frozen, or a leak, in this order."""
     site, operands = operation.site, operation.operands
-    proven = prove_rewrite(operation, full, observer.environment)
+    proven = None if site.looks_up else prove_rewrite(operation, full, observer.environment)
     if proven is not None and proven.aligned is not None:
         known = know_values(observer, operation, proven, full)
         if known is None or known.aligned is None:

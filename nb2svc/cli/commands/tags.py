@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["tags"]
 
-_STAGES = "parameters, load, preprocess, train, predict, evaluate, report"
+_STAGES = "parameters, load, lookup, preprocess, train, predict, evaluate, report"
 _SET_HELP = f"Let these be the stages of a cell; repeatable. Stages are {_STAGES}."
 SetOption = Annotated[
     list[str] | None,

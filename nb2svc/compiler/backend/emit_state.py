@@ -15,7 +15,9 @@ __all__ = ["emit_state"]
 LONGEST_SOURCE: Final = 50
 
 
-def emit_state(program: Program, classified: Classified, package: str, clock: Collection[str]) -> ModuleText:
+def emit_state(
+    program: Program, classified: Classified, package: str, clock: Collection[str], connections: Collection[str] = ()
+) -> ModuleText:
     """Return state.py."""
     imports = Imports()
     imports.add_member("dataclasses", "dataclass")
@@ -23,6 +25,7 @@ def emit_state(program: Program, classified: Classified, package: str, clock: Co
     for key, name in sorted(classified.names.items(), key=lambda item: item[1]):
         capture = classified.captures[key]
         origin = _origin(program, capture) + (", read anew for each request" if key in clock else "")
+        origin += ", made anew by every process" if key in connections else ""
         kind = type_name(capture.type, package, imports)
         fields.append((f"    {name}: {f'dict[object, {kind}]' if capture.loops else kind}", origin))
     module = ModuleText(

@@ -80,7 +80,7 @@ class _TrainEmitter:
         self.package = package
         self.statements = index_statements(program)
         self.library = library
-        self.sources = Sources(self.statements, library, program.surroundings.modules)
+        self.sources = Sources(self.statements, library, program.surroundings.modules, program.lookups)
         self.imports = Imports()
         self.imports.add_member(".state", "State")
         defined = {name for s in program.statements for name in s.effects.writes}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
-from nb2svc.compiler.backend.source import Piece, indent
+from nb2svc.compiler.backend.source import Piece
+from nb2svc.compiler.margin import indent
 from nb2svc.manifest import LineMapping, RequestSchema
 
 __all__ = ["Imports", "ModuleText", "input_type", "type_name"]

@@ -25,11 +25,19 @@ class Sources:
         statements: of the program, by id.
         library: names that the library module defines.
         modules: names of the modules that lie beside the notebook.
+        lookups: statements that define the functions of look-up cells.
     """
 
-    def __init__(self, statements: Mapping[str, Statement], library: Iterable[str], modules: Collection[str]) -> None:
+    def __init__(
+        self,
+        statements: Mapping[str, Statement],
+        library: Iterable[str],
+        modules: Collection[str],
+        lookups: Collection[str] = (),
+    ) -> None:
         self.statements = statements
         self.modules = modules
+        self.lookups = lookups
         self.library = frozenset(library)
         self.imported = {name: s for s in statements.values() if s.kind == "import" for name in s.effects.defines}
         self.helpers = {name: s for s in statements.values() if s.kind == "function" for name in defined_names(s)}
@@ -53,7 +61,7 @@ class Sources:
             if imported is not None:
                 add_alias(imported, name, imports, self.modules)
             elif name in self.library and self.is_library(definition) and not inside_library:
-                imports.add_member(".library", name)
+                imports.add_member(".lookup" if definition.id in self.lookups else ".library", name)
 
     @staticmethod
     def is_library(definition: Statement) -> bool:

@@ -41,7 +41,7 @@ class ServedStatements:
         self.trace = trace
         self.classified = classified
         self.statements = index_statements(program)
-        self.sources = Sources(self.statements, library, program.surroundings.modules)
+        self.sources = Sources(self.statements, library, program.surroundings.modules, program.lookups)
         asked = classified.arguments
         self.decisions = {s: d for s, d in trace.decisions.items() if d.action != "ask" or d.captures[""] in asked} | {
             site: Decision(action="select", captures={"": str(operand)})

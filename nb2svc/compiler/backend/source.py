@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from nb2svc.compiler.ir import Cell
+from nb2svc.compiler.margin import inside_strings
 from nb2svc.compiler.places import characters
 from nb2svc.compiler.table_parts import parts_of_table
 
-__all__ = ["Edit", "Piece", "cut_parts", "cut_statement", "indent", "outermost", "write_call", "write_literal"]
+__all__ = ["Edit", "Piece", "cut_parts", "cut_statement", "outermost", "write_call", "write_literal"]
 
 
 LINE_LENGTH: Final = 120
@@ -143,7 +142,7 @@ def _dedented(lines: list[str], column: int) -> list[str]:
     margin = lines[0][:column]
     if not margin or margin.strip():
         return lines[1:]
-    inside = _inside_strings("\n".join(["if True:", *lines]))
+    inside = inside_strings("\n".join(["if True:", *lines]))
     return [line if number in inside else line.removeprefix(margin) for number, line in enumerate(lines[1:], 3)]
 
 
@@ -176,23 +175,6 @@ def _comment_above(cell: Cell, first: int, column: int) -> list[str]:
             break
         above.insert(0, line)
     return above
-
-
-def indent(text: str, spaces: int = 4) -> str:
-    """Return the text moved to the right; lines inside a string that spans lines stay where they are."""
-    inside = _inside_strings(text)
-    lines = text.split("\n")
-    return "\n".join(
-        line if number in inside or not line.strip() else " " * spaces + line for number, line in enumerate(lines, 1)
-    )
-
-
-def _inside_strings(text: str) -> set[int]:
-    inside: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(text + "\n").readline):
-        if token.type == tokenize.STRING and token.end[0] > token.start[0]:
-            inside |= set(range(token.start[0] + 1, token.end[0] + 1))
-    return inside
 
 
 def write_call(head: str, arguments: list[str], tail: str, *, spaces: int = 0) -> str:

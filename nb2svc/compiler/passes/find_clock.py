@@ -7,7 +7,6 @@ year = now.year                         `state.year`, read as `datetime.now().ye
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from nb2svc.compiler.flow import backward_closure, index_statements, is_literal
 from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.outside import find_outside
+from nb2svc.compiler.passes.inline_value import given_expression, inlined
 from nb2svc.compiler.sites import Instrumented
 from nb2svc.compiler.trace import Capture
 
@@ -53,12 +53,12 @@ def find_clock(program: Program, code: Instrumented, captures: Mapping[str, Capt
     statements = index_statements(program)
     found = {}
     for key, capture in sorted(captures.items()):
-        given = None if capture.loops else _given(capture, code, statements)
+        given = None if capture.loops else given_expression(capture, code, statements)
         if given is None:
             continue
         statement, node = given
         read: dict[str, Statement] = {}
-        expression = _inlined(node, statement, statements, read)
+        expression = inlined(node, statement, statements, read, accepts=_is_literal_or_clock)
         if expression is not None and find_outside("clock", [expression]) is not None:
             found[key] = ClockRead(statement=statement, expression=expression, read=tuple(read.values()))
     return found
@@ -76,7 +76,9 @@ def find_kept_clock(
     anew = find_clock(program, code, captures)
     found = []
     for key, capture in sorted(captures.items()):
-        given = None if key in anew or not capture.type.startswith(_PLAIN) else _given(capture, code, statements)
+        given = (
+            None if key in anew or not capture.type.startswith(_PLAIN) else given_expression(capture, code, statements)
+        )
         if given is None:
             continue
         statement, node = given
@@ -88,55 +90,6 @@ def find_kept_clock(
     return found
 
 
-def _given(
-    capture: Capture, code: Instrumented, statements: Mapping[str, Statement]
-) -> tuple[Statement, ast.expr] | None:
-    """Return the expression whose value was captured."""
-    if capture.site:
-        if capture.key.rpartition(":")[2] or capture.place not in code.places:
-            return None  # only a part of what an operation gave
-        return statements[code.places[capture.place].statement], code.sites[capture.site].node
-    statement = statements.get(capture.key.split(":", 2)[2])
-    return None if statement is None else _assigned(statement, capture.source)
-
-
-def _assigned(statement: Statement, name: str) -> tuple[Statement, ast.expr] | None:
-    match statement.node:
-        case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-            return statement, value
-        case _:
-            return None
-
-
-def _inlined(
-    node: ast.expr, statement: Statement, statements: Mapping[str, Statement], read: dict[str, Statement]
-) -> ast.expr | None:
-    """Return the expression with each variable replaced by what it was assigned; None where that is not possible.
-
-    A variable has to be a literal or come from the clock itself: anything else is what training fixed.
-
-    Args:
-        node: the expression.
-        statement: where it stands.
-        statements: of the program.
-        read: gets the statements whose text goes into the result.
-    """
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-    values: dict[str, ast.expr] = {}
-    read[statement.id] = statement
-    for name in sorted(names):
-        writer = statements.get(statement.sources.get(name, ""))
-        if writer is None or writer.kind == "import":
-            continue
-        assigned = None if writer.id in read else _assigned(writer, name)
-        value = None if assigned is None else _inlined(assigned[1], writer, statements, read)
-        if value is None or not (is_literal(writer) or find_outside("clock", [value])):
-            return None
-        values[name] = value
-
-    class Fill(ast.NodeTransformer):
-        def visit_Name(self, name: ast.Name) -> ast.expr:
-            return values.get(name.id, name)
-
-    filled: ast.expr = Fill().visit(copy.deepcopy(node))
-    return filled
+def _is_literal_or_clock(writer: Statement, value: ast.expr) -> bool:
+    """Whether a variable is a literal or comes from the clock itself: anything else is what training fixed."""
+    return is_literal(writer) or find_outside("clock", [value]) is not None

@@ -7,6 +7,7 @@ the name free.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -21,7 +22,11 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from nb2svc.diagnostics import BundleError
+from nb2svc.manifest import Manifest
 from nb2svc.runtime.loading.bundle import Bundle
+from nb2svc.runtime.lookups.connections import Connection
+from nb2svc.runtime.lookups.looker import Looker
+from nb2svc.runtime.settings import read_settings
 from nb2svc.runtime.state import decode_state
 
 __all__ = ["Package", "import_package", "importable"]
@@ -39,19 +44,22 @@ class Package:
         predict: `predict.predict`.
         state: an instance of its `State`.
         read_clock: `clock.read_clock`, or None where the service reads no clock.
+        looker: runs its look-ups, or None where it has none.
     """
 
     preprocess: Callable[..., Any] | None
     predict: Callable[..., Any]
     state: Any
     read_clock: Callable[[], dict[str, Any]] | None = None
+    looker: Looker | None = None
 
 
-def import_package(bundle: Bundle) -> Package:
+def import_package(bundle: Bundle, *, lookup_seconds: float | None = None) -> Package:
     """Import the generated package of a bundle and decode its state.
 
     Args:
         bundle: a bundle whose hashes are checked.
+        lookup_seconds: how long a look-up may take; what the settings say where this is not given.
 
     Raises:
         BundleError: a module or a state value cannot be loaded; the message says which and why.
@@ -63,16 +71,29 @@ def import_package(bundle: Bundle) -> Package:
         # the library first: stored values refer to its classes
         if (bundle.folder / name / "library.py").is_file():
             _import(name, "library")
+        # before the stages, which import its functions
+        looker = _import_lookups(manifest, lookup_seconds) if manifest.lookups else None
         preprocess = _import(name, "preprocess").preprocess if "preprocess" in stages else None
         predict = _import(name, "predict").predict
         has_clock = (bundle.folder / name / "clock.py").is_file()
         read_clock = _import(name, "clock").read_clock if has_clock else None
-        values = {value.name: decode_state(value, bundle.folder, package=name) for value in manifest.state}
+        values: dict[str, Any] = {f.name: Connection(f.name) for f in dataclasses.fields(state_class)} if looker else {}
+        values |= {value.name: decode_state(value, bundle.folder, package=name) for value in manifest.state}
         try:
             state = state_class(**values)
         except TypeError as error:
             raise BundleError(f"the state in `{bundle.folder}` does not fit `{name}.state.State`: {error}") from error
-    return Package(preprocess=preprocess, predict=predict, state=state, read_clock=read_clock)
+    return Package(preprocess=preprocess, predict=predict, state=state, read_clock=read_clock, looker=looker)
+
+
+def _import_lookups(manifest: Manifest, seconds: float | None) -> Looker:
+    """Import the look-ups of a service and let their functions run under its limits."""
+    module = _import(manifest.package, "lookup")
+    limit = read_settings().lookup_seconds if seconds is None else seconds
+    looker = Looker(getattr(module, "connect", dict), seconds=limit)
+    for lookup in manifest.lookups:
+        setattr(module, lookup.name, looker.wrap(getattr(module, lookup.name), lookup))
+    return looker
 
 
 @contextmanager

@@ -39,14 +39,16 @@ class Meter:
     Attributes:
         is_loaded: whether the version is loaded now; what it has answered stays counted.
         queue_rows: says how many rows wait now; 0 where nobody has set it.
+        lookups: says what is counted of the version's look-ups; nothing where it has none.
     """
 
     __slots__ = ("_batch_rows", "_batches", "_counts", "_requests", "_row_errors", "_rows", "_shadow", "_sums",
-                 "_waiting", "is_loaded", "queue_rows")  # fmt: skip
+                 "_waiting", "is_loaded", "lookups", "queue_rows")  # fmt: skip
 
     def __init__(self) -> None:
         self.is_loaded = False
         self.queue_rows: Callable[[], int] = int
+        self.lookups: Callable[[], dict[str, float]] = dict
         self._waiting = bytearray()
         self._requests: dict[int, int] = {}
         self._rows = 0
@@ -132,6 +134,7 @@ class Meter:
                 for name, counts, total in zip(times, self._counts, self._sums, strict=True)
             },
             "batch_rows": {"counts": list(self._batches), "sum": self._batch_rows},
+            "lookups": self.lookups(),
             "queue_rows": self.queue_rows() if self.is_loaded else 0,
         }
 

@@ -95,6 +95,8 @@ class _Collector:
         )
         batches = HistogramMetricFamily("nb2svc_batch_rows", "Rows of one call of the model.", labels=_LABELS)
         queue = GaugeMetricFamily("nb2svc_queue_rows", "Rows that wait for the model.", labels=_LABELS)
+        lookups = CounterMetricFamily("nb2svc_lookups", "Look-ups, by result.", labels=(*_LABELS, "result"))
+        lookup_seconds = CounterMetricFamily("nb2svc_lookup_seconds", "Time of all look-ups together.", labels=_LABELS)
         loaded = GaugeMetricFamily("nb2svc_loaded", "Processes in which the version is loaded.", labels=_LABELS)
         refused = CounterMetricFamily(
             "nb2svc_refused",
@@ -117,9 +119,15 @@ class _Collector:
                 family, labels = (seconds, version) if name == "total" else (stages, (*version, name))
                 family.add_metric(labels, *_buckets(SECONDS_BOUNDS, times))
             batches.add_metric(version, *_buckets(BATCH_BOUNDS, counts["batch_rows"]))
+            looked_up = counts.get("lookups") or {}
+            for result in ("ok", "failed") if looked_up else ():
+                lookups.add_metric((*version, result), looked_up[result])
+            if looked_up:
+                lookup_seconds.add_metric(version, looked_up["seconds"])
             queue.add_metric(version, counts["queue_rows"])
             loaded.add_metric(version, counts["loaded"])
         yield from (requests, rows, row_errors, shadow, reloads, refused, seconds, stages, batches, queue, loaded)
+        yield from (lookups, lookup_seconds) if lookups.samples else ()
 
 
 def _buckets(bounds: Sequence[float], histogram: Mapping[str, Any]) -> tuple[list[tuple[str, float]], float]:

@@ -81,11 +81,12 @@ class Lane:
             max_batch_rows=settings.max_batch_rows,
             max_queue_rows=settings.max_queue_rows,
             deadline_seconds=settings.deadline_seconds,
-            inline_seconds=settings.inline_seconds,
+            inline_seconds=0 if service.waits else settings.inline_seconds,  # the event loop waits for nobody
             slots=settings.predict_threads,
         )
         self._batcher = Batcher(service.answer_together, limits=limits, executor=executor, cost=CallCost())
         self._batcher.on_call = meter.batch
+        meter.lookups = service.count_lookups
         meter.queue_rows = lambda: self._batcher.queued_rows
 
     def warm_up(self) -> RowError | None:
@@ -153,7 +154,8 @@ class Lane:
         answered = await self._batcher.answer(checked, is_gone=is_gone)
         errors = tuple(answer for answer in answered.answers if isinstance(answer, RowError))
         if errors:
-            status = 500 if any(error.type == "stage-error" for error in errors) else 422
+            kinds = {error.type for error in errors}
+            status = 500 if "stage-error" in kinds else 503 if "lookup-failed" in kinds else 422
             raise FaultyRowsError(errors, is_list=is_list, status=status)
         return answered
 

@@ -42,7 +42,12 @@ def _describe(operation: dict[str, Any], *, needs_key: bool, is_post: bool) -> d
         more |= {
             "408": error_response("The request did not come to its end in time.", ["body"], "...", "too-slow"),
             "429": error_response("A rate is used up; see `Retry-After`.", ["header"], "...", "too-many-requests"),
-            "503": error_response("The service is too busy; see `Retry-After`.", [], "...", "overload"),
+            "503": error_response(
+                "Too busy, or what is looked up cannot be had; see `Retry-After`.",
+                [],
+                "...",
+                "overload",
+            ),
             "504": error_response("There was no answer in time.", [], "...", "late"),
         }
     if needs_key:

@@ -24,6 +24,7 @@ _MANY: Final = 10
 """How many faults are told in words."""
 _CODE_FAILURES: Final = {
     "stage-error": "the notebook's code fails on this row; the log of the service says where and why",
+    "lookup-failed": "what has to be looked up for this row cannot be had now: ask again later",
     "row-refused": "the notebook's code cannot take the values of this row; the log of the service says where and why",
 }
 
@@ -49,7 +50,7 @@ def _describe(error: Exception, path: str) -> tuple[int, dict[str, Any], dict[st
             entries = [_row_entry(fault, is_list=error.is_list) for fault in error.errors[:_LISTED]]
             more = len(error.errors) - len(entries)
             entries += [_entry(["body"], f"and {more} more faults", "more-faults")] if more else []
-            return error.status, _detail(*entries), {}
+            return error.status, _detail(*entries), {"Retry-After": "1"} if error.status == 503 else {}
         case BodyError():
             return error.status, _detail(_entry(["body"], error.message, error.type)), {}
         case OverloadError():

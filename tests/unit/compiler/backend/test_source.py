@@ -6,8 +6,9 @@ import ast
 
 import pytest
 
-from nb2svc.compiler.backend.source import Edit, cut_statement, indent, write_call, write_literal
+from nb2svc.compiler.backend.source import Edit, cut_statement, write_call, write_literal
 from nb2svc.compiler.ir import Cell
+from nb2svc.compiler.margin import indent
 
 
 def cell(source: str) -> Cell:
