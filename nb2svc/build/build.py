@@ -252,9 +252,12 @@ def package_name(service: str) -> str:
 def thread_caps() -> dict[str, int]:
     """Return how many threads the notebook, the verification and the service compute with.
 
-    Their number changes the last digits of sums, so it is part of a version.
+    Their number changes the last digits of sums, so it is part of a version. Who has set `OMP_NUM_THREADS` gets that
+    many, as in a run of the notebook without us.
     """
-    count = min(_MOST_THREADS, os.cpu_count() or 1)
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    is_set = wanted.isdecimal() and int(wanted) > 0
+    count = int(wanted) if is_set else min(_MOST_THREADS, os.cpu_count() or 1)
     return {"blas": count, "openmp": count, "torch": count}
 
 

@@ -25,7 +25,11 @@ from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.diagnostics import Report
 
-pytestmark = pytest.mark.property
+pytestmark = [
+    pytest.mark.property,
+    # the alarm that ends an endless program may strike inside a callback of the garbage collector, which swallows it
+    pytest.mark.filterwarnings("ignore:Exception ignored in.*gc_callback:pytest.PytestUnraisableExceptionWarning"),
+]
 
 LISTS = settings(max_examples=200, deadline=None)
 
