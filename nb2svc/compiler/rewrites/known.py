@@ -124,10 +124,6 @@ def _on_text(node: ast.expr) -> bool:
             return False
 
 
-def _is_of_values(node: ast.expr) -> bool:
-    return GET_DUMMIES.matches(node) and not _on_text(node)
-
-
 def _dummies_freeze(call: ast.expr) -> Mapping[str, Hole]:
     assert isinstance(call, ast.Call)
     columns = next((k.value for k in call.keywords if k.arg == "columns"), None)

@@ -71,14 +71,12 @@ class Answered(NamedTuple):
         queued: seconds from its arrival to the start of its call.
         computed: seconds of the call.
         predicted: the part of them that the notebook's prediction took.
-        batch_rows: rows of the call, those of other requests included.
     """
 
     answers: Answers
     queued: float
     computed: float
     predicted: float
-    batch_rows: int
 
 
 @dataclass(slots=True, eq=False)
@@ -301,7 +299,7 @@ class Batcher:
             self.on_call(rows)
         for entry, answer in zip(batch, answers, strict=True):
             if not entry.future.done():
-                entry.future.set_result(Answered(answer, started - entry.arrived, ended - started, predicted, rows))
+                entry.future.set_result(Answered(answer, started - entry.arrived, ended - started, predicted))
         self._returning = len(self._waiting) + len(batch)
         self._gather_until = ended + _GATHERING * (ended - started)
 

@@ -49,7 +49,6 @@ class RowDecoder:
     """
 
     def __init__(self, row: type[msgspec.Struct], columns: Sequence[_Column]) -> None:
-        self._row = row
         self._columns = tuple(columns)
         self._decode: Any = msgspec.json.Decoder(Union[row, list[row]]).decode  # type: ignore[valid-type]  # noqa: UP007 - made at run time
 

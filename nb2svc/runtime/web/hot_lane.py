@@ -19,7 +19,7 @@ from nb2svc.runtime.formats.media import JSON, choose_format
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.lane import Lane
 from nb2svc.runtime.web.replies import describe_error
-from nb2svc.runtime.web.requests import FaultyRowsError, check_size, fault_types
+from nb2svc.runtime.web.requests import FaultyRowsError, fault_types, read_body
 from nb2svc.runtime.web.shared import Shared
 from nb2svc.runtime.web.visits import REQUEST_ID_HEADER, Visit
 
@@ -60,7 +60,8 @@ class HotLane:
         try:
             self._reception.admit(visit, lane.service.name)
             lane = dispatch.choose(visit.headers)
-            body = await _read_body(receive, limit=self._settings.max_body_bytes)
+            declared = visit.headers.get(b"content-length")
+            body = await read_body(receive, declared=declared, limit=self._settings.max_body_bytes)
             reply = await lane.answer_json(body, is_gone=lambda: has_hung_up(receive))
         except GoneError:
             return True
@@ -97,23 +98,6 @@ def has_hung_up(receive: Receive) -> bool:
         return bool(told.value["type"] == "http.disconnect")
     asking.close()
     return False
-
-
-async def _read_body(receive: Receive, *, limit: int) -> bytes:
-    message = await receive()
-    if not message.get("more_body", False) and message["type"] == "http.request":  # most bodies come in one piece
-        body: bytes = message.get("body", b"")
-        check_size(len(body), limit)
-        return body
-    parts = bytearray()
-    while True:
-        if message["type"] == "http.disconnect":
-            raise GoneError
-        parts += message.get("body", b"")
-        check_size(len(parts), limit)
-        if not message.get("more_body", False):
-            return bytes(parts)
-        message = await receive()
 
 
 def _is_plain_json(headers: Mapping[bytes, bytes]) -> bool:

@@ -125,7 +125,7 @@ class Lane:
         checked, is_list = await asyncio.to_thread(self._read_json, body) if is_large else self._read_json(body)
         refuse_rows(checked.count, self.limits)
         parsed = time.perf_counter() - started
-        answers, queued, computed, predicted, _ = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
+        answers, queued, computed, predicted = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
         started = time.perf_counter()
         answer = answers if is_list else answers[0]
         content = await asyncio.to_thread(orjson.dumps, answer) if is_large else orjson.dumps(answer)
@@ -150,7 +150,7 @@ class Lane:
         if checked.errors:
             raise FaultyRowsError(checked.errors, is_list=is_list, status=422)
         if not checked.count:
-            return Answered([], 0.0, 0.0, 0.0, 0)
+            return Answered([], 0.0, 0.0, 0.0)
         answered = await self._batcher.answer(checked, is_gone=is_gone)
         errors = tuple(answer for answer in answered.answers if isinstance(answer, RowError))
         if errors:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
+from typing import TYPE_CHECKING
 
 from nb2svc.diagnostics import Nb2svcError, RowError
+from nb2svc.runtime.batching.errors import GoneError
 from nb2svc.runtime.formats.exchange import BodyError
 
-__all__ = ["FaultyRowsError", "check_size", "fault_types", "read_body"]
+if TYPE_CHECKING:
+    from starlette.types import Receive
+
+__all__ = ["FaultyRowsError", "fault_types", "read_body"]
 
 
 class FaultyRowsError(Nb2svcError):
@@ -26,24 +30,33 @@ class FaultyRowsError(Nb2svcError):
         self.status = status
 
 
-async def read_body(chunks: AsyncIterable[bytes], *, declared: str | None, limit: int) -> bytes:
+async def read_body(receive: Receive, *, declared: bytes | None, limit: int) -> bytes:
     """Return a request's body, reading no more than the limit.
 
     Args:
-        chunks: the body as it arrives.
+        receive: of the request, as ASGI has it.
         declared: the content-length header.
         limit: largest size, in bytes.
 
     Raises:
         BodyError: it is larger.
+        GoneError: the caller hangs up before the end.
     """
-    if declared is not None and declared.isdecimal():
-        check_size(int(declared), limit)
-    body = bytearray()
-    async for chunk in chunks:
-        body += chunk
-        check_size(len(body), limit)
-    return bytes(body)
+    if declared is not None and declared.isdigit():
+        _check_size(int(declared), limit)
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):  # most bodies come in one piece
+        body: bytes = message.get("body", b"")
+        _check_size(len(body), limit)
+        return body
+    parts = bytearray()
+    while message["type"] != "http.disconnect":
+        parts += message.get("body", b"")
+        _check_size(len(parts), limit)
+        if not message.get("more_body", False):
+            return bytes(parts)
+        message = await receive()
+    raise GoneError
 
 
 def fault_types(error: Exception) -> list[str]:
@@ -51,12 +64,7 @@ def fault_types(error: Exception) -> list[str]:
     return [fault.type for fault in error.errors] if isinstance(error, FaultyRowsError) else []
 
 
-def check_size(size: int, limit: int) -> None:
-    """Refuse a body of more bytes than the limit.
-
-    Raises:
-        BodyError: it is larger.
-    """
+def _check_size(size: int, limit: int) -> None:
     if size > limit:
         message = f"the body is larger than {limit} bytes; send fewer rows, or set NB2SVC_MAX_BODY_BYTES"
         raise BodyError(message, type="too-large", status=413)

@@ -10,10 +10,10 @@ from typing import Any, Final
 import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 
 from nb2svc.diagnostics import Nb2svcError
+from nb2svc.runtime.batching.errors import GoneError
 from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.entrance import open_paths, visit_of
@@ -55,7 +55,7 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
     app.include_router(routes.server_routes(app))
     dispatches = [mount.dispatch for mount in mounts]
     app.include_router(inference_routes(dispatches, answer=routes.answer, is_ready=lambda: shared.is_ready))
-    for kind in (Nb2svcError, HTTPException, ClientDisconnect, Exception):
+    for kind in (Nb2svcError, HTTPException, Exception):
         app.add_exception_handler(kind, routes.reply_error)
     app.add_middleware(VersionHeader, mounts=mounts)
     describe_routes = app.openapi
@@ -174,8 +174,8 @@ class _Routes:
         """
         visit, request.state.lane = visit_of(request.scope), dispatch.first
         lane = request.state.lane = dispatch.choose(visit.headers if headers is None else headers)
-        declared = request.headers.get("content-length")
-        body = await read_body(request.stream(), declared=declared, limit=self._shared.settings.max_body_bytes)
+        declared = visit.headers.get(b"content-length")
+        body = await read_body(request.receive, declared=declared, limit=self._shared.settings.max_body_bytes)
         answer = await answer_question(lane, ask, request.headers, body, is_gone=lambda: has_hung_up(request.receive))
         lane.meter.request(200, answer.checked.count, time.perf_counter() - visit.started, *answer.stages)
         self._shared.reception.answered(visit, lane.service, answer.stages, answer.checked, answer.answers)
@@ -188,7 +188,7 @@ class _Routes:
         """Answer a request that failed, in the one shape of errors."""
         status, body, extra = describe_error(error, path=request.url.path)
         lane: Lane | None = getattr(request.state, "lane", None)
-        if lane is not None:
+        if lane is not None and not isinstance(error, GoneError):  # nobody hears the answer to who has hung up
             visit = visit_of(request.scope)
             lane.meter.failure(status, time.perf_counter() - visit.started, fault_types(error))
             self._shared.reception.failed(visit, lane.service, status)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import socket
 import sys
 import threading
+import time
 
 import pytest
 from bundles import write_plain
@@ -114,6 +116,20 @@ def test_the_same_name_twice_keeps_the_last(client, churn):
     """JSON with a repeated name is read as every parser reads it."""
     text = json.dumps(churn.rows[0])[:-1] + ', "tenure": "x", "tenure": 3}'
     assert client.post("/predict", content=text).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/csv"])
+def test_a_caller_who_hangs_up_is_no_failure_of_the_service(service, kind):
+    """Half a body and then nothing: whatever the format, no error is counted, and the next caller is answered."""
+    with serving(service) as client:
+        with socket.create_connection((client.base_url.host, client.base_url.port)) as connection:
+            head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 100\r\n\r\n"
+            connection.sendall(f"{head}half of it".encode())
+            time.sleep(0.2)
+        time.sleep(0.2)
+        assert client.get("/healthz").status_code == 200
+        counted = [line for line in client.get("/metrics").text.splitlines() if line.startswith("nb2svc_requests")]
+    assert [line for line in counted if 'status="5' in line or 'status="4' in line] == []
 
 
 def test_a_large_body_is_refused(service, churn):
