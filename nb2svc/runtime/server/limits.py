@@ -67,6 +67,13 @@ class LimitedConnection(HttpToolsProtocol):
         elif self._timer is None:
             self._start_timer()
 
+    def on_response_complete(self) -> None:
+        """Give a request that was begun meanwhile its time from now on: so far it waited for us."""
+        super().on_response_complete()
+        if self._timer is not None:
+            self._stop_timer()
+            self._start_timer()
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the shape of all errors."""
         self._refuse(400, "headers", "http-invalid", msg)
