@@ -123,6 +123,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         types=observer.seen.types,
         metrics=_metrics(planned, variables),
         units=tuple(observer.units),
+        row_names=tuple(sorted(observer.row_names)),
         closed=tuple(observer.graph.closed),
         training_mode=tuple(observer.training_mode),
         labels={label: tuple(sorted(nodes)) for label, nodes in observer.seen.labels.items()},

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import secrets
-import shutil
-from difflib import get_close_matches
 from pathlib import Path
 
 from nb2svc.diagnostics import Nb2svcError, NotebookReadError
@@ -48,6 +45,9 @@ def write_source(path: Path | str, text: str) -> None:
     Raises:
         Nb2svcError: the file cannot be written.
     """
+    import secrets  # start-up: a check only reads
+    import shutil
+
     path = Path(path).resolve()  # a link stays a link
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
@@ -61,6 +61,8 @@ def write_source(path: Path | str, text: str) -> None:
 
 
 def _similar(path: Path) -> str:
+    from difflib import get_close_matches  # start-up: only who asks for a file that is not there needs it
+
     names = _notebook_names(path.parent)
     close = get_close_matches(path.name, names, n=1, cutoff=0.6)
     if close:

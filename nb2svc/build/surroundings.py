@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
 import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
@@ -272,6 +271,8 @@ def _stars(program: Program, modules: dict[str, LocalModule], *, ask_libraries: 
 
 
 def _ask_libraries(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    import subprocess  # start-up: a check asks no library
+
     try:
         asked = subprocess.run(  # noqa: S603 - our own text, with names of modules
             [sys.executable, "-c", _ASK, *names], capture_output=True, text=True, timeout=_SECONDS, check=True

@@ -127,6 +127,15 @@ FLOW: Final[tuple[Code, ...]] = (
         good="answer = model.predict(X)  # and the forecast in a notebook of its own",
     ),
     code(
+        "NB229",
+        "unserved-row-labels",
+        Severity.WARNING,
+        "A table of answers has a column with the labels of the notebook's rows, such as `X_test.index`.",
+        "A request has no such labels: the service gives the other columns, in the order of the rows that it is sent.",
+        bad="pd.DataFrame({'Id': X_test.index, 'price': model.predict(X_test)})",
+        good="pd.DataFrame({'Id': test['Id'], 'price': model.predict(X_test)})",
+    ),
+    code(
         "NB220",
         "lost-change",
         Severity.WARNING,

@@ -15,6 +15,7 @@ from nb2svc.compiler.history import mentions_history
 from nb2svc.compiler.loops import find_loop_names
 from nb2svc.compiler.operations import (
     FITTED_ROWS,
+    data_arguments,
     is_fit_with_target,
     is_group_chain,
     is_resample,
@@ -165,15 +166,21 @@ class Lowering:
 
         In the same way the target of a `fit_transform(X, y)`: the transformed rows do not stand on it.
         """
-        home, arguments = self.place, [operands.add(argument) for argument in node.args[:first]]
-        for i, argument in enumerate(node.args[first:], start=first):
+        home, given = self.place, data_arguments(node)
+        arguments = [operands.add(argument) for argument in given[:first]]
+        for i, argument in enumerate(given[first:], start=first):
             self.place = f"{home}~{i}"
             self.add_place(self.place, ast.copy_location(ast.Expr(value=argument), argument))
             arguments.append(operands.add(argument))
         self.place = home
-        rest = operands.replace_children(ast.copy_location(ast.Call(node.func, [], node.keywords), node))
+        named = [keyword for keyword in node.keywords if keyword.value in given]
+        others = [keyword for keyword in node.keywords if keyword.value not in given]
+        rest = operands.replace_children(ast.copy_location(ast.Call(node.func, [], others), node))
         assert isinstance(rest, ast.Call)
-        rest.args = arguments
+        by_position = len(node.args)
+        rest.args = arguments[:by_position]
+        own = zip(named, arguments[by_position:], strict=True)
+        rest.keywords = [*(ast.keyword(arg=keyword.arg, value=value) for keyword, value in own), *rest.keywords]
         return rest
 
 

@@ -10,15 +10,18 @@ from typing import Final
 
 __all__ = [
     "CHOICES",
+    "DATA_KEYWORDS",
     "DATA_METHODS",
     "FITTED_ROWS",
     "FIT_METHODS",
+    "GROUP_ENDS",
     "HORIZON_METHODS",
     "ROW_ITERATORS",
     "STACKS",
     "STATISTICS",
     "TRAINING_STEPS",
     "call_name",
+    "data_arguments",
     "fits",
     "is_fit_with_target",
     "is_group_chain",
@@ -73,6 +76,12 @@ DATA_METHODS: Final = frozenset(
      "inverse_transform", "kneighbors"}
 )  # fmt: skip
 
+# Give each row something of its group: with the `groupby` before them they are one operation.
+GROUP_ENDS: Final = frozenset({"transform", "ngroup"})
+
+# What estimators call the rows and the target, in the order in which they stand without their names.
+DATA_KEYWORDS: Final = ("X", "y")
+
 # What a fitted estimator keeps of the rows it was fitted to, and the method that gives the same for other rows.
 FITTED_ROWS: Final[dict[str, str]] = {"labels_": "predict", "embedding_": "transform"}
 
@@ -96,9 +105,14 @@ def fits(node: ast.AST) -> bool:
     return any(call_name(part) in FIT_METHODS | TRAINING_STEPS for part in ast.walk(node) if isinstance(part, ast.expr))
 
 
+def data_arguments(call: ast.Call) -> list[ast.expr]:
+    """Return what a call is given by position, and the rows and the target where it is given them by name."""
+    return [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in DATA_KEYWORDS)]
+
+
 def is_fit_with_target(node: ast.expr) -> bool:
     """Whether the expression is `x.fit_transform(X, y)`, whose result has the rows of X alone."""
-    return call_name(node) == "fit_transform" and isinstance(node, ast.Call) and len(node.args) > 1
+    return call_name(node) == "fit_transform" and isinstance(node, ast.Call) and len(data_arguments(node)) > 1
 
 
 def is_split(node: ast.expr) -> bool:
@@ -108,7 +122,7 @@ def is_split(node: ast.expr) -> bool:
 
 def is_resample(node: ast.expr) -> bool:
     """Whether the expression is `sampler.fit_resample(X, y)`, which gives other rows to train on."""
-    return call_name(node) in RESAMPLES and isinstance(node, ast.Call) and len(node.args) > 1
+    return call_name(node) in RESAMPLES and isinstance(node, ast.Call) and len(data_arguments(node)) > 1
 
 
 def split_operand(node: ast.expr, part: int) -> int | None:
@@ -136,7 +150,7 @@ def is_summary(node: ast.expr) -> bool:
 
 def is_group_chain(node: ast.expr) -> bool:
     """Whether the expression is `x.groupby(...)...transform(...)`: one operation, whose result belongs to the rows."""
-    if call_name(node) != "transform" or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    if call_name(node) not in GROUP_ENDS or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     receiver = node.func.value
     while isinstance(receiver, ast.Attribute | ast.Subscript):

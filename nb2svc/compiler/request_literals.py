@@ -76,7 +76,10 @@ class _Finder:
                 if self._is_code(receiver, statement) or is_group_chain(call):
                     return []
                 origin = _Origin(name="steps", is_count=True) if attr in HORIZON_METHODS else _Origin()
-                data = [*call.args[:1], *(k.value for k in call.keywords if k.arg in {"X", "steps", "raw_documents"})]
+                data = [
+                    *call.args[:1],
+                    *(k.value for k in call.keywords if k.arg in {"X", "exog", "steps", "raw_documents"}),
+                ]
                 return [(node, origin) for node in data[:1]]
             case _:
                 return []

@@ -13,7 +13,16 @@ from collections.abc import Sequence
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.sites import PART
 
-__all__ = ["entry_names", "find_table", "is_literal_part", "parts_of_table", "replace_part", "with_parts"]
+__all__ = [
+    "entry_names",
+    "find_table",
+    "held_parts",
+    "is_literal_part",
+    "parts_of_table",
+    "replace_part",
+    "with_parts",
+    "written_keys",
+]
 
 
 def find_table(node: ast.stmt) -> ast.Call | None:
@@ -37,10 +46,16 @@ def find_table(node: ast.stmt) -> ast.Call | None:
     return value if sum(not is_literal_part(part) for part in parts) > 1 else None
 
 
+def held_parts(call: ast.Call) -> ast.Dict | ast.List:
+    """Return the dict or list that a table is put together from: the first argument, by its place or its name."""
+    held = call.args[0] if call.args else call.keywords[0].value
+    assert isinstance(held, ast.Dict | ast.List)
+    return held
+
+
 def parts_of_table(call: ast.Call) -> list[ast.expr]:
     """Return the parts of a table, in order."""
-    held = call.args[0]
-    assert isinstance(held, ast.Dict | ast.List)
+    held = held_parts(call)
     return list(held.values) if isinstance(held, ast.Dict) else list(held.elts)
 
 
@@ -52,7 +67,7 @@ def with_parts(call: ast.Call, parts: Sequence[ast.expr], kept: Sequence[int] = 
         parts: one for each of its parts.
         kept: positions of those that stay; all, if none is given.
     """
-    held = call.args[0]
+    held = held_parts(call)
     chosen = list(kept) or list(range(len(parts)))
     made: ast.expr
     if isinstance(held, ast.Dict):
@@ -60,7 +75,11 @@ def with_parts(call: ast.Call, parts: Sequence[ast.expr], kept: Sequence[int] = 
     else:
         made = ast.List(elts=[parts[i] for i in chosen], ctx=ast.Load())
     copied = copy.copy(call)
-    copied.args = [ast.copy_location(made, held), *call.args[1:]]
+    made = ast.copy_location(made, held)
+    if call.args:
+        copied.args = [made, *call.args[1:]]
+    else:
+        copied.keywords = [ast.keyword(arg=call.keywords[0].arg, value=made), *call.keywords[1:]]
     return copied
 
 
@@ -91,19 +110,30 @@ def entry_names(call: ast.expr) -> list[str]:
     return names if len(names) == len(parts_of_table(call)) else []
 
 
+def written_keys(call: ast.expr) -> list[str]:
+    """Return the names that `DataFrame({...})` gives its columns, in order; none for other calls."""
+    held = held_parts(call) if isinstance(call, ast.Call) and _puts_together(call) else None
+    keys = held.keys if isinstance(held, ast.Dict) else []
+    return [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+
+
 def is_literal_part(node: ast.expr) -> bool:
     """Whether a part is written in the notebook: `"model": "forest"`."""
     return not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node))
 
 
 def _puts_together(node: ast.expr) -> bool:
-    given = {k.arg for k in node.keywords} if isinstance(node, ast.Call) else set()
-    match node:
-        case ast.Call(args=[ast.Dict(keys=keys)]) if call_name(node) == "DataFrame":
+    if not isinstance(node, ast.Call) or len(node.args) > 1:
+        return False
+    first = [*node.args, *(k.value for k in node.keywords[:1] if not node.args and k.arg in {"data", "objs"})]
+    options = node.keywords if node.args else node.keywords[1:]
+    match first:
+        case [ast.Dict(keys=keys)] if call_name(node) == "DataFrame":
             labels = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
-            return len(set(labels)) == len(keys) and given <= {"index"}
-        case ast.Call(args=[ast.List(elts=parts)], keywords=[ast.keyword(arg="axis", value=ast.Constant(value=axis))]):
-            return call_name(node) == "concat" and axis in {1, "columns"} and not any(_is_starred(p) for p in parts)
+            return len(set(labels)) == len(keys) and {k.arg for k in options} <= {"index"}
+        case [ast.List(elts=parts)] if call_name(node) == "concat" and not any(_is_starred(p) for p in parts):
+            side = [k.value.value for k in options if k.arg == "axis" and isinstance(k.value, ast.Constant)]
+            return len(options) == 1 and side in ([1], ["columns"])
         case _:
             return False
 

@@ -312,6 +312,7 @@ class Trace:
         module_reads: module beside the notebook -> files that it read while it was imported.
         lost: predictions on tables whose rows were lost on the way: site of the prediction -> where.
         items: loops over names, such as those of columns: place of the loop -> the names.
+        row_names: nodes of values that are the labels of the notebook's rows.
         closed: loaded columns of which only the values of training are known.
         lookups: by site.
     """
@@ -337,6 +338,7 @@ class Trace:
     module_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lost: Mapping[str, Loss] = field(default_factory=dict)
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    row_names: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()
     lookups: Mapping[str, LookedUp] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

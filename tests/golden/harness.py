@@ -14,9 +14,11 @@ import io
 import os
 import random
 import sys
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -100,6 +102,22 @@ class Outcome:
     def rendered(self) -> str:
         """Return the findings as a person reads them."""
         return "".join(f"{d.render()}\n" for d in self.diagnostics)
+
+
+MIDNIGHT = 60.0
+
+
+def one_day() -> date:
+    """Return the day; right before midnight, wait for the next one.
+
+    A notebook that counts from today has other values tomorrow: what is compared with its build has to run on one day.
+    """
+    now = datetime.now().astimezone()
+    tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    left = (tomorrow - now).total_seconds()
+    if left < MIDNIGHT:
+        time.sleep(left + 1)
+    return datetime.now().astimezone().date()
 
 
 THREADS = {"blas": 1, "openmp": 1, "torch": 1}

@@ -198,20 +198,24 @@ def plain_answers(outcome: Outcome, variables: Mapping[str, Any]) -> tuple[np.nd
         positions = np.arange(count)
     else:
         labels = table.index if hasattr(table, "index") and not isinstance(table, list) else pd.RangeIndex(len(table))
-        positions = labels.get_indexer(index if index is not None else _answered_labels(variables, count))
+        if index is None or index.equals(pd.RangeIndex(count)):  # a frame made of arrays only counts its own rows
+            index = _answered_labels(variables, count, index)
+        positions = labels.get_indexer(index)
     assert len(positions) == count, "the case has to say which rows its answers belong to"
     return positions, answers
 
 
-def _answered_labels(variables: Mapping[str, Any], count: int) -> pd.Index:
-    """Return the labels of the answered rows: those of a table of as many rows that predict cells have seen."""
+def _answered_labels(variables: Mapping[str, Any], count: int, own: pd.Index | None) -> pd.Index:
+    """Return the labels of the answered rows: those of a table of as many rows that predict cells have seen, or own."""
     tables = [
         value
         for name, value in variables.items()
         if name.endswith("as predicted") and isinstance(value, pd.Series | pd.DataFrame) and len(value) == count
     ]
     preferred = variables.get("X_test as predicted")
-    return preferred.index if preferred is not None and len(preferred) == count else tables[0].index
+    if hasattr(preferred, "index") and len(preferred) == count:
+        return preferred.index
+    return tables[0].index if own is None else own
 
 
 def plain_value(value: Any) -> Any:

@@ -12,11 +12,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from golden.comparison import differences, request_differences, retrained
-from golden.harness import Outcome, build, explained
+from golden.harness import Outcome, build, explained, one_day
 from golden.plain import run_plainly
 
 from nb2svc.compiler import emit
@@ -36,13 +37,13 @@ every_service = pytest.mark.parametrize("case", SERVED, ids=lambda case: case.na
 
 @pytest.fixture(scope="module")
 def outcome_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Outcome]:
-    """What a case's notebook is built to; each is built once."""
+    """What a case's notebook is built to; each is built once, or anew when the day has changed."""
 
     @functools.cache
-    def built(case: Path) -> Outcome:
+    def built(case: Path, _day: date) -> Outcome:
         return build((case / "notebook.py").read_text(), tmp_path_factory.mktemp(case.name), data=case)
 
-    return built
+    return lambda case: built(case, one_day())
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ ENCODINGS = {
     "mean of its group": 'flats["m"] = flats.groupby("street")["area"].transform("mean")\nX = flats[["area", "m"]]',
     "mean of groups in a name": 'groups = flats.groupby("street")\nflats["m"] = groups["area"].transform("mean")\n'
     'X = flats[["area", "m"]]',
+    "number of its group": 'flats["s"] = flats.groupby("street").ngroup()\nX = flats[["area", "s"]]',
     "mean by a key apart": 'flats["m"] = flats["area"].groupby(flats["street"]).transform("mean")\n'
     'X = flats[["area", "m"]]',
     "mean of its group, put in gaps": 'flats["m"] = flats.groupby("street")["area"].transform("mean").fillna(0)\n'
@@ -55,6 +56,51 @@ def test_value_that_no_encoding_knows_is_refused_by_name(encoding: str, tmp_path
     assert "no such street" in unknown.message
 
 
+TWO_PARTS = """\
+# %% [load] #load
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LinearRegression
+rng = np.random.default_rng(3)
+old = pd.DataFrame({{"area": rng.integers(20, 120, 200), "street": rng.choice(["oak", "elm", "ash", "fir"], 200)}})
+old["rent"] = old.area * 9 + old.street.map({{"oak": 50, "elm": 0, "ash": 20, "fir": 90}}) + rng.normal(0, 5, 200)
+new = pd.DataFrame({{"area": rng.integers(20, 120, 40), "street": rng.choice(["elm", "ash"], 40)}})
+# %% [preprocess] #clean
+{encoding}
+# %% [train] #fit
+model = LinearRegression().fit(X, old["rent"])
+# %% [predict] #ask
+rent = model.predict(X_new)
+"""
+REINDEXED = {
+    "reindexed": "X = pd.get_dummies(old[['area', 'street']])\n"
+    "X_new = pd.get_dummies(new)\nX_new = X_new.reindex(columns=X.columns, fill_value=0)",
+    "reindexed at once": "X = pd.get_dummies(old[['area', 'street']], columns=['street'], drop_first=True)\n"
+    "new['street'] = new['street'].where(new['area'] > 0, 'ash')\n"
+    "X_new = pd.get_dummies(new, columns=['street']).reindex(columns=X.columns, fill_value=0)",
+    "other letters": "for d in (old, new):\n    d['street'] = d['street'].str.upper()\n"
+    "X = pd.get_dummies(old.drop(columns='rent'))\n"
+    "X_new = pd.get_dummies(new).reindex(columns=X.columns, fill_value=0)",
+}
+
+
+@pytest.mark.parametrize("encoding", REINDEXED.values(), ids=REINDEXED)
+def test_value_that_only_training_has_gets_its_column_where_columns_are_those_of_training(
+    encoding: str, tmp_path: Path
+) -> None:
+    """The notebook says by `reindex` what becomes of it; a value that neither part has is refused all the same."""
+    outcome = harness.build(TWO_PARTS.format(encoding=encoding), tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    streets = ["oak", "elm", "ash", "fir", "yew"]
+    *known, unknown = outcome.service.predict_each([{"area": 50, "street": street} for street in streets])
+
+    rents = [answer["rent"] for answer in known if not isinstance(answer, RowError)]
+    assert rents == pytest.approx([500, 450, 470, 540], abs=5)
+    assert isinstance(unknown, RowError)
+    assert "yew" in unknown.message.lower()
+
+
 MADE = {
     "other letters": 'flats["street"] = flats["street"].str.title()\nX = pd.get_dummies(flats.drop(columns="rent"))',
     "a part": 'flats["last"] = flats["street"].str[-1:]\n'
@@ -71,6 +117,11 @@ MADE = {
     'flats[["upper"]] = flats[["upper"]].astype("category")\nX = pd.get_dummies(flats[["area", "upper"]])',
     "categorical": 'flats["s"] = pd.Categorical(flats["street"].str.upper()).codes\nX = flats[["area", "s"]]',
     "factorized": 'flats["s"], names = pd.factorize(flats["street"].str.upper())\nX = flats[["area", "s"]]',
+    "factorized array": 'flats["s"] = pd.factorize(flats["street"].values)[0]\nX = flats[["area", "s"]]',
+    "inverse of its values": '_, flats["s"] = np.unique(flats["street"], return_inverse=True)\n'
+    'X = flats[["area", "s"]]',
+    "number of groups": 'flats["upper"] = flats["street"].str.upper()\n'
+    'flats["s"] = flats.groupby(["upper", "street"]).ngroup()\nX = flats[["area", "s"]]',
     "factorized itself": 'flats["s"] = flats["street"].str.upper().factorize()[0]\nX = flats[["area", "s"]]',
     "mean of its group": 'flats["upper"] = flats["street"].str.upper()\n'
     'flats["m"] = flats.groupby("upper")["area"].transform("mean").fillna(0)\nX = flats[["area", "m"]]',

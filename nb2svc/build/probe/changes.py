@@ -19,6 +19,7 @@ from nb2svc.build.probe.literal_requests import change_request, is_asked, is_und
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.row_names import are_row_labels
 from nb2svc.build.probe.rows import is_assignment, is_partial, named_columns, union, written_columns
 from nb2svc.build.probe.samples import Rows
 from nb2svc.build.probe.values import copy_value, count_rows, has_rows, same, take
@@ -204,6 +205,9 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     _update_columns(observer, made, record, before, node, pairs)
     if any(o is FAILED for o in outcomes) or not _agrees(full, record):
         observer.graph.leak(node, site.id, "one row or a few rows alone are changed in another way than all together")
+        if is_assignment(site) and record.columns is not None and are_row_labels(made.operands[-1]):
+            written = named_columns(site, made.operands) & record.columns.keys()
+            observer.row_names.update(*(record.columns[column] for column in written))
         _repair(full, record)
     elif site.looks_around and not by_others and _looks_around(made, record):
         observer.graph.leak(node, site.id, "rows with other values than these would change each other")

@@ -30,9 +30,15 @@ from nb2svc.compiler.trace import Closed
 __all__ = ["UNTOLD", "know_labels", "know_values"]
 
 UNTOLD: Final = "a value that training never saw would be none at all, and no look at the row's values tells"
-_CATEGORIES: Final = frozenset({"get-dummies", "as-category", "frame-as-category", "categorical", "factorize"})
-_ONE_GROUP: Final = frozenset({"group-map", "group-join", "group-key-apart", "group-lambda", "held-group"})
-_SEVERAL_KEYS: Final = frozenset({"group-join-keys", "group-lambda-keys"})
+_CATEGORIES: Final = frozenset(
+    {"get-dummies", "as-category", "frame-as-category", "categorical", "factorize", "factorize-array", "unique-inverse"}
+)
+_ONE_GROUP: Final = frozenset(
+    {"group-map", "group-join", "group-key-apart", "group-lambda", "held-group", "group-number", "group-number-or-none"}
+)
+_SEVERAL_KEYS: Final = frozenset(
+    {"group-join-keys", "group-lambda-keys", "group-number-keys", "group-number-keys-or-none"}
+)
 _GROUPS: Final = _ONE_GROUP | _SEVERAL_KEYS
 _COUNTS: Final = frozenset({"same-counts"})
 _BINS: Final = frozenset({"qcut", "cut"})

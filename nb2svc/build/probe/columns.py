@@ -13,7 +13,7 @@ from nb2svc.build.probe.experiment import EMPTY, FAILED, try_shadows
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.values import same
 
-__all__ = ["Trial", "column_nodes", "deciding_nodes"]
+__all__ = ["MOST_TRIED_COLUMNS", "Trial", "column_nodes", "deciding_nodes", "passing_columns"]
 
 MOST_TRIED_COLUMNS: Final = 300
 
@@ -146,7 +146,7 @@ def column_nodes(
     if not isinstance(shadow, pd.DataFrame) or not frames or not shadow.columns.is_unique:
         columns = dict.fromkeys(shadow.columns, own) if isinstance(shadow, pd.DataFrame) else None
         return others | _read_nodes(function, operands, shadow), structure, columns
-    passing = {c: nodes for c in shadow.columns if (nodes := _passes(c, shadow, frames)) is not None}
+    passing = passing_columns(shadow, frames)
     changed = [c for c in shadow.columns if c not in passing]
     alone = _column_by_column(changed, function, operands, frames, shadow)
     if alone is not None:
@@ -158,6 +158,11 @@ def column_nodes(
         structure,
         {c: passing.get(c, own | (sources or {}).get(c, frozenset())) for c in shadow.columns},
     )
+
+
+def passing_columns(shadow: pd.DataFrame, frames: Sequence[Carried]) -> dict[Any, Nodes]:
+    """Return the columns of a result that are carried unchanged, with what they stand on."""
+    return {c: nodes for c in shadow.columns if (nodes := _passes(c, shadow, frames)) is not None}
 
 
 def _passed_column(

@@ -300,6 +300,11 @@ class Graph:
         elif not self.captures[key].loops and _differs(known, value):
             self.leak(node, self.captures[key].site, "its value changes while the rows are prepared")
 
+    def decide_again(self, node: int, site: str, decision: Decision) -> None:
+        """Note what becomes of a site after all, now that more is known; other values are captured for it."""
+        self.settle(site, decision)
+        self._use(node, site).captures = set(decision.captures.values())
+
     def trace_nodes(self) -> tuple[Node, ...]:
         """Return the graph as plain data."""
         return tuple(

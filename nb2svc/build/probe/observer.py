@@ -65,6 +65,8 @@ class Observer:
         self._of_rows: dict[int, Callable[[], Any]] = {}  # what was made of the rows as a whole, by identity
         self.module_reads: Mapping[str, set[str]] = {}
         self.lookups: dict[str, LookedUp] = {}
+        self.row_names: set[int] = set()
+        self.encodings: list[Any] = []  # tables of dummies: a later statement may say what becomes of other values
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:
         """Return an operand with what is known of it: on its way through an expression, or held by a variable."""

@@ -37,8 +37,10 @@ from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.proofs import Proven, note_rewrite, prove_rewrite
 from nb2svc.build.probe.put_together import put_together
 from nb2svc.build.probe.records import Carried
+from nb2svc.build.probe.reindexed import note_encoding, widen_encoding
 from nb2svc.build.probe.resampled import resampled_ids
 from nb2svc.build.probe.results import leaking_result, row_result, size_result
+from nb2svc.build.probe.row_names import beside_row_names
 from nb2svc.build.probe.rows import has_row_count, is_size, row_count, union
 from nb2svc.build.probe.selections import (
     deal_rows,
@@ -254,9 +256,14 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         if known is not None and known.aligned is not None:
             return _rewritten(observer, operation, full, known, known.aligned)
         observer.graph.decide(site.id, picked_by_name(site, full) or Decision(action="row"))
+        widen_encoding(observer, operation, full, shadows)
         return row_result(observer, operation, operands, full, shadows, aligned)
     if aligned is not None and selected is not None:
         return select_rows(observer, operation, full, *selected)
+    beside = beside_row_names(observer, operation, full, shadows) if aligned is None else None
+    if beside is not None:
+        observer.graph.decide(site.id, Decision(action="row"))
+        return row_result(observer, operation, operands, full, shadows, beside)
     return put_together(observer, operation, full) or _not_as_written(observer, operation, full, shadows, selected)
 
 
@@ -297,6 +304,7 @@ def _of_lone_row(observer: Observer, operation: Operation, full: Any) -> Carried
 
 def _rewritten(observer: Observer, operation: Operation, full: Any, proven: Proven, aligned: Aligned) -> Carried:
     used = note_rewrite(observer, operation, proven)
+    note_encoding(observer, operation, proven, full)
     rewritten = replace(operation, function=proven.function, operands=proven.operands)
     return row_result(observer, rewritten, used, full, proven.shadows, aligned)
 

@@ -13,7 +13,7 @@ from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.values import same
 from nb2svc.compiler.sites import Site
-from nb2svc.compiler.table_parts import entry_names, parts_of_table, with_parts
+from nb2svc.compiler.table_parts import entry_names, held_parts, parts_of_table, with_parts
 
 __all__ = ["columns_of_parts"]
 
@@ -55,8 +55,9 @@ def columns_of_parts(
 
 def _own_columns(site: Site, position: int, part: Carried) -> Any:
     """Return the column that a single value fills, which takes as many rows as there are."""
-    match site.node:
-        case ast.Call(args=[ast.Dict(keys=keys)]) if isinstance(part.full, str | int | float | bool):
+    assert isinstance(site.node, ast.Call)
+    match held_parts(site.node):
+        case ast.Dict(keys=keys) if isinstance(part.full, str | int | float | bool):
             key = keys[position]
             return key.value if isinstance(key, ast.Constant) else None
         case _:

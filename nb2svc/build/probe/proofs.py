@@ -23,7 +23,7 @@ from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision
 
-__all__ = ["Proven", "drop_labels", "note_rewrite", "prove_known", "prove_rewrite"]
+__all__ = ["Proven", "drop_labels", "note_rewrite", "prove_known", "prove_rewrite", "with_rule"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,14 @@ def drop_labels(
     return UNLABELLED, _compile(residual, site.parameters, environment), _used(site, residual)
 
 
+def with_rule(
+    operation: Operation, rule: Rewrite, frozen: Mapping[str, Any], environment: dict[str, Any]
+) -> Callable[..., Any]:
+    """Return what a rule leaves of an operation, with these values in its holes, as a function of the operands."""
+    site = operation.site
+    return _residual(rule, site, copy.deepcopy(site.body), frozen, environment | _functions())[0]
+
+
 def _prove(
     rule: Rewrite,
     site: Site,
@@ -114,10 +122,8 @@ def _prove(
     frozen = _frozen_values({hole: found.value for hole, found in holes.items()}, site, full, operands, environment)
     if frozen is None:
         return None
-    residual = rule.residual(body, {hole: ast.Name(id=f"frozen_{hole}", ctx=ast.Load()) for hole in holes})
-    used = _used(site, residual)
+    function, used = _residual(rule, site, body, frozen, environment)
     kept = [o if i in used else Carried(full=None) for i, o in enumerate(operands)]
-    function = _compile(residual, site.parameters, {**environment, **{f"frozen_{h}": v for h, v in frozen.items()}})
     shadows = try_shadows(function, kept)
     aligned = None
     if isinstance(full, tuple):
@@ -137,6 +143,15 @@ def _prove(
         shadows=shadows,
         aligned=aligned,
     )
+
+
+def _residual(
+    rule: Rewrite, site: Site, body: ast.expr, frozen: Mapping[str, Any], environment: dict[str, Any]
+) -> tuple[Callable[..., Any], frozenset[int]]:
+    """Return what a rule leaves of an operation as a function of its operands, and which of these it reads."""
+    residual = rule.residual(body, {hole: ast.Name(id=f"frozen_{hole}", ctx=ast.Load()) for hole in frozen})
+    scope = {**environment, **{f"frozen_{hole}": value for hole, value in frozen.items()}}
+    return _compile(residual, site.parameters, scope), _used(site, residual)
 
 
 def _opened(site: Site, operands: Sequence[Carried]) -> ast.expr | None:

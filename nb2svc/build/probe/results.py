@@ -11,6 +11,7 @@ from nb2svc.build.probe.beside import open_views, tell_labels_apart
 from nb2svc.build.probe.columns import column_nodes, deciding_nodes
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, Aligned, bases
+from nb2svc.build.probe.made_columns import made_columns
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
@@ -35,8 +36,7 @@ def row_result(
     node = operation.node
     deciding = _note_filter(observer, operation, aligned.rows) if aligned.order == "fewer" else frozenset[int]()
     stands = columns_of_parts(observer, operation.site, operation.operands, full, shadows)
-    if stands is None:
-        stands = _stands_on(observer, operation, shadows[0])
+    stands = stands or made_columns(operation, full, shadows[0]) or _stands_on(observer, operation, shadows[0])
     nodes, structure, columns = stands
     observer.use(operation.place, used, nodes, structure, site=operation.site.id)
     _expect(observer, operation, shadows[0])

@@ -14,7 +14,7 @@ from nb2svc.compiler.backend.absent import AbsentColumns
 from nb2svc.compiler.backend.source import Edit, cut_parts, write_literal
 from nb2svc.compiler.flow import bound_inside
 from nb2svc.compiler.ir import Cell
-from nb2svc.compiler.operations import STACKS, call_name, is_group_chain, split_operand
+from nb2svc.compiler.operations import STACKS, call_name, data_arguments, is_group_chain, split_operand
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import Rewrite, find_rewrite, is_opened
 from nb2svc.compiler.rewrites.rule import parse_expression
@@ -188,10 +188,10 @@ class Renderer:
     def _picked_part(self, node: ast.expr) -> ast.expr | None:
         """Return what was split in `train_test_split(X, y)[1]`: at serve time each part is all of it."""
         match node:
-            case ast.Subscript(value=ast.Call(args=arguments) as call, slice=ast.Constant(value=int() as i)) if (
+            case ast.Subscript(value=ast.Call() as call, slice=ast.Constant(value=int() as i)) if (
                 split_operand(call, i) is not None and i >= 0
             ):
-                return arguments[split_operand(call, i) or 0]
+                return data_arguments(call)[split_operand(call, i) or 0]
             case _:
                 return None
 

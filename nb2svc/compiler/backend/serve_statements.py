@@ -16,7 +16,7 @@ from nb2svc.compiler.backend.render import Renderer, parts_inside
 from nb2svc.compiler.backend.source import Edit, Piece, cut_statement
 from nb2svc.compiler.flow import defined_names, find_definition, index_statements, is_literal
 from nb2svc.compiler.ir import Cell, Program, Statement
-from nb2svc.compiler.operations import is_resample, is_split, removes_column, split_operand
+from nb2svc.compiler.operations import data_arguments, is_resample, is_split, removes_column, split_operand
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.passes.literal_request import argument
 from nb2svc.compiler.sites import Instrumented, Place, place_of
@@ -265,7 +265,7 @@ class ServedStatements:
         pieces = []
         for part, operand in self.classified.parts[place.id]:
             target = node.targets[0].elts[part]
-            source = call.args[operand]
+            source = data_arguments(call)[operand]
             assert isinstance(target, ast.Name)
             own = self.code.places.get(f"{place.id}~{operand}", place)
             text = renderer.text(source, own)
@@ -289,7 +289,7 @@ class ServedStatements:
         for part in range(2 * len(call.args) if is_split(call) else max(needed) + 1):
             operand = split_operand(call, part) or 0
             own = self.code.places.get(f"{place.id}~{operand}", place)
-            text = renderer.text(call.args[operand], own) if part in needed else "None"
+            text = renderer.text(data_arguments(call)[operand], own) if part in needed else "None"
             texts.append(f"{text}.copy()" if part in needed and operand in repeated else text)
         text = f"{target} = [{', '.join(texts)}]"
         self._import(statement, text, imports)

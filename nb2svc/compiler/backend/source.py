@@ -10,7 +10,7 @@ from typing import Final
 from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.margin import inside_strings
 from nb2svc.compiler.places import characters
-from nb2svc.compiler.table_parts import parts_of_table
+from nb2svc.compiler.table_parts import held_parts, parts_of_table
 
 __all__ = ["Edit", "Piece", "cut_parts", "cut_statement", "outermost", "write_call", "write_literal"]
 
@@ -84,8 +84,7 @@ def cut_parts(cell: Cell, call: ast.Call, kept: Sequence[int]) -> list[Edit]:
         call: what puts a table together.
         kept: positions of the parts that stay.
     """
-    held = call.args[0]
-    assert isinstance(held, ast.Dict | ast.List)
+    held = held_parts(call)
     starts = [key for key in held.keys if key is not None] if isinstance(held, ast.Dict) else held.elts
     values = parts_of_table(call)
     edits = []

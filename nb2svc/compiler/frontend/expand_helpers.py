@@ -12,38 +12,23 @@ the run then shows whether it can be served as it is.
 from __future__ import annotations
 
 import ast
-from collections import Counter
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from nb2svc.compiler.flow import bound_inside
+from nb2svc.compiler.frontend.helpers import CellTrees, Helper, find_helpers
 from nb2svc.compiler.ir import Cell, Notebook
-from nb2svc.compiler.operations import STATISTICS, call_name, is_group_chain, is_split
 from nb2svc.compiler.places import characters, slice_text
 
 __all__ = ["expand_helpers"]
 
-_WHOLE_DATA: Final = STATISTICS | {"fit_transform", "get_dummies", "factorize", "qcut"}
 _DEEPEST: Final = 4
 _ATOMS: Final = (ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.Constant)
 _NOT_AT_ONCE: Final = (
     ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
-_TOO_INTRICATE: Final = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await,
-    ast.Try, ast.NamedExpr, ast.Import, ast.ImportFrom, ast.While, ast.Delete,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Helper:
-    """A function of the notebook that can be written out: its statements, and what it returns at their end."""
-
-    cell: Cell
-    node: ast.FunctionDef
-    body: list[ast.stmt]
-    result: ast.expr | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +37,7 @@ class _Call:
 
     statement: ast.stmt
     node: ast.Call
-    helper: _Helper
+    helper: Helper
     arguments: list[ast.expr]
 
 
@@ -63,142 +48,65 @@ def expand_helpers(notebook: Notebook, *, without: frozenset[str]) -> Notebook:
         notebook: with the Python text of its cells.
         without: ids of cells that are not valid Python.
     """
+    trees = CellTrees()
+    used: set[str] = set()
     for _ in range(_DEEPEST):
-        helpers = _find_helpers(notebook)
-        used = _names_in_use(notebook)
-        if not helpers:
+        helpers = find_helpers(notebook, trees)
+        calls = _calls_in_cells(notebook, helpers, trees, without) if helpers else {}
+        if not calls:
             break
-        cells = tuple(c if c.id in without else _expand_cell(c, helpers, used) for c in notebook.cells)
+        used = used or _names_in_use(notebook, trees)
+        cells = tuple(_expand_cell(c, calls[c.id], used) if c.id in calls else c for c in notebook.cells)
         if cells == notebook.cells:
             break
         notebook = replace(notebook, cells=cells)
     return notebook
 
 
-def _trees(notebook: Notebook) -> Iterator[tuple[Cell, ast.Module]]:
-    for cell in notebook.cells:
-        if cell.kind == "code" and cell.python:
-            try:
-                yield cell, ast.parse(cell.python)
-            except SyntaxError:
-                continue
+def _calls_in_cells(
+    notebook: Notebook, helpers: dict[str, Helper], trees: CellTrees, without: frozenset[str]
+) -> dict[str, list[_Call]]:
+    """Return the calls to write out, by the id of their cell."""
+    found: dict[str, list[_Call]] = {}
+    for cell, tree in trees.mentioning(notebook, helpers):
+        is_as_written = cell.python == cell.source or bool(cell.origins)
+        is_looked_at = bool(cell.stages) and set(cell.stages) <= {"evaluate", "report"}
+        if is_as_written and not is_looked_at and cell.id not in without:
+            calls = [call for node in tree.body for call in _calls(node, helpers)]
+            if calls:
+                found[cell.id] = calls
+    return found
 
 
-def _find_helpers(notebook: Notebook) -> dict[str, _Helper]:
-    """Return the functions to write out, by name; a name that is bound more than once says nothing certain."""
-    bound: Counter[str] = Counter()
-    found: dict[str, _Helper] = {}
-    for cell, tree in _trees(notebook):
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef):
-                bound[node.name] += 1
-                helper = _helper(cell, node)
-                if helper is not None:
-                    found[node.name] = helper
-            else:
-                stored = (n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-                bound.update(n.id for n in stored)
-    return {name: helper for name, helper in found.items() if bound[name] == 1}
-
-
-def _helper(cell: Cell, node: ast.FunctionDef) -> _Helper | None:
-    arguments = node.args
-    if node.decorator_list or arguments.vararg or arguments.kwarg or arguments.posonlyargs or arguments.kwonlyargs:
-        return None
-    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    result = None
-    if body and isinstance(body[-1], ast.Return):
-        result, body = body[-1].value, body[:-1]
-    inside = [part for statement in node.body for part in ast.walk(statement)]
-    returns = sum(isinstance(part, ast.Return) for part in inside)
-    whole = any(isinstance(part, ast.expr) and _asks_all_rows(part) for part in inside)
-    long_texts = any(
-        isinstance(p, ast.Constant) and isinstance(p.value, str) and p.lineno != p.end_lineno for p in inside
-    )
-    recursive = any(isinstance(part, ast.Name) and part.id == node.name for part in inside)
-    on_one_line = bool(body) and body[0].lineno == node.lineno
-    if not whole or returns > int(result is not None) or (long_texts and body) or recursive or on_one_line:
-        return None
-    if any(isinstance(part, _TOO_INTRICATE) for part in inside) or not _works_on_rows(node, body, result):
-        return None
-    return _Helper(cell=cell, node=node, body=body, result=result)
-
-
-def _asks_all_rows(node: ast.expr) -> bool:
-    """Whether an expression is a statistic, a fit, an encoding or a split; `scaler.transform(x)` is not."""
-    if is_split(node):
-        return True
-    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    return (is_method and call_name(node) in _WHOLE_DATA) or is_group_chain(node)
-
-
-def _works_on_rows(node: ast.FunctionDef, body: list[ast.stmt], result: ast.expr | None) -> bool:
-    """Whether a helper gives back or changes what it was given, so that its result may be of rows."""
-    parameters = {a.arg for a in node.args.args}
-    known = set(parameters)
-    for part in (p for statement in body for p in ast.walk(statement)):
-        match part:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _root(value) in known:
-                known.add(name)
-            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=value) if is_split(value):
-                known |= {name.id for name in parts if isinstance(name, ast.Name)}
-            case ast.Assign(targets=[ast.Subscript() as target]) | ast.AugAssign(target=ast.Subscript() as target):
-                if _root(target) in known:
-                    return True
-    given = result.elts if isinstance(result, ast.Tuple) else [result] if result is not None else []
-    return any(_gives_rows(part, known) for part in given)
-
-
-def _gives_rows(node: ast.expr, known: set[str]) -> bool:
-    if is_split(node):
-        return True
-    match node:
-        case ast.BinOp(left=left, right=right):
-            return _gives_rows(left, known) or _gives_rows(right, known)
-        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=arguments):
-            if attr in {"fit_transform", "get_dummies", "factorize", "qcut", "where"}:
-                return True
-            return attr not in STATISTICS and (
-                _gives_rows(value, known) or any(_gives_rows(a, known) for a in arguments)
-            )
-        case ast.Name(id=name):
-            return name in known
-        case ast.Subscript(value=value):
-            return _gives_rows(value, known)
-        case _:
-            return False
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _names_in_use(notebook: Notebook) -> set[str]:
+def _names_in_use(notebook: Notebook, trees: CellTrees) -> set[str]:
     """Return all names of the notebook's own scope: those of a helper must not be taken for them."""
     used: set[str] = set()
-    for _, tree in _trees(notebook):
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                used.add(node.name)
-            else:
-                used |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - bound_inside(node)
-                used |= {(n.asname or n.name).partition(".")[0] for n in ast.walk(node) if isinstance(n, ast.alias)}
+    for node in (node for cell in notebook.cells for node in trees.of(cell).body):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            used.add(node.name)
+        else:
+            used |= _mentioned(node)
     return used
 
 
-def _expand_cell(cell: Cell, helpers: dict[str, _Helper], used: set[str]) -> Cell:
-    """Return a cell with the calls of helpers written out, one call of a statement at a time."""
-    if cell.kind != "code" or not cell.python or (cell.python != cell.source and not cell.origins):
-        return cell
-    if set(cell.stages) and set(cell.stages) <= {"evaluate", "report"}:
-        return cell
-    try:
-        tree = ast.parse(cell.python)
-    except SyntaxError:
-        return cell
-    calls = [call for node in tree.body for call in _calls(node, helpers)]
+def _mentioned(node: ast.stmt) -> set[str]:
+    """Return the names that a statement mentions, without those that lambdas and comprehensions in it bind."""
+    names: set[str] = set()
+    bound: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            names.add(part.id)
+        elif isinstance(part, ast.arg):
+            bound.add(part.arg)
+        elif isinstance(part, ast.comprehension):
+            bound |= {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
+        elif isinstance(part, ast.alias):
+            names.add((part.asname or part.name).partition(".")[0])
+    return names - bound
+
+
+def _expand_cell(cell: Cell, calls: list[_Call], used: set[str]) -> Cell:
+    """Return a cell with calls of helpers written out, one call of a statement at a time."""
     lines = cell.python.split("\n")
     origins = list(cell.origins or range(1, len(lines) + 1))
     written_out = [(call, _write_out(cell, call, used)) for call in sorted(calls, key=lambda c: c.statement.lineno)]
@@ -212,7 +120,7 @@ def _expand_cell(cell: Cell, helpers: dict[str, _Helper], used: set[str]) -> Cel
     return replace(cell, python="\n".join(lines), origins=tuple(origins)) if lines != cell.python.split("\n") else cell
 
 
-def _calls(node: ast.stmt, helpers: dict[str, _Helper]) -> Iterator[_Call]:
+def _calls(node: ast.stmt, helpers: dict[str, Helper]) -> Iterator[_Call]:
     """Yield, for each simple statement, the first call of a helper whose value it uses at once."""
     match node:
         case ast.For() | ast.If() | ast.With():
@@ -224,7 +132,7 @@ def _calls(node: ast.stmt, helpers: dict[str, _Helper]) -> Iterator[_Call]:
                 yield found
 
 
-def _call_in(node: ast.expr, statement: ast.stmt, helpers: dict[str, _Helper]) -> _Call | None:
+def _call_in(node: ast.expr, statement: ast.stmt, helpers: dict[str, Helper]) -> _Call | None:
     if isinstance(
         node, ast.Lambda | ast.IfExp | ast.BoolOp | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
     ):
@@ -274,7 +182,7 @@ def _is_first(root: ast.expr, call: ast.Call) -> bool:
     return True
 
 
-def _changes_something(helper: _Helper) -> bool:
+def _changes_something(helper: Helper) -> bool:
     """Whether a helper may change what it is given."""
     parts = [part for statement in helper.body for part in ast.walk(statement)]
     return any(
@@ -297,7 +205,8 @@ def _write_out(cell: Cell, call: _Call, used: set[str]) -> list[str] | None:
     names: dict[str, str] = {}
     opening: list[tuple[str, str]] = []
     for parameter, (argument, text) in given.items():
-        if isinstance(argument, ast.Name | ast.Constant) and parameter not in stored | quoted:
+        is_literal = isinstance(argument, ast.Constant) and parameter not in quoted
+        if (is_literal or isinstance(argument, ast.Name)) and parameter not in stored:
             names[parameter] = text
         else:
             opening.append((parameter, text))
@@ -305,7 +214,7 @@ def _write_out(cell: Cell, call: _Call, used: set[str]) -> list[str] | None:
     for name in sorted(stored | {p for p, _ in opening}):
         names[name] = name if name not in used or name in free else _fresh(name, used)
     renamed = {name for name, text in names.items() if name != text}
-    if renamed & (quoted | own):
+    if renamed & own:
         return None
     used.update(names.values())
     margin = _margin(cell, call.statement)
@@ -368,15 +277,32 @@ def _margin(cell: Cell, statement: ast.stmt) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def _body(helper: _Helper, names: dict[str, str]) -> list[str]:
+def _body(helper: Helper, names: dict[str, str]) -> list[str]:
     """Return the lines of a helper's statements with its names replaced, without their margin."""
     if not helper.body:
         return []
     lines = helper.cell.python.split("\n")
     first, last = helper.body[0].lineno - 1, helper.body[-1].end_lineno or helper.body[-1].lineno
+    after = len(lines) - last
     _rename(lines, helper.body, names)
+    for statement in reversed([s for node in helper.body for s in _quoting(node, names)]):
+        head = lines[statement.lineno - 1][: statement.col_offset]
+        renamed = _Rename(names).visit(copy.deepcopy(statement))
+        lines[statement.lineno - 1 : statement.end_lineno] = [head + ast.unparse(renamed)]
     margin = helper.body[0].col_offset
-    return [line[margin:] if line.strip() else "" for line in lines[first:last]]
+    return [line[margin:] if line.strip() else "" for line in lines[first : len(lines) - after]]
+
+
+def _quoting(node: ast.stmt, names: dict[str, str]) -> Iterator[ast.stmt]:
+    """Yield the simple statements with an f-string that mentions a name to replace: these are written anew."""
+    inner = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
+    if inner:
+        for statement in inner:
+            yield from _quoting(statement, names)
+        return
+    quoted = (n for p in ast.walk(node) if isinstance(p, ast.JoinedStr) for n in ast.walk(p) if isinstance(n, ast.Name))
+    if any(names.get(name.id, name.id) != name.id for name in quoted):
+        yield node
 
 
 def _rename(lines: list[str], nodes: list[ast.stmt], names: dict[str, str]) -> None:

@@ -49,7 +49,9 @@ def name_definition_values(notebook: Notebook, *, without: frozenset[str]) -> No
         for cell in notebook.cells
         if cell.kind == "code" and cell.id not in without and _DEFINES.search(cell.python)
     }
-    found = {cell_id: list(_defined_values(tree.body)) for cell_id, tree in trees.items()}
+    found = {
+        cell_id: [value for value in _defined_values(tree.body) if _computes(value)] for cell_id, tree in trees.items()
+    }
     if not any(found.values()):
         return notebook
     data, taken = _bound_names(notebook, without)
@@ -131,11 +133,15 @@ def _names(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
-def _reads_data(value: _Value, data: set[str]) -> bool:
-    """Whether an expression computes something of data; `x`, `PATH` and `nn.ReLU()` do not."""
+def _computes(value: _Value) -> bool:
+    """Whether an expression computes something now; `x` and `PATH` do not."""
     computes = any(isinstance(part, ast.Call | ast.Subscript | ast.Attribute) for part in ast.walk(value.node))
-    later = any(isinstance(part, ast.Lambda | ast.NamedExpr | ast.Await) for part in ast.walk(value.node))
-    return computes and not later and bool(_names(value.node) & data)
+    return computes and not any(isinstance(p, ast.Lambda | ast.NamedExpr | ast.Await) for p in ast.walk(value.node))
+
+
+def _reads_data(value: _Value, data: set[str]) -> bool:
+    """Whether an expression is about data; `nn.ReLU()` is not."""
+    return bool(_names(value.node) & data)
 
 
 def _written(cell: Cell, values: list[_Value], taken: set[str]) -> Cell:

@@ -13,6 +13,7 @@ from nb2svc.compiler.frontend.expand_runs import is_expanded
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
 from nb2svc.compiler.frontend.name_definition_values import name_definition_values
+from nb2svc.compiler.frontend.order_keywords import order_keywords
 from nb2svc.compiler.ir import Cell, Install, Notebook, Program, Statement, StatementKind
 from nb2svc.compiler.places import cell_span, characters, diagnose, line_span
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
@@ -59,6 +60,7 @@ def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundi
         masked = masked_cells[cell.id]
         if cell.origins:
             masked = replace(masked, python=cell.python, tree=ast.parse(cell.python))
+        order_keywords(masked.tree, masked.python)
         statements += _cut(cell.path or notebook.path, cell, masked, surroundings)
         installs += [
             Install(text=mask.text, span=_mask_span(cell.path or notebook.path, cell, mask))

@@ -14,13 +14,15 @@ __all__ = ["check_secrets"]
 
 _ADDRESS: Final = re.compile(r"^\s*[a-z][\w.+-]*://[^\s:/@]*:[^\s/@]+@", re.IGNORECASE)
 _WORDS: Final = frozenset({"password", "passwd", "pwd"})
+_MENTIONS: Final = re.compile(rf"@|\\|{'|'.join(sorted(_WORDS))}")  # most cells hold neither; `\x40` is an `@`, too
 _HINT: Final = 'read it from the environment: `os.environ["DATABASE_URL"]`'
 
 
 def check_secrets(program: Program, report: Report) -> None:
     """Report each statement with a password in it; the finding does not show it."""
+    telling = {cell.id for cell in program.notebook.cells if _MENTIONS.search(cell.python)}
     for statement in program.statements:
-        what = next(_secrets(statement), "")
+        what = next(_secrets(statement), "") if statement.span.cell_id in telling else ""
         if what:
             message = f"{what} is written here, and whoever has the version could read it"
             report.add(Diagnostic(code="NB226", message=message, span=statement.span, hint=_HINT))

@@ -84,14 +84,13 @@ def check_traps(program: Program, statement_ids: Collection[str], installed: Ins
         program=program,
         sure=Kinds(program, guess=False),
         likely=Kinds(program, guess=True),
-        asks_dtypes=any(_asks_dtypes(s) for s in needed),
-        numbers_columns=any(_numbers_columns(part) for s in needed for part in ast.walk(s.node)),
+        asks_dtypes=False,
+        numbers_columns=False,
         installed=installed,
         report=report,
     )
-    if _keeps_objects(needed):
-        walk.skipped = frozenset({"NB221"})
-    for statement in program.statements:
+    _look_through(walk, needed)
+    for statement in needed:  # in notebook order no answer needs a long way back
         for name in statement.effects.defines:
             walk.sure.defined(statement, name)
             walk.likely.defined(statement, name)
@@ -100,8 +99,19 @@ def check_traps(program: Program, statement_ids: Collection[str], installed: Ins
         _visit(walk, statement.node, Place(statement))
 
 
-def _asks_dtypes(statement: Statement) -> bool:
-    return any(isinstance(part, ast.Attribute) and part.attr in _ASKS_DTYPES for part in ast.walk(statement.node))
+def _look_through(walk: _Walk, statements: Iterable[Statement]) -> None:
+    """Take note of what the notebook says anywhere of dtypes and of the names of columns."""
+    for part in (part for statement in statements for part in ast.walk(statement.node)):
+        word: object = ""
+        if isinstance(part, ast.Attribute):
+            word = part.attr
+            walk.asks_dtypes = walk.asks_dtypes or word in _ASKS_DTYPES
+        elif isinstance(part, ast.Constant):
+            word = part.value
+        elif isinstance(part, ast.Call | ast.keyword):
+            walk.numbers_columns = walk.numbers_columns or _numbers_columns(part)
+        if isinstance(word, str) and word.endswith("infer_string"):
+            walk.skipped = frozenset({"NB221"})  # the notebook itself asks pandas for `object` as the dtype of text
 
 
 def _numbers_columns(node: ast.AST) -> bool:
@@ -113,16 +123,6 @@ def _numbers_columns(node: ast.AST) -> bool:
             return True
         case _:
             return False
-
-
-def _keeps_objects(statements: Iterable[Statement]) -> bool:
-    """Whether the notebook itself asks pandas for `object` as the dtype of text."""
-    words = (
-        part.value if isinstance(part, ast.Constant) else getattr(part, "attr", "")
-        for statement in statements
-        for part in ast.walk(statement.node)
-    )
-    return any(isinstance(word, str) and word.endswith("infer_string") for word in words)
 
 
 def _visit(walk: _Walk, node: ast.AST, place: Place) -> None:

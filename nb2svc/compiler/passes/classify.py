@@ -17,6 +17,7 @@ from nb2svc.compiler.ir import Program
 from nb2svc.compiler.operations import removes_column
 from nb2svc.compiler.passes.candidates import report_candidates
 from nb2svc.compiler.passes.choose_outputs import choose_outputs
+from nb2svc.compiler.passes.leave_row_names import leave_row_names
 from nb2svc.compiler.passes.literal_request import (
     behind_request,
     choose_answers,
@@ -90,6 +91,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         return None
     if report_candidates(program, trace, report):
         return None
+    outputs = leave_row_names(program, code, trace, outputs, report)
     outputs = without_namesakes(_without_target(trace, outputs))
     seeds = [n for o in outputs for n in _stands_on(o)]
     certain = _reach(trace, seeds, lambda node: set(node.deps) - _only_filtering(node))
@@ -117,7 +119,7 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         replace(
             f,
             required=source.schema.input != "frame" or f.name in required,
-            categories=_categories(trace, live, f),
+            categories=_categories(trace, live, f, source.schema),
         )
         for f in source.schema.fields
     )
@@ -161,13 +163,25 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     )
 
 
-def _categories(trace: Trace, live: frozenset[int], known: Field) -> tuple[Any, ...] | None:
+def _categories(trace: Trace, live: frozenset[int], known: Field, request: RequestSchema) -> tuple[Any, ...] | None:
     """Return the values that a field may hold: of those that were loaded the ones that every encoding knows."""
     lists = [closed.values for closed in trace.closed if closed.node in live and closed.column == known.name]
     if not lists:
-        return known.categories
+        return _loaded_categories(trace, known, request)
     common = set(lists[0]).intersection(*lists[1:])
     return tuple(value for value in lists[0] if value in common)
+
+
+def _loaded_categories(trace: Trace, known: Field, request: RequestSchema) -> tuple[Any, ...] | None:
+    """Return the values of a field in all tables of its kind: a test file may lack some that training has."""
+    names = {f.name for f in request.fields}
+    alike = [
+        i.schema for i in trace.inputs if 2 * len(names & {f.name for f in i.schema.fields}) > len(i.schema.fields)
+    ]
+    lists = [f.categories for schema in alike for f in schema.fields if f.name == known.name and f.kind == known.kind]
+    if known.categories is None or None in lists:
+        return None
+    return tuple(dict.fromkeys(value for values in (known.categories, *lists) for value in values or ()))
 
 
 def _classify_request(

@@ -66,6 +66,8 @@ def _target(node: ast.stmt) -> str:
     match node:
         case ast.Assign(targets=[ast.Tuple(elts=[target, *_])]) if isinstance(target, ast.Subscript):
             return _subject(target)
+        case ast.Assign(targets=[ast.Tuple()]):
+            return ""  # `codes, uniques = ...` are several
         case ast.Assign(targets=[ast.Name(id=name)]) if name.startswith(PART):
             return ""  # a name of our own for a part of the value
         case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
@@ -79,6 +81,8 @@ def _subject(node: ast.expr) -> str:
     match node:
         case ast.Subscript(slice=ast.Constant(value=str() as column)):
             return column
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "pd" | "numpy" | "pandas")), args=[first, *_]):
+            return _subject(first)
         case ast.Call(func=ast.Attribute(value=inner)):
             return _subject(inner)
         case ast.Call(args=[first, *_]):

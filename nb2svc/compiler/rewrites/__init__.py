@@ -13,10 +13,11 @@ from nb2svc.compiler.rewrites.add_constant import ADD_CONSTANT
 from nb2svc.compiler.rewrites.as_category import AS_CATEGORY, CATEGORICAL, FRAME_AS_CATEGORY
 from nb2svc.compiler.rewrites.bins import CUT, QCUT
 from nb2svc.compiler.rewrites.column_apply import COLUMN_APPLY, COLUMN_ENCODERS
-from nb2svc.compiler.rewrites.factorize import FACTORIZE
+from nb2svc.compiler.rewrites.factorize import FACTORIZE, FACTORIZE_ARRAY
 from nb2svc.compiler.rewrites.fit_predict import FIT_PREDICT
 from nb2svc.compiler.rewrites.fit_transform import FIT_TRANSFORM
-from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES
+from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES, OPEN_DUMMIES
+from nb2svc.compiler.rewrites.group_number import GROUP_NUMBERS
 from nb2svc.compiler.rewrites.group_transform import GROUP_TRANSFORMS
 from nb2svc.compiler.rewrites.held_group import HELD_GROUP
 from nb2svc.compiler.rewrites.known import KNOWN, KNOWN_NAMES, KNOWN_RULES
@@ -24,6 +25,7 @@ from nb2svc.compiler.rewrites.rule import Rewrite
 from nb2svc.compiler.rewrites.same_columns import PICKED_COLUMNS, SAME_COLUMNS, SAME_COUNTS
 from nb2svc.compiler.rewrites.squeeze import SQUEEZE
 from nb2svc.compiler.rewrites.standard_scores import POWER_TRANSFORM, STANDARD_SCORES
+from nb2svc.compiler.rewrites.unique_inverse import UNIQUE_INVERSE
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 
 __all__ = ["KNOWN", "KNOWN_NAMES", "KNOWN_RULES", "REWRITES", "Rewrite", "find_rewrite", "is_opened"]
@@ -36,9 +38,12 @@ REWRITES: Final[tuple[Rewrite, ...]] = (
     FRAME_AS_CATEGORY,
     CATEGORICAL,
     FACTORIZE,
+    FACTORIZE_ARRAY,
+    UNIQUE_INVERSE,
     QCUT,
     CUT,
     *GROUP_TRANSFORMS,
+    *GROUP_NUMBERS,
     HELD_GROUP,
     COLUMN_ENCODERS,
     COLUMN_APPLY,
@@ -55,7 +60,7 @@ REWRITES: Final[tuple[Rewrite, ...]] = (
 
 def find_rewrite(name: str) -> Rewrite:
     """Return the rule with this name."""
-    return next(rule for rule in (*REWRITES, *KNOWN_RULES) if rule.name == name)
+    return next(rule for rule in (*REWRITES, OPEN_DUMMIES, *KNOWN_RULES) if rule.name == name)
 
 
 def is_opened(operand: ast.expr) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from nb2svc.compiler.operations import call_name
-from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, argument, parse_expression
 
 __all__ = ["AS_CATEGORY", "CATEGORICAL", "FRAME_AS_CATEGORY"]
 
@@ -26,7 +26,9 @@ def _residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
 
 def _categorical(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     assert isinstance(call, ast.Call)
-    return parse_expression("call(values, dtype=dtype)", call=call.func, values=call.args[0], dtype=holes["dtype"])
+    values = argument(call, "values")
+    assert values is not None
+    return parse_expression("call(values, dtype=dtype)", call=call.func, values=values, dtype=holes["dtype"])
 
 
 AS_CATEGORY: Final = Rewrite(
@@ -45,7 +47,7 @@ FRAME_AS_CATEGORY: Final = Rewrite(
 
 CATEGORICAL: Final = Rewrite(
     name="categorical",
-    matches=lambda node: call_name(node) == "Categorical" and isinstance(node, ast.Call) and bool(node.args),
+    matches=lambda node: call_name(node) == "Categorical" and argument(node, "values") is not None,
     freeze=lambda _: {"dtype": Hole(value=parse_expression("result.dtype"), hint="dtype")},
     residual=_categorical,
 )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from nb2svc.compiler.operations import call_name
-from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, argument, parse_expression
 
 __all__ = ["CUT", "QCUT"]
 
@@ -29,7 +29,8 @@ def _edges(call: ast.expr) -> Mapping[str, Hole]:
 
 def _residual(call: ast.expr, holes: Mapping[str, ast.expr], dropped: Sequence[str], *, lowest: bool) -> ast.expr:
     assert isinstance(call, ast.Call)
-    values = call.args[0] if call.args else next(k.value for k in call.keywords if k.arg == "x")
+    values = argument(call, "x")
+    assert values is not None
     kept = [k for k in call.keywords if k.arg not in {"x", *dropped}]
     if lowest:
         kept.append(ast.keyword(arg="include_lowest", value=ast.Constant(True)))

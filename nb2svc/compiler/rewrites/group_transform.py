@@ -12,12 +12,22 @@ from typing import Final, NamedTuple
 
 from nb2svc.compiler.operations import call_name, is_group_chain
 from nb2svc.compiler.rewrites.lambdas import given_lambda, is_statistic
-from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression, replace_nodes, walk_expressions
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, argument, parse_expression, replace_nodes, walk_expressions
 
-__all__ = ["GROUP_TRANSFORMS", "KNOWN_GROUP_TRANSFORMS", "keeps_own_values"]
+__all__ = [
+    "GROUP_TRANSFORMS",
+    "KNOWN_GROUP_TRANSFORMS",
+    "KNOWN_LOOKUPS",
+    "ONE_KEY",
+    "SEVERAL_KEYS",
+    "Group",
+    "group_hint",
+    "group_parts",
+    "keeps_own_values",
+]
 
 
-class _Group(NamedTuple):
+class Group(NamedTuple):
     """The parts of `frame.groupby(keys)[columns].transform(how)`."""
 
     frame: ast.expr
@@ -27,7 +37,8 @@ class _Group(NamedTuple):
     how: ast.expr
 
 
-def _parts(call: ast.expr) -> _Group:
+def group_parts(call: ast.expr) -> Group:
+    """Return the parts of a chain that ends in `transform(how)`, or in a call without arguments."""
     assert isinstance(call, ast.Call)
     assert isinstance(call.func, ast.Attribute)
     grouped = call.func.value
@@ -41,30 +52,33 @@ def _parts(call: ast.expr) -> _Group:
             columns, group = ast.Constant(group.attr), group.value
     assert isinstance(group, ast.Call)
     assert isinstance(group.func, ast.Attribute)
-    keys = group.args[0] if group.args else next(k.value for k in group.keywords if k.arg == "by")
-    return _Group(group.func.value, keys, grouped, columns, call.args[0])
+    keys, how = argument(group, "by"), argument(call, "func") or ast.Constant(None)
+    assert keys is not None
+    return Group(group.func.value, keys, grouped, columns, how)
 
 
 def _is_plain(node: ast.expr) -> bool:
-    return is_group_chain(node) and isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
+    if call_name(node) != "transform" or not is_group_chain(node) or argument(node, "func") is None:
+        return False
+    return isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 1
 
 
-def _hint(group: _Group, how: str) -> str:
+def group_hint(group: Group, how: str) -> str:
     """Return `mean_by_city` where the key is written down."""
     keys = [part.value for part in walk_expressions(group.keys) if isinstance(part, ast.Constant)]
     return "_by_".join([how, "_".join(str(key) for key in keys)]) if keys else f"{how}_by_group"
 
 
 def _table(call: ast.expr) -> Mapping[str, Hole]:
-    group = _parts(call)
+    group = group_parts(call)
     value = parse_expression("grouped.agg(how)", grouped=group.grouped, how=group.how)
     how = str(group.how.value) if isinstance(group.how, ast.Constant) else "value"
-    return {"table": Hole(value=value, hint=_hint(group, how))}
+    return {"table": Hole(value=value, hint=group_hint(group, how))}
 
 
 def _lookup(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
-        group = _parts(call)
+        group = group_parts(call)
         columns = group.columns or parse_expression("table.columns", table=holes["table"])
         return parse_expression(text, frame=group.frame, keys=group.keys, columns=columns, table=holes["table"])
 
@@ -73,9 +87,9 @@ def _lookup(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]
 
 def _statistics(function: ast.Lambda) -> dict[str, ast.Call]:
     """Return the statistics of its argument that a lambda computes, by their text."""
-    argument = function.args.args[0].arg
+    name = function.args.args[0].arg
     calls = (part for part in walk_expressions(function.body) if isinstance(part, ast.Call))
-    return {ast.unparse(call): call for call in calls if is_statistic(call, argument)}
+    return {ast.unparse(call): call for call in calls if is_statistic(call, name)}
 
 
 def _opens(node: ast.expr) -> bool:
@@ -97,27 +111,27 @@ def keeps_own_values(node: ast.expr, statement: ast.stmt) -> bool:
 
 
 def _tables(call: ast.expr) -> Mapping[str, Hole]:
-    group = _parts(call)
+    group = group_parts(call)
     function = given_lambda(call)
     assert function is not None
-    argument = function.args.args[0].arg
+    name = function.args.args[0].arg
     holes = {}
     for number, part in enumerate(_statistics(function).values()):
-        value = parse_expression("grouped.agg(how)", grouped=group.grouped, how=_how(part, argument))
-        holes[f"table_{number}"] = Hole(value=value, hint=_hint(group, call_name(part)))
+        value = parse_expression("grouped.agg(how)", grouped=group.grouped, how=_how(part, name))
+        holes[f"table_{number}"] = Hole(value=value, hint=group_hint(group, call_name(part)))
     return holes
 
 
-def _how(part: ast.Call, argument: str) -> ast.expr:
+def _how(part: ast.Call, name: str) -> ast.expr:
     """Return the statistic as `agg` takes it: its name, or a lambda where it has arguments."""
     if not part.args and not part.keywords:
         return ast.Constant(call_name(part))
-    return parse_expression(f"lambda {argument}: {ast.unparse(part)}")
+    return parse_expression(f"lambda {name}: {ast.unparse(part)}")
 
 
 def _looked_up(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
-        group = _parts(call)
+        group = group_parts(call)
         function = given_lambda(call)
         assert function is not None
         columns = group.columns or ast.Constant(None)
@@ -131,22 +145,22 @@ def _looked_up(text: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.ex
     return residual
 
 
-_ONE_KEY: Final = "frame[keys].map(table)"
+ONE_KEY: Final = "frame[keys].map(table)"
 _JOINED: Final = "frame[[keys]].join(table, on=keys)[columns]"
-_SEVERAL_KEYS: Final = "frame[keys].join(table, on=keys)[columns]"
+SEVERAL_KEYS: Final = "frame[keys].join(table, on=keys)[columns]"
 _KEY_APART: Final = "keys.map(table)"
 
 _PLAIN: Final = {
-    "group-map": _ONE_KEY,
+    "group-map": ONE_KEY,
     "group-join": _JOINED,
-    "group-join-keys": _SEVERAL_KEYS,
+    "group-join-keys": SEVERAL_KEYS,
     "group-key-apart": _KEY_APART,
 }
-_OPENED: Final = {"group-lambda": _ONE_KEY, "group-lambda-keys": _SEVERAL_KEYS}
-_KNOWN: Final = {
-    _ONE_KEY: "only_known(frame[keys], table.index).map(table)",
+_OPENED: Final = {"group-lambda": ONE_KEY, "group-lambda-keys": SEVERAL_KEYS}
+KNOWN_LOOKUPS: Final = {
+    ONE_KEY: "only_known(frame[keys], table.index).map(table)",
     _JOINED: "only_known(frame[keys], table.index).to_frame().join(table, on=keys)[columns]",
-    _SEVERAL_KEYS: "only_known(frame[keys], table.index).join(table, on=keys)[columns]",
+    SEVERAL_KEYS: "only_known(frame[keys], table.index).join(table, on=keys)[columns]",
     _KEY_APART: "only_known(keys, table.index).map(table)",
 }
 
@@ -158,4 +172,6 @@ def _rule(name: str, text: str) -> Rewrite:
 
 
 GROUP_TRANSFORMS: Final = tuple(_rule(name, text) for name, text in (_PLAIN | _OPENED).items())
-KNOWN_GROUP_TRANSFORMS: Final = tuple(_rule(f"{name}-known", _KNOWN[text]) for name, text in (_PLAIN | _OPENED).items())
+KNOWN_GROUP_TRANSFORMS: Final = tuple(
+    _rule(f"{name}-known", KNOWN_LOOKUPS[text]) for name, text in (_PLAIN | _OPENED).items()
+)

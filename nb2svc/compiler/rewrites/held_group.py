@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from nb2svc.compiler.operations import call_name, is_group_chain
-from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, argument, parse_expression
 
 __all__ = ["HELD_GROUP", "KNOWN_HELD_GROUP"]
 
@@ -17,14 +17,16 @@ def _matches(node: ast.expr) -> bool:
         call_name(node) == "transform"
         and isinstance(node, ast.Call)
         and not is_group_chain(node)
-        and len(node.args) == 1
+        and argument(node, "func") is not None
+        and len(node.args) < 2
     )
 
 
 def _table(call: ast.expr) -> Mapping[str, Hole]:
     assert isinstance(call, ast.Call)
     grouped = call.func.value  # type: ignore[attr-defined]
-    how = call.args[0]
+    how = argument(call, "func")
+    assert how is not None
     hint = f"{how.value!s}_by_group" if isinstance(how, ast.Constant) else "by_group"
     return {"table": Hole(value=parse_expression("grouped.agg(how).to_dict()", grouped=grouped, how=how), hint=hint)}
 

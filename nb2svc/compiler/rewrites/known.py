@@ -17,17 +17,26 @@ from typing import Final
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.rewrites.as_category import AS_CATEGORY, CATEGORICAL, FRAME_AS_CATEGORY
 from nb2svc.compiler.rewrites.bins import CUT, QCUT
-from nb2svc.compiler.rewrites.factorize import FACTORIZE
+from nb2svc.compiler.rewrites.factorize import FACTORIZE, FACTORIZE_ARRAY
 from nb2svc.compiler.rewrites.fit_transform import FIT_TRANSFORM
-from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES
+from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES, OPEN_DUMMIES
+from nb2svc.compiler.rewrites.group_number import KNOWN_GROUP_NUMBERS
 from nb2svc.compiler.rewrites.group_transform import KNOWN_GROUP_TRANSFORMS
 from nb2svc.compiler.rewrites.held_group import KNOWN_HELD_GROUP
-from nb2svc.compiler.rewrites.rule import Hole, Rewrite, parse_expression
+from nb2svc.compiler.rewrites.rule import Hole, Rewrite, argument, parse_expression
 from nb2svc.compiler.rewrites.same_columns import KNOWN_SAME_COUNTS
+from nb2svc.compiler.rewrites.unique_inverse import UNIQUE_INVERSE
 
 __all__ = ["KNOWN", "KNOWN_NAMES", "KNOWN_RULES"]
 
-KNOWN_NAMES: Final = ("only_binned", "only_known", "only_known_columns", "only_known_tags", "seen_values")
+KNOWN_NAMES: Final = (
+    "only_binned",
+    "only_known",
+    "only_known_columns",
+    "only_known_tags",
+    "seen_in_both",
+    "seen_values",
+)
 KNOWN: Final = '''\
 def seen_values(values, columns=None):
     """Return the distinct values of a column; of a frame, those of `columns`, or of each column of text."""
@@ -37,6 +46,11 @@ def seen_values(values, columns=None):
         columns = [name for name in values if str(values[name].dtype) in {"object", "str", "string"}]
     free = [name for name in columns if not isinstance(values[name].dtype, pd.CategoricalDtype)]
     return {name: seen_values(values[name]) for name in free}
+
+
+def seen_in_both(first, second):
+    """Return the distinct values of the columns of one table, together with those of another one."""
+    return {name: [*values, *second.get(name, [])] for name, values in first.items()}
 
 
 def only_known(values, seen):
@@ -135,7 +149,9 @@ def _dummies_freeze(call: ast.expr) -> Mapping[str, Hole]:
 
 
 def _values(call: ast.Call) -> ast.expr:
-    return call.args[0] if call.args else next(k.value for k in call.keywords if k.arg in {"data", "values"})
+    values = argument(call, "data", "values", "ar")
+    assert values is not None
+    return values
 
 
 def _asking(seen: str, *, of_receiver: bool = False) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
@@ -173,7 +189,7 @@ def _known(
 
 def _factorized(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     assert isinstance(call, ast.Call)
-    return _asking("uniques", of_receiver=not call.args)(call, holes)
+    return _asking("uniques", of_receiver=argument(call, "values") is None)(call, holes)
 
 
 def _mapped(keys: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
@@ -181,7 +197,9 @@ def _mapped(keys: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]
         assert isinstance(call, ast.Call)
         assert isinstance(call.func, ast.Attribute)
         text = f"only_known(values, {keys}).map(table)"
-        return parse_expression(text, values=call.func.value, table=call.args[0])
+        table = argument(call, "arg")
+        assert table is not None
+        return parse_expression(text, values=call.func.value, table=table)
 
     return residual
 
@@ -191,8 +209,8 @@ def _is_map(node: ast.expr) -> bool:
         call_name(node) == "map"
         and isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and len(node.args) == 1
-        and not node.keywords
+        and argument(node, "arg") is not None
+        and len(node.args) + len(node.keywords) == 1
     )
 
 
@@ -203,6 +221,13 @@ def _binned(rule: Rewrite) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.e
         return parse_expression("only_binned(bins, values)", bins=bins, values=bins.args[0])
 
     return residual
+
+
+def _open_dummies(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
+    """Return dummies of values that one of two tables holds: the one that is encoded, the one that was trained on."""
+    assert isinstance(call, ast.Call)
+    seen = parse_expression("seen_in_both(known, also)", known=holes["known"], also=holes["also"])
+    return OPEN_DUMMIES.residual(_asking("seen")(call, {"seen": seen}), holes)
 
 
 def _binarized(name: str, ask: str, freeze: Callable[[ast.expr], Mapping[str, Hole]]) -> Rewrite:
@@ -229,6 +254,12 @@ KNOWN_RULES: Final = (
         GET_DUMMIES, _asking("known"), _dummies_freeze, lambda node: GET_DUMMIES.matches(node) and not _on_text(node)
     ),
     Rewrite(
+        name="open-dummies-known",
+        matches=lambda node: GET_DUMMIES.matches(node) and not _on_text(node),
+        freeze=lambda call: {"known": _dummies_freeze(call)["known"]},
+        residual=_open_dummies,
+    ),
+    Rewrite(
         name="get-dummies-known-columns",
         matches=lambda node: GET_DUMMIES.matches(node) and _on_text(node),
         freeze=GET_DUMMIES.freeze,
@@ -242,6 +273,8 @@ KNOWN_RULES: Final = (
     _known(FRAME_AS_CATEGORY, _asking("dtype", of_receiver=True)),
     _known(CATEGORICAL, _asking("dtype")),
     _known(FACTORIZE, _factorized),
+    _known(FACTORIZE_ARRAY, _factorized),
+    _known(UNIQUE_INVERSE, _asking("values")),
     *(
         Rewrite(name=f"{rule.name}-known", matches=rule.matches, freeze=rule.freeze, residual=_binned(rule))
         for rule in (QCUT, CUT)
@@ -259,6 +292,7 @@ KNOWN_RULES: Final = (
         for suffix, keys in (("", "table.index"), ("-keys", "list(table)"))
     ),
     *KNOWN_GROUP_TRANSFORMS,
+    *KNOWN_GROUP_NUMBERS,
     KNOWN_HELD_GROUP,
     KNOWN_SAME_COUNTS,
 )

@@ -5,20 +5,21 @@ from __future__ import annotations
 import ast
 
 from nb2svc.compiler.operations import STATISTICS
+from nb2svc.compiler.rewrites.rule import argument
 
 __all__ = ["given_lambda", "is_statistic"]
 
 
 def given_lambda(node: ast.expr) -> ast.Lambda | None:
     """Return the lambda of one argument that a call is given first."""
-    found = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    found = argument(node, "func")
     return found if isinstance(found, ast.Lambda) and len(found.args.args) == 1 else None
 
 
-def is_statistic(node: ast.expr, argument: str) -> bool:
+def is_statistic(node: ast.expr, name: str) -> bool:
     """Whether an expression is `s.mean()`, for the argument `s`."""
     match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
-            return name == argument and attr in STATISTICS
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=receiver), attr=attr)):
+            return receiver == name and attr in STATISTICS
         case _:
             return False

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Hole", "Rewrite", "parse_expression", "replace_nodes", "walk_expressions"]
+__all__ = ["Hole", "Rewrite", "argument", "parse_expression", "replace_nodes", "walk_expressions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,16 @@ class Rewrite:
     freeze: Callable[[ast.expr], Mapping[str, Hole]]
     residual: Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]
     opens_lambda: bool = False
+
+
+def argument(call: ast.expr, *names: str) -> ast.expr | None:
+    """Return the first argument of a call, by its place or by the first of these names that is given; or None."""
+    if not isinstance(call, ast.Call):
+        return None
+    if call.args:
+        return call.args[0]
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    return next((given[name] for name in names if name in given), None)
 
 
 def parse_expression(text: str, **holes: ast.expr) -> ast.expr:

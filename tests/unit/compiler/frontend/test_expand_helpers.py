@@ -58,6 +58,21 @@ WRITTEN_OUT = {
         "tr, te = split(tr)\nprint(te)",
         "tr_2 = tr.copy()\ntr_2, te = train_test_split(tr)\ntr, te = tr_2, te\nprint(te)",
     ),
+    "a name in an f-string that is taken": (
+        'def f(d, c):\n    d[f"{c}_n"] = d[c].map(d[c].value_counts())\n    return d\n',
+        'c = 1\nx = f(df, "a")\nprint(c)',
+        "c = 1\nc_2 = \"a\"\ndf[f'{c_2}_n'] = df[c_2].map(df[c_2].value_counts())\nx = df\nprint(c)",
+    ),
+    "fits and predicts": (
+        "def run(m, X, y, Xt):\n    m.fit(X, y)\n    return m.predict(Xt)\n",
+        "p = run(Ridge(), X, y, Xt)",
+        "m = Ridge()\nm.fit(X, y)\np = m.predict(Xt)",
+    ),
+    "fits, predicts and prints": (
+        "def run(m, X, y, name):\n    m.fit(X, y)\n    p = m.predict(X)\n    print(f'{name}: {p}')\n    return p, 1\n",
+        'p, one = run(m, X, y, "ridge")',
+        "name = \"ridge\"\nm.fit(X, y)\np_2 = m.predict(X)\nprint(f'{name}: {p_2}')\np, one = p_2, 1",
+    ),
     "part of an expression": (SCALE, "x = scale(a).clip(0)", "x = ((a - a.mean()) / a.std()).clip(0)"),
 }
 
@@ -82,9 +97,9 @@ LEFT_ALONE = {
     "changes what stands before it": (FILL.replace("return d, m", "return d"), 'x = df["a"].sum() * fill(df)["a"]'),
     "a lambda binds the name again": ("def f(s):\n    return s.apply(lambda s: s + 1) - s.mean()\n", "x = f(a)"),
     "takes any arguments": ("def f(*parts):\n    return parts[0] - parts[0].mean()\n", "x = f(a)"),
-    "name in an f-string is taken": (
-        'def f(d, c):\n    d[f"{c}_n"] = d[c].map(d[c].value_counts())\n    return d\n',
-        'c = 1\nx = f(df, "a")\nprint(c)',
+    "fits and tells how good it is": (
+        "def score(m, X, y):\n    m.fit(X, y)\n    p = m.predict(X)\n    return mean_squared_error(y, p)\n",
+        "s = score(m, X, y)",
     ),
 }
 

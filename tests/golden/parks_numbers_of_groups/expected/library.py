@@ -1,0 +1,7 @@
+"""Functions, classes and constants that the notebook defines.
+
+Generated from notebook.py by nb2svc: edit the notebook, not this file.
+"""
+
+# %% notebook.py #features
+features = ["weather_id", "park_id", "place_id", "season_id", "temp"]
