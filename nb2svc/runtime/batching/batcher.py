@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from nb2svc.diagnostics import RowError
 from nb2svc.runtime.batching.cost import CallCost
@@ -27,7 +27,7 @@ from nb2svc.runtime.rows.reader import CheckedRows
 from nb2svc.runtime.stage_clock import take_predict_seconds
 from nb2svc.runtime.watch.request_ids import CURRENT_REQUEST
 
-__all__ = ["Answered", "Answers", "BatchLimits", "Batcher"]
+__all__ = ["Answered", "Answers", "BatchLimits", "Batcher", "Waiter"]
 
 Answers: TypeAlias = "list[dict[str, Any] | RowError]"
 """One entry per row: its answer, or why it has none."""
@@ -40,6 +40,9 @@ _TIMER_SECONDS: Final = 0.002
 """Timers of event loops tick in milliseconds; a shorter while is waited for by looking again."""
 _PATIENCE_SECONDS: Final = 0.01
 """Nobody hangs up sooner; asking whether a caller is there costs more than many a call."""
+
+
+_LIST: Final = {list}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +82,25 @@ class Answered(NamedTuple):
     predicted: float
 
 
+class Waiter(Protocol):
+    """Who waits for answers: a future, or whoever does without one. None of these raises."""
+
+    def done(self) -> bool:
+        """Return whether nobody waits any more."""
+
+    def set_result(self, result: Answered, /) -> None:
+        """Take the answers."""
+
+    def set_exception(self, exception: BaseException, /) -> None:
+        """Take the reason why there are none."""
+
+
 @dataclass(slots=True, eq=False)
 class _Waiting:
     """A request in the queue or under way."""
 
     checked: CheckedRows
-    future: asyncio.Future[Answered]
+    waiter: Waiter
     arrived: float
     deadline: float
     is_gone: Callable[[], bool] | None
@@ -152,19 +168,38 @@ class Batcher:
             OverloadError: they would not be answered in time, or too many rows wait.
             LateError: they were not answered in time.
         """
+        future: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+        self.submit(checked, future, request=CURRENT_REQUEST.get(), is_gone=is_gone)
+        return await future
+
+    def submit(
+        self,
+        checked: CheckedRows,
+        waiter: Waiter,
+        *,
+        request: str | tuple[str, ...],
+        is_gone: Callable[[], bool] | None = None,
+    ) -> None:
+        """Put a request into the queue; its answers come to the waiter, from the event loop.
+
+        Args:
+            checked: its rows, without faults.
+            waiter: gets the answers, or a GoneError or LateError.
+            request: its id, for what is logged while it is answered.
+            is_gone: as for `answer`.
+
+        Raises:
+            OverloadError: it would not be answered in time, or too many rows wait.
+        """
         now = time.perf_counter()
         self._check_admission(checked.count, now)
         loop = asyncio.get_running_loop()
-        entry = _Waiting(
-            checked, loop.create_future(), now, now + self._limits.deadline_seconds, is_gone, CURRENT_REQUEST.get()
-        )
-        self._waiting.append(entry)
+        self._waiting.append(_Waiting(checked, waiter, now, now + self._limits.deadline_seconds, is_gone, request))
         self._queued_rows += checked.count
         if len(self._running) < self._limits.slots:
             self._schedule(loop)
         elif self._watch is None:
             self._watch_deadlines(loop)
-        return await entry.future
 
     def _check_admission(self, rows: int, now: float) -> None:
         limits = self._limits
@@ -235,13 +270,13 @@ class Batcher:
         return min(gains, self.cost.rows_within(left), self._limits.max_batch_rows)
 
     def _is_wanted(self, entry: _Waiting, now: float) -> bool:
-        if entry.future.done():
+        if entry.waiter.done():
             return False
         if now > entry.deadline:
-            entry.future.set_exception(LateError(self._limits.deadline_seconds))
+            entry.waiter.set_exception(LateError(self._limits.deadline_seconds))
             return False
         if entry.is_gone is not None and now - entry.arrived > _PATIENCE_SECONDS and entry.is_gone():
-            entry.future.set_exception(GoneError())
+            entry.waiter.set_exception(GoneError())
             return False
         return True
 
@@ -298,29 +333,29 @@ class Batcher:
         if self.on_call is not None:
             self.on_call(rows)
         for entry, answer in zip(batch, answers, strict=True):
-            if not entry.future.done():
-                entry.future.set_result(Answered(answer, started - entry.arrived, ended - started, predicted))
+            if not entry.waiter.done():
+                entry.waiter.set_result(Answered(answer, started - entry.arrived, ended - started, predicted))
         self._returning = len(self._waiting) + len(batch)
         self._gather_until = ended + _GATHERING * (ended - started)
 
     def _fail(self, batch: list[_Waiting], error: BaseException) -> None:
         for entry in batch:
-            if not entry.future.done():
-                entry.future.set_exception(error)
+            if not entry.waiter.done():
+                entry.waiter.set_exception(error)
 
     def _watch_deadlines(self, loop: asyncio.AbstractEventLoop) -> None:
         """Tell callers when their time is over, however long a call takes; it goes on, and others wait for its end."""
         now = time.perf_counter()
         self._watch = None
         computing = [entry for call in self._running for entry in call.batch]
-        open_entries = [entry for entry in (*self._waiting, *computing) if not entry.future.done()]
+        open_entries = [entry for entry in (*self._waiting, *computing) if not entry.waiter.done()]
         for entry in open_entries:
             if now >= entry.deadline:
-                entry.future.set_exception(LateError(self._limits.deadline_seconds))
-        still_open = [entry.deadline for entry in open_entries if not entry.future.done()]
+                entry.waiter.set_exception(LateError(self._limits.deadline_seconds))
+        still_open = [entry.deadline for entry in open_entries if not entry.waiter.done()]
         if still_open:
             self._watch = loop.call_later(max(min(still_open) - now, 0.001), self._watch_deadlines, loop)
 
 
 def _is_mergeable(checked: CheckedRows) -> bool:
-    return all(type(column) is list for column in checked.columns.values())
+    return {*map(type, checked.columns.values())} <= _LIST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,6 +11,11 @@ import pandas as pd
 
 from nb2svc.manifest import Field, RequestSchema
 from nb2svc.runtime.rows.reader import CheckedRows
+
+try:  # pandas 3 offers what costs a fifth of its constructor, to those who know their arrays
+    from pandas.api import internals  # type: ignore[attr-defined]  # the stubs do not know it
+except ImportError:
+    internals = None
 
 __all__ = ["build_arguments", "build_input"]
 
@@ -42,11 +47,7 @@ def build_input(checked: CheckedRows, positions: Sequence[int], schema: RequestS
 def _build_values(checked: CheckedRows, positions: Sequence[int], schema: RequestSchema) -> Any:
     fields = [field for field in schema.fields if field.required]
     if schema.input == "frame":
-        columns = {number: _frame_column(checked, field, positions) for number, field in enumerate(fields)}
-        frame = pd.DataFrame(columns, index=pd.RangeIndex(len(positions)), copy=False)
-        # making an index of names anew costs more than the rest of the frame
-        frame.columns = _column_index(tuple(field.name for field in fields)).view()
-        return frame
+        return _build_frame(checked, positions, fields)
     field = fields[0]
     if schema.input == "series":
         return _series(checked, field, positions).rename(schema.name)
@@ -68,22 +69,63 @@ def build_arguments(checked: CheckedRows, position: int, schema: RequestSchema) 
     return {field.name: _take(checked.columns[field.name], [position])[0] for field in schema.fields}
 
 
+def _build_frame(checked: CheckedRows, positions: Sequence[int], fields: Sequence[Field]) -> pd.DataFrame:
+    arrays: dict[int, Any] = {}
+    alike: dict[np.dtype[Any], dict[int, list[Any]]] = {}
+    for number, field in enumerate(fields):
+        column = checked.columns[field.name]
+        kind = _NUMPY_KINDS.get(field.dtype)
+        if isinstance(column, pd.Series):
+            arrays[number] = _series(checked, field, positions).array.copy()  # the caller's own must not change
+        elif kind is not None:
+            alike.setdefault(kind, {})[number] = _take(column, positions)
+        else:
+            arrays[number] = _to_array(_take(column, positions), field)
+    # None becomes NaN in columns of floats; others have none
+    blocks = {tuple(columns): np.array([*columns.values()], dtype=kind) for kind, columns in alike.items()}
+    return _join(blocks, arrays, _column_index(tuple(field.name for field in fields)).view(), len(positions))
+
+
+def _join(
+    blocks: Mapping[tuple[int, ...], Any], arrays: Mapping[int, Any], names: pd.Index[Any], count: int
+) -> pd.DataFrame:
+    """Return a frame of arrays that nothing else holds.
+
+    Args:
+        blocks: numbers of columns -> their values, one column in each row of an array.
+        arrays: number of a column -> its values.
+        names: of all columns.
+        count: of rows.
+    """
+    index = pd.RangeIndex(count)
+    frame: pd.DataFrame
+    if internals is None:
+        columns = dict(arrays)
+        for numbers, block in blocks.items():
+            columns |= zip(numbers, block, strict=True)
+        frame = pd.DataFrame({number: _as_series(values) for number, values in sorted(columns.items())}, index=index)
+        frame.columns = names
+        return frame
+    parts = [(block, _places(numbers)) for numbers, block in blocks.items()]
+    for number, values in arrays.items():
+        plain = values.to_numpy() if isinstance(values, pd.arrays.NumpyExtensionArray) else values
+        parts.append((plain[np.newaxis] if isinstance(plain, np.ndarray) else plain, _places((number,))))
+    frame = internals.create_dataframe_from_blocks(parts, index=index, columns=names)
+    return frame
+
+
+@lru_cache(maxsize=1024)
+def _places(numbers: tuple[int, ...]) -> Any:
+    return np.array(numbers, dtype=np.intp)
+
+
 @lru_cache(maxsize=64)
 def _column_index(names: tuple[str, ...]) -> pd.Index[Any]:
-    """Return the columns of a frame that is made of such names; shared, so that each frame takes a view of it."""
+    """Return the columns of a frame that is made of such names; shared, so that each frame takes a view of it.
+
+    Making it anew costs more than the rest of a small frame.
+    """
     return pd.DataFrame(dict.fromkeys(names, ())).columns
-
-
-def _frame_column(checked: CheckedRows, field: Field, positions: Sequence[int]) -> Any:
-    """Return a column as what a frame is made of quickest: an array that nothing else holds, where there is one."""
-    column = checked.columns[field.name]
-    if isinstance(column, pd.Series):
-        return _series(checked, field, positions)
-    values = _take(column, positions)
-    kind = _NUMPY_KINDS.get(field.dtype)
-    if kind is not None:
-        return np.array(values, dtype=kind)  # None becomes NaN in a column of floats; others have none
-    return pd.array(values, dtype="str") if field.dtype == "str" else _to_series(values, field)
 
 
 def _series(checked: CheckedRows, field: Field, positions: Sequence[int]) -> pd.Series[Any]:
@@ -92,7 +134,7 @@ def _series(checked: CheckedRows, field: Field, positions: Sequence[int]) -> pd.
         taken = column if len(positions) == checked.count else column.iloc[list(positions)]
         fresh: pd.Series[Any] = taken.reset_index(drop=True)
         return fresh
-    return _to_series(_take(column, positions), field)
+    return _as_series(_to_array(_take(column, positions), field))
 
 
 def _take(column: Sequence[Any] | pd.Series[Any], positions: Sequence[int]) -> list[Any]:
@@ -102,15 +144,18 @@ def _take(column: Sequence[Any] | pd.Series[Any], positions: Sequence[int]) -> l
     return [values[position] for position in positions]
 
 
-def _to_series(values: Any, field: Field) -> pd.Series[Any]:
-    dtype: Any = field.dtype
-    if dtype == "category" and field.categories is not None:
-        dtype = pd.CategoricalDtype(list(field.categories))
+def _as_series(array: Any) -> pd.Series[Any]:
+    series: pd.Series[Any] = pd.Series(array, dtype=array.dtype)  # or pandas would look for a better one for objects
+    return series
+
+
+def _to_array(values: Sequence[Any], field: Field) -> Any:
     if field.dtype == "object":
         # what `read_csv` leaves for a missing value in such a column
         filled = np.empty(len(values), dtype=object)
         for position, value in enumerate(values):
             filled[position] = np.nan if value is None else value
-        values, dtype = filled, object
-    series: pd.Series[Any] = pd.Series(values, dtype=dtype, index=pd.RangeIndex(len(values)))
-    return series
+        return filled
+    if field.dtype == "category" and field.categories is not None:
+        return pd.Categorical(values, categories=list(field.categories))
+    return pd.array(values, dtype="str") if field.dtype == "str" else pd.Series(values, dtype=field.dtype).array

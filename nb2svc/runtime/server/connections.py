@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from uvicorn.server import ServerState
 
-from nb2svc.runtime.server.limits import LimitedConnection
+from nb2svc.runtime.server.direct import DirectConnection
 
 __all__ = ["Connection", "Connections"]
 
@@ -21,7 +21,7 @@ QUIET_SECONDS: Final = 1.0
 _RETRY_SECONDS: Final = 0.005
 
 
-class Connection(LimitedConnection):
+class Connection(DirectConnection):
     """uvicorn's connection, with what leaving needs."""
 
     server_state: Connections
@@ -69,7 +69,7 @@ class Connection(LimitedConnection):
         self.is_going = True
 
         def answered() -> None:
-            LimitedConnection.on_response_complete(self)
+            DirectConnection.on_response_complete(self)
             self.loop.call_soon(self._give_back, take)
 
         self.on_response_complete = answered  # type: ignore[method-assign]

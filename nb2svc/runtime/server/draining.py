@@ -54,9 +54,10 @@ class DrainingServer(uvicorn.Server):
         return bool(self.server_state.connections or self.server_state.tasks)
 
     async def _cut(self) -> None:
+        unanswered = sum(not connection.is_idle for connection in self.server_state.connections)
+        if unanswered:
+            _LOG.warning("%d requests were not answered in time and are cut off", unanswered)
         tasks = [*self.server_state.tasks]
-        if tasks:
-            _LOG.warning("%d requests were not answered in time and are cut off", len(tasks))
         for task in tasks:
             task.cancel()
         if tasks:

@@ -52,9 +52,13 @@ class LimitedConnection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, and see whether the headers are too large, or the request is left unfinished."""
+        before = self.cycle
+        was_reading = before is not None and before.more_body
         super().data_received(data)
         size = len(data) + self._unfinished_bytes
         are_complete = self.scope is not None and "method" in self.scope
+        if not are_complete and (was_reading or self.cycle is not before):
+            size = self._count_headers()  # the piece begins with the end of other requests
         self._unfinished_bytes = 0 if are_complete else size
         # a first piece that is larger than the limit is mostly body: only then are the headers counted
         if size > self.max_header_bytes and (not are_complete or self._count_headers() > self.max_header_bytes):

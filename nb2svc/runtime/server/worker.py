@@ -24,7 +24,7 @@ from nb2svc.runtime.server.pulse import Pulse
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.web.app import App
 
-__all__ = ["configure", "run_worker"]
+__all__ = ["configure", "make_connection_class", "run_worker"]
 
 _LOG: Final = logging.getLogger(__name__)
 _BEAT_SECONDS: Final = 0.1
@@ -34,16 +34,28 @@ def configure(app: App, settings: Settings) -> uvicorn.Config:
     """Return how uvicorn runs an app."""
     return uvicorn.Config(
         app,
-        http=with_limits(Connection, settings, on_refused=app.count_refused),
+        http=make_connection_class(app, settings),
         # what uvicorn informs about is its own start and end, which the caller knows
         log_level="warning" if settings.log_level == "info" else settings.log_level,
         log_config=describe_logging(settings.log_level),
-        access_log=settings.log_level == "debug",
+        access_log=_writes_access_log(settings),
         ws="none",
         server_header=False,
         timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
+
+
+def make_connection_class(app: App, settings: Settings) -> type[Connection]:
+    """Return what each connection to an app is: within the limits, and past the app where the app says so."""
+    connection = with_limits(Connection, settings, on_refused=app.count_refused)
+    if not _writes_access_log(settings):  # it is uvicorn that writes it, of what the app is asked
+        connection.meet = staticmethod(app.meet)
+    return connection
+
+
+def _writes_access_log(settings: Settings) -> bool:
+    return settings.log_level == "debug"
 
 
 def run_worker(app: App, settings: Settings, channel: Channel, place: Place, pulse: Pulse) -> None:

@@ -19,6 +19,7 @@ from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.traffic.deployment import Deployment, deploy, deploy_service
 from nb2svc.runtime.traffic.plan import Plan, PlanSource
 from nb2svc.runtime.watch.places import Place
+from nb2svc.runtime.web.direct import DirectRequest
 from nb2svc.runtime.web.generation import Generation
 from nb2svc.runtime.web.shared import Shared
 
@@ -88,6 +89,14 @@ class App:
             await self._live(receive, send)
         else:
             await self._generation(scope, receive, send)
+
+    def meet(self, scope: Scope) -> DirectRequest | None:
+        """Return a request that its connection may have answered without a task, None where it may not.
+
+        Args:
+            scope: of a request whose headers are read.
+        """
+        return self._generation.meet(scope)
 
     def count_refused(self, status: int) -> None:
         """Count a request that was refused by its connection, before it came here."""

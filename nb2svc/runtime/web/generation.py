@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.traffic.deployment import Deployment
 from nb2svc.runtime.watch.meter import Meter
+from nb2svc.runtime.web.direct import DirectRequest
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.entrance import Entrance
 from nb2svc.runtime.web.hot_lane import HotLane
@@ -66,6 +67,10 @@ class Generation:
         """Answer a request."""
         if not await self._hot_lane.answers(scope, receive, send):
             await self._entrance(scope, receive, send)
+
+    def meet(self, scope: Scope) -> DirectRequest | None:
+        """Return a request that can be answered without a task, None where it cannot."""
+        return self._hot_lane.meet(scope)
 
     @property
     def versions(self) -> str:

@@ -5,21 +5,17 @@ What it does not know, another format or path, it leaves to the routes, which an
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-
 from nb2svc.runtime.batching.errors import GoneError
 from nb2svc.runtime.formats.exchange import BodyError
 from nb2svc.runtime.formats.media import JSON, choose_format
+from nb2svc.runtime.web.direct import DirectRequest, is_direct
 from nb2svc.runtime.web.dispatch import Dispatch
-from nb2svc.runtime.web.lane import Lane
-from nb2svc.runtime.web.replies import describe_error
-from nb2svc.runtime.web.requests import FaultyRowsError, fault_types, read_body
+from nb2svc.runtime.web.outcomes import tell_answered, tell_failed
+from nb2svc.runtime.web.requests import read_body
 from nb2svc.runtime.web.shared import Shared
 from nb2svc.runtime.web.visits import REQUEST_ID_HEADER, Visit
 
@@ -28,9 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HotLane", "has_hung_up"]
 
-_LOG: Final = logging.getLogger(__name__)
 _JSON: Final = (b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8")
-_LEAVES: Final = (b"content-encoding", b"expect")
+_LEAVES: Final = frozenset({b"content-encoding", b"expect"})
 """Headers of requests that are not ours."""
 
 
@@ -66,24 +61,26 @@ class HotLane:
         except GoneError:
             return True
         except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes an answer
-            await self._send_error(error, visit, lane, send)
+            failure = tell_failed(self._reception, visit, lane, error)
+            await _send(send, failure.status, failure.content, [*lane.headers, *failure.headers], visit)
             return True
         await _send(send, 200, reply.content, lane.headers, visit)
-        lane.meter.request(200, reply.checked.count, time.perf_counter() - visit.started, *reply.stages)
-        self._reception.answered(visit, lane.service, reply.stages, reply.checked, reply.answers)
-        if dispatch.shadows:
-            dispatch.compare(reply.checked, reply.answers)
+        tell_answered(self._reception, visit, dispatch, lane, reply)
         return True
 
-    async def _send_error(self, error: Exception, visit: Visit, lane: Lane, send: Send) -> None:
-        path = visit.scope["path"]
-        status, body, headers = describe_error(error, path=path)
-        if status == 500 and not isinstance(error, FaultyRowsError):
-            _LOG.error("a request to %s ends in an error of nb2svc", path, exc_info=error)
-        lane.meter.failure(status, time.perf_counter() - visit.started, fault_types(error))
-        self._reception.failed(visit, lane.service, status)
-        extra = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await _send(send, status, orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), [*lane.headers, *extra], visit)
+    def meet(self, scope: Scope) -> DirectRequest | None:
+        """Return a request that its connection may hand over whole, or None where the application is to have it.
+
+        Args:
+            scope: of a request whose headers are read.
+        """
+        dispatch = self._dispatches.get(scope["path"])
+        if dispatch is None or scope["method"] != "POST":
+            return None
+        visit = self._reception.identify(scope)
+        if not (_is_plain_json(visit.headers) and is_direct(visit.headers, limit=self._settings.max_body_bytes)):
+            return None
+        return DirectRequest(visit, dispatch, self._reception)
 
 
 def has_hung_up(receive: Receive) -> bool:
@@ -105,7 +102,7 @@ def _is_plain_json(headers: Mapping[bytes, bytes]) -> bool:
     return (
         headers.get(b"content-type") in _JSON
         and (accept is None or _wants_json(accept))
-        and not any(name in headers for name in _LEAVES)
+        and _LEAVES.isdisjoint(headers)
     )
 
 

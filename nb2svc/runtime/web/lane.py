@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from typing import Any, Final, NamedTuple
 
 import orjson
 
 from nb2svc.diagnostics import RowError
-from nb2svc.runtime.batching.batcher import Answered, Batcher, BatchLimits
+from nb2svc.runtime.batching.batcher import Answered, Batcher, BatchLimits, Waiter
 from nb2svc.runtime.batching.cost import CallCost
 from nb2svc.runtime.formats.exchange import Limits, refuse_rows
 from nb2svc.runtime.formats.json_rows import decode_json
@@ -22,7 +22,7 @@ from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.watch.meter import Meter
 from nb2svc.runtime.web.requests import FaultyRowsError
 
-__all__ = ["VERSION_HEADER", "Lane", "Reply"]
+__all__ = ["VERSION_HEADER", "Lane", "Reply", "join_headers", "sound"]
 
 VERSION_HEADER: Final = b"x-nb2svc-version"
 """Says on every answer which version gave it; in a request, which one is to answer."""
@@ -63,6 +63,7 @@ class Lane:
         service: the version.
         meter: where requests are counted.
         headers: what stands on each of its JSON answers, as ASGI has headers.
+        head: the same as HTTP has it.
         limits: how much a request may hold.
     """
 
@@ -74,6 +75,7 @@ class Lane:
             (VERSION_HEADER, service.version.encode()),
             (b"x-content-type-options", b"nosniff"),
         )
+        self.head = join_headers(self.headers)
         self.limits = Limits(bytes=settings.max_body_bytes, rows=settings.max_rows)
         self._decoder = make_decoder(service.manifest.request)
         limits = BatchLimits(
@@ -121,16 +123,59 @@ class Lane:
             LateError: it did not answer in time.
         """
         started = time.perf_counter()
-        is_large = len(body) > _LARGE_BYTES
-        checked, is_list = await asyncio.to_thread(self._read_json, body) if is_large else self._read_json(body)
-        refuse_rows(checked.count, self.limits)
+        if len(body) <= _LARGE_BYTES:
+            rows = self.read_json(body)
+            parsed = time.perf_counter() - started
+            answered = await self.answer_rows(rows.checked, is_list=rows.is_list, is_gone=is_gone)
+            return self.write_json(rows, answered, parsed)
+        rows = await asyncio.to_thread(self.read_json, body)
         parsed = time.perf_counter() - started
-        answers, queued, computed, predicted = await self.answer_rows(checked, is_list=is_list, is_gone=is_gone)
+        answered = await self.answer_rows(rows.checked, is_list=rows.is_list, is_gone=is_gone)
+        return await asyncio.to_thread(self.write_json, rows, answered, parsed)
+
+    def read_json(self, body: bytes) -> JsonRows:
+        """Return the rows of a JSON body.
+
+        Raises:
+            BodyError: the body is no JSON, or neither an object nor a list, or has too many rows.
+        """
+        read = self._decoder.decode(body) if self._decoder is not None else None
+        if read is None:
+            decoded = decode_json(body, self.service.manifest.request, self.limits)
+            read = JsonRows(self.service.reader.read(decoded.rows), decoded.is_list)
+        refuse_rows(read.checked.count, self.limits)
+        return read
+
+    def write_json(self, rows: JsonRows, answered: Answered, parsed: float) -> Reply:
+        """Return the answers to a JSON body as JSON.
+
+        Args:
+            rows: what was asked.
+            answered: one answer per row.
+            parsed: seconds of reading the body.
+        """
+        answers, queued, computed, predicted = answered
         started = time.perf_counter()
-        answer = answers if is_list else answers[0]
-        content = await asyncio.to_thread(orjson.dumps, answer) if is_large else orjson.dumps(answer)
+        content = orjson.dumps(answers if rows.is_list else answers[0])
         stages = (parsed, queued, computed - predicted, predicted, time.perf_counter() - started)
-        return Reply(content, checked, answers, stages)
+        return Reply(content, rows.checked, answers, stages)
+
+    def submit(self, checked: CheckedRows, waiter: Waiter, *, is_list: bool, request: str) -> None:
+        """Put the rows of one request into the queue; what comes to the waiter may hold errors of rows, see `sound`.
+
+        Args:
+            checked: what the reader says of them; at least one row.
+            waiter: gets the answers.
+            is_list: whether the caller knows rows by number.
+            request: its id.
+
+        Raises:
+            FaultyRowsError: at least one row cannot be scored.
+            OverloadError: the model is too busy to answer in time.
+        """
+        if checked.errors:
+            raise FaultyRowsError(checked.errors, is_list=is_list, status=422)
+        self._batcher.submit(checked, waiter, request=request)
 
     async def answer_rows(
         self, checked: CheckedRows, *, is_list: bool = True, is_gone: Callable[[], bool] | None = None
@@ -151,17 +196,27 @@ class Lane:
             raise FaultyRowsError(checked.errors, is_list=is_list, status=422)
         if not checked.count:
             return Answered([], 0.0, 0.0, 0.0)
-        answered = await self._batcher.answer(checked, is_gone=is_gone)
-        errors = tuple(answer for answer in answered.answers if isinstance(answer, RowError))
-        if errors:
-            kinds = {error.type for error in errors}
-            status = 500 if "stage-error" in kinds else 503 if "lookup-failed" in kinds else 422
-            raise FaultyRowsError(errors, is_list=is_list, status=status)
-        return answered
+        return sound(await self._batcher.answer(checked, is_gone=is_gone), is_list=is_list)
 
-    def _read_json(self, body: bytes) -> JsonRows:
-        read = self._decoder.decode(body) if self._decoder is not None else None
-        if read is not None:
-            return read
-        decoded = decode_json(body, self.service.manifest.request, self.limits)
-        return JsonRows(self.service.reader.read(decoded.rows), decoded.is_list)
+
+def join_headers(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return headers as HTTP has them, each on a line with its end."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+def sound(answered: Answered, *, is_list: bool) -> Answered:
+    """Return answers as they are.
+
+    Args:
+        answered: what came from the queue.
+        is_list: whether the caller knows rows by number.
+
+    Raises:
+        FaultyRowsError: at least one row has no answer.
+    """
+    if RowError in map(type, answered.answers):
+        errors = tuple(answer for answer in answered.answers if isinstance(answer, RowError))
+        kinds = {error.type for error in errors}
+        status = 500 if "stage-error" in kinds else 503 if "lookup-failed" in kinds else 422
+        raise FaultyRowsError(errors, is_list=is_list, status=status)
+    return answered

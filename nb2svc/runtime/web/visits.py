@@ -84,11 +84,15 @@ class Reception:
             self._tracing.close()
 
     def welcome(self, scope: Scope) -> Visit:
-        """Return a request with its id, which from now on stands in what is logged for it."""
-        headers = dict(scope["headers"])
-        visit = Visit(self._ids.of(headers.get(REQUEST_ID_HEADER)), headers, scope)
+        """Return a request with its id, which from now on stands in what is logged for it in this task."""
+        visit = self.identify(scope)
         CURRENT_REQUEST.set(visit.id)
         return visit
+
+    def identify(self, scope: Scope) -> Visit:
+        """Return a request with its id."""
+        headers = dict(scope["headers"])
+        return Visit(self._ids.of(headers.get(REQUEST_ID_HEADER)), headers, scope)
 
     def admit(self, visit: Visit, *services: str, is_counted: bool = True) -> None:
         """Let a caller in.

@@ -171,6 +171,18 @@ def test_who_goes_on_after_an_early_answer_is_cut_off(port):
     assert content.count(b"HTTP/1.1") == 1
 
 
+@pytest.mark.parametrize("cut", [1, 30, len(POST) + 5])
+def test_many_requests_at_once_are_no_large_headers(port, cut):
+    """Sent one behind the other, with more bytes in all than headers may have, and the last one in two pieces."""
+    request = POST + b"x" * 10
+    asked = request * 100
+    with connect(port) as connection:
+        connection.sendall(asked[: -len(request) + cut])
+        time.sleep(SECONDS / 10)
+        connection.sendall(asked[-len(request) + cut :] + b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n")
+        assert read_all(connection).count(b"HTTP/1.1 200") == 101
+
+
 @pytest.mark.parametrize("pieces", [1, 2, 50])
 @pytest.mark.parametrize("ends", [True, False])
 def test_headers_that_are_too_large_are_refused(port, pieces, ends):

@@ -216,14 +216,33 @@ def test_inputs_of_single_values(kind):
     assert [error.type for error in reader.read([None, 5]).errors] == ["null", "wrong-type"]
 
 
-def test_the_input_is_fresh_each_time():
-    """The notebook's code may change its frame in place; the caller's table does not notice."""
-    table = make(GOOD)
-    frame = build_input(READER.read(table), [0], SCHEMA)
-    frame.loc[0, "small"] = 99
-    frame["new"] = 1
-    assert table.loc[0, "small"] == 3
-    assert "new" not in table
+@pytest.mark.parametrize("column", [field.name for field in FIELDS if field.required])
+def test_the_input_is_fresh_each_time(column):
+    """The notebook's code may change its frame in place; the caller's table and the checked rows do not notice."""
+    table = make(GOOD, GOOD)
+    for checked in (READER.read(table), READER.read([GOOD, GOOD])):
+        frame = build_input(checked, [0, 1], SCHEMA)
+        frame.loc[1, column] = {"plan": "basic", "kind": "v"}.get(column, frame.loc[1, column])
+        frame.iloc[0, frame.columns.get_loc("small")] = 99
+        frame["new"] = 1
+        pd.testing.assert_frame_equal(table, make(GOOD, GOOD))
+        pd.testing.assert_frame_equal(build_input(checked, [0, 1], SCHEMA), table)
+
+
+def test_the_input_does_what_any_frame_does(monkeypatch):
+    """It is made of blocks where pandas takes them, and is then no other than what its constructor makes."""
+    rows = [GOOD, GOOD | {"ratio": None, "note": None, "small": -3}, GOOD]
+    frame = make(*rows)
+    monkeypatch.setattr("nb2svc.runtime.rows.frames.internals", None)
+    plain = make(*rows)
+    pd.testing.assert_frame_equal(frame, plain)
+    for table in (frame, plain):
+        table["small"] += 1
+        table.insert(1, "twice", table["small"] * 2)
+        table.loc[len(table)] = table.loc[0]
+        table.loc[table["ratio"].isna(), "ratio"] = 0.0
+    pd.testing.assert_frame_equal(frame, plain)
+    pd.testing.assert_frame_equal(frame.groupby("small").agg("first"), plain.groupby("small").agg("first"))
 
 
 JSON = st.recursive(
