@@ -280,6 +280,7 @@ class Manifest:
         allowed: codes that the user allowed in spite of severity error.
         files: path inside the bundle -> sha256, of every file but the manifest.
         lookups: what is looked up while a request is answered.
+        variables: environment variables that the code reads -> whether it fails without them; never their values.
         steps: the services that a pipeline calls, in order; none for what a notebook became.
         answer: where each field of a pipeline's answer comes from.
         schema: version of this layout.
@@ -307,6 +308,7 @@ class Manifest:
     allowed: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     lookups: tuple[Lookup, ...] = ()
+    variables: dict[str, bool] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     answer: tuple[Link, ...] = ()
     schema: int = MANIFEST_VERSION

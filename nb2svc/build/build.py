@@ -27,6 +27,7 @@ from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.build.run_notebook import run_instrumented
 from nb2svc.build.source import read_source
 from nb2svc.build.surroundings import find_surroundings
+from nb2svc.build.variables import find_variables
 from nb2svc.build.verify import verify
 from nb2svc.compiler import Plan, emit, plan
 from nb2svc.compiler.backend.emit_package import Package
@@ -298,6 +299,7 @@ def _make_manifest(
         data=results.data,
         metrics=dict(results.trace.metrics),
         lookups=package.lookups,
+        variables=find_variables(package.files),
         threads=threads,
     )
 

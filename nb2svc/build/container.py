@@ -6,6 +6,7 @@ Their words are in the templates; this file only prepares the values.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from nb2svc import __version__
@@ -22,7 +23,15 @@ _LIBRARIES_MIB: Final = 400
 """What Python with pandas, scikit-learn and a web server takes before any model is loaded."""
 
 
-def emit_container_files(service: str, *, created: str, python: str, lock: str, state_bytes: int) -> dict[str, str]:
+def emit_container_files(
+    service: str,
+    *,
+    created: str,
+    python: str,
+    lock: str,
+    state_bytes: int,
+    variables: Mapping[str, bool] | None = None,
+) -> dict[str, str]:
     """Return file name -> text of what builds a version's image and runs it.
 
     Args:
@@ -31,6 +40,7 @@ def emit_container_files(service: str, *, created: str, python: str, lock: str, 
         python: version of the image's Python, `3.11`.
         lock: the text of requirements.lock; where it does not pin nb2svc, the image takes it from a wheel.
         state_bytes: size of the version's state on disk, of which the memory that it needs is guessed.
+        variables: environment variables that its code reads -> whether it fails without them.
     """
     lines = lock.splitlines()
     values = {
@@ -42,6 +52,7 @@ def emit_container_files(service: str, *, created: str, python: str, lock: str, 
         "is_pinned": any(line.startswith(("nb2svc==", "nb2svc @")) for line in lines),
         "has_hashes": any("--hash=" in line for line in lines),
         "memory_mib": _memory_mib(state_bytes, lines),
+        "variables": dict(variables or {}),
     }
     return {name: render_template(template, values) for name, template in _TEMPLATES.items()}
 

@@ -68,7 +68,12 @@ def write_bundle(
     python = ".".join(platform.python_version_tuple()[:2])
     size = sum(path.stat().st_size for path in (staged / "state").rglob("*") if path.is_file())
     container = emit_container_files(
-        manifest.service, created=manifest.created, python=python, lock=lock, state_bytes=size
+        manifest.service,
+        created=manifest.created,
+        python=python,
+        lock=lock,
+        state_bytes=size,
+        variables=manifest.variables,
     )
     for name, content in container.items():
         (staged / name).write_text(content, encoding="utf-8")

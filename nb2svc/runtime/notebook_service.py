@@ -188,7 +188,8 @@ class NotebookService(Service):
         """
         self.caps.apply()
         state = self.fresh_state()
-        # the notebook's code may raise anything; this is the edge between it and the service
+        # the notebook's code may raise anything, also what would end the process (`exit()`, a panic of a library in
+        # Rust); this is the edge between it and the service
         try:
             with _without_gradients():
                 return self._call_stages(rows, state)
@@ -196,7 +197,9 @@ class NotebookService(Service):
             cause = error.__cause__ or error
             place = describe_place(cause, self.manifest, self.folder)
             raise LookupFailedError(f"a look-up fails: {error.message} ({place})") from cause
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise  # it is not the notebook's: somebody at a terminal wants to stop
+        except BaseException as error:
             if has_lost_rows(error, self.manifest, self.folder):
                 raise AnswerShapeError("the notebook's code drops every row and then fails", is_short=True) from error
             place = describe_place(error, self.manifest, self.folder)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from nb2svc.diagnostics import RowError, StageError
 from nb2svc.manifest import Link, Step
+from nb2svc.runtime.rows.answers import to_json_value
 from nb2svc.runtime.rows.reader import CheckedRows
 from nb2svc.runtime.service import Answer, Service
 
@@ -103,12 +104,17 @@ class _Passage:
 
     def collect(self, links: Sequence[Link]) -> list[Answer]:
         """Return the answers, and the errors of the rows that stayed behind, in the order of the positions."""
-        columns = {link.name: self._column(link) for link in links} if self.rows else {}
+        columns = {link.name: self._answered(link) for link in links} if self.rows else {}
         found = {
             row: dict(zip(columns, values, strict=True))
             for row, values in zip(self.rows, zip(*columns.values(), strict=True), strict=True)
         }
         return [found[row] if row in found else self._errors[row] for row in range(len(self._positions))]
+
+    def _answered(self, link: Link) -> Sequence[Any]:
+        """Return a value of the answer for each row that is left; what was asked may be no JSON by now."""
+        column = self._column(link)
+        return [to_json_value(value) for value in column] if not link.step else list(column)
 
     def _column(self, link: Link) -> Sequence[Any] | pd.Series[Any]:
         """Return a value for each row that is left."""

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     body_seconds: float = Field(
         default=30, gt=0, description="A request that is still being sent after this long is refused with 408."
     )
+    answer_seconds: float = Field(
+        default=30, gt=0, description="A client that takes nothing of its answer for this long is cut off."
+    )
     predict_threads: int = Field(
         default=1,
         ge=1,
@@ -122,6 +125,22 @@ class Settings(BaseSettings):
         description=(
             "With several workers: one whose code computes longer than this without an end, in seconds, is taken for "
             "hanging and replaced; 0 lets it compute for ever."
+        ),
+    )
+    worker_memory_mb: int = Field(
+        default=0,
+        ge=0,
+        description=(
+            "With several workers: one that has grown to hold more memory than this, in megabytes as `top` shows them, "
+            "is replaced without a lost request; 0 lets it grow."
+        ),
+    )
+    hosts: Names = Field(
+        default=(),
+        description=(
+            "Names by which the server may be asked (header `Host`), with commas between them: `shop.example`, "
+            "`*.shop.example`, `*` for any. Where none are set, a server of this machine only answers to `localhost` "
+            "and IP addresses, any other to every name."
         ),
     )
     keys_file: Path | None = Field(

@@ -107,7 +107,12 @@ def _write_files(staged: Path, declared: Declaration, plan: Plan, *, hashes: boo
     size = sum(path.stat().st_size for path in staged.glob("steps/**/state/**/*") if path.is_file())
     python = ".".join(platform.python_version_tuple()[:2])
     container = emit_container_files(
-        manifest.service, created=manifest.created, python=python, lock=lock, state_bytes=size
+        manifest.service,
+        created=manifest.created,
+        python=python,
+        lock=lock,
+        state_bytes=size,
+        variables=manifest.variables,
     )
     for name, content in container.items():
         (staged / name).write_text(content, encoding="utf-8")
@@ -152,6 +157,7 @@ def _make_manifest(declared: Declaration, plan: Plan) -> Manifest:
         rows_independent=False,
         environment=_join_environments(manifests),
         threads=_join_threads(manifests),
+        variables=_join_variables(manifests),
         steps=steps,
         answer=wiring.answer,
     )
@@ -171,6 +177,14 @@ def _join_threads(manifests: Sequence[Manifest]) -> dict[str, int]:
     for manifest in manifests:
         found |= {name: count for name, count in manifest.threads.items() if name not in found}
     return found
+
+
+def _join_variables(manifests: Sequence[Manifest]) -> dict[str, bool]:
+    """Return the environment variables that steps read; one is needed where a step needs it."""
+    found: dict[str, bool] = {}
+    for manifest in manifests:
+        found |= {name: found.get(name, False) or is_needed for name, is_needed in manifest.variables.items()}
+    return dict(sorted(found.items()))
 
 
 def _orders(staged: Path, declared: Declaration, plan: Plan) -> Orders:

@@ -50,7 +50,7 @@ class Declaration:
         steps: references of services, in order.
         rows: file of rows to verify with, or empty.
         rename: `service.answer` -> what later steps call it.
-        answer: field of the answer -> `service.answer`; empty for the answer of the last step.
+        answer: field of the answer -> `service.answer`, or `request.field`; empty for the answer of the last step.
         evaluate: how the whole is measured, if it is.
     """
 

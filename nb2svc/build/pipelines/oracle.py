@@ -20,6 +20,7 @@ class Passed:
     """A row that went through the steps.
 
     Attributes:
+        asked: the request.
         known: name -> value, of the request and of what steps answered, as the next step would read it.
         given: `service.answer` -> value.
         taken: for each step that was asked, what it was asked.
@@ -27,6 +28,7 @@ class Passed:
         stopped: the version of that step.
     """
 
+    asked: Mapping[str, Any]
     known: dict[str, Any]
     given: dict[str, Any] = field(default_factory=dict)
     taken: list[dict[str, Any]] = field(default_factory=list)
@@ -44,7 +46,7 @@ def call_steps(
         rows: request rows.
         rename: `service.answer` -> what later steps call it.
     """
-    passed = [Passed(known=dict(row)) for row in rows]
+    passed = [Passed(asked=row, known=dict(row)) for row in rows]
     for service in services:
         left = [row for row in passed if row.error is None]
         needed = [known.name for known in service.manifest.request.fields if known.required]

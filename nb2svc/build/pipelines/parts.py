@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final
 
 from nb2svc.build.pipelines.declaration import Declaration
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import Field, Manifest, OutputField
 
-__all__ = ["Parts"]
+__all__ = ["REQUEST", "Parts"]
+
+REQUEST: Final = "request"
+"""What stands for the request where an answer passes on what was asked: `request.city`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,22 @@ class Parts:
         hint = f"write `service.answer`; the steps are {services}"
         self.tell("NB602", f"`[{where}]` names `{text}`, which is no answer of a step", text, hint)
         return None
+
+    def find_asked(self, text: str, fields: Sequence[Field]) -> Field | None:
+        """Return the field of the request that `request.field` names, or None; the reason is reported.
+
+        Args:
+            text: the name.
+            fields: of the request.
+        """
+        name = text.removeprefix(f"{REQUEST}.")
+        known = {field.name: field for field in fields if field.required}
+        if name not in known:
+            near = get_close_matches(name, list(known), n=1)
+            guess = f"; did you mean `{near[0]}`?" if near else ""
+            hint = f"steps read {', '.join(f'`{each}`' for each in known)}{guess}"
+            self.tell("NB602", f"`[answer]` names `{text}`, but no step reads `{name}` of the request", text, hint)
+        return known.get(name)
 
     def tell(self, code: str, message: str, at: str | int, hint: str) -> None:
         """Report a finding at a word of the declaration, or at the step of that number."""

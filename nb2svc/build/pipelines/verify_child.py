@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from nb2svc.build.comparison import difference, is_close
 from nb2svc.build.pipelines.measure import MetricError, measure
 from nb2svc.build.pipelines.oracle import Passed, call_steps
@@ -85,7 +87,17 @@ def _answer_of(manifest: Manifest, passed: Passed) -> Answer:
     if passed.error is not None:
         return passed.error
     steps = manifest.steps
-    return {link.name: passed.given[f"{steps[link.step - 1].service}.{link.field}"] for link in manifest.answer}
+    times = {field.name for field in manifest.request.fields if field.kind == "datetime"}
+    asked = {name: _as_answered(value) if name in times else value for name, value in passed.asked.items()}
+    return {
+        link.name: passed.given[f"{steps[link.step - 1].service}.{link.field}"] if link.step else asked[link.field]
+        for link in manifest.answer
+    }
+
+
+def _as_answered(time: Any) -> Any:
+    """Return a time as an answer has it, whatever form of ISO 8601 was asked with."""
+    return None if time is None else pd.Timestamp(time).isoformat()
 
 
 def _reason(row: Passed, error: RowError) -> str:

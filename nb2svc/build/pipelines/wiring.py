@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nb2svc.build.pipelines.declaration import Declaration
 from nb2svc.build.pipelines.fields import explain_conflict, merge_fields
-from nb2svc.build.pipelines.parts import Parts
+from nb2svc.build.pipelines.parts import REQUEST, Parts
 from nb2svc.build.pipelines.review import check_fits, check_order, check_renames, check_use
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import Field, Link, Manifest, OutputField, RequestSchema
@@ -51,7 +51,7 @@ def wire(declared: Declaration, steps: Sequence[Manifest], report: Report) -> Wi
     check_fits(parts, inputs)
     check_order(parts, inputs)
     fields = (*_request_fields(parts, inputs), *_unread_fields(parts, inputs))
-    answer, response = _answer(parts)
+    answer, response = _answer(parts, fields)
     evaluated = _evaluated(parts, answer)
     if report.has_errors:
         return None
@@ -101,13 +101,19 @@ def _unread_fields(parts: Parts, inputs: Sequence[Sequence[Link]]) -> Iterator[F
                 yield field
 
 
-def _answer(parts: Parts) -> tuple[tuple[Link, ...], tuple[OutputField, ...]]:
+def _answer(parts: Parts, asked: Sequence[Field]) -> tuple[tuple[Link, ...], tuple[OutputField, ...]]:
     wanted = parts.declared.answer
     if not wanted:
         last = parts.steps[-1].response
         return tuple(Link(name=each.name, step=len(parts.steps), field=each.name) for each in last), last
     links, fields = [], []
     for name, text in wanted.items():
+        if _is_asked(parts, text):
+            given = parts.find_asked(text, asked)
+            if given is not None:
+                links.append(Link(name=name, step=0, field=given.name))
+                fields.append(OutputField(name=name, kind=given.kind, dtype=given.dtype, shape=given.shape))
+            continue
         found = parts.find(text, "answer")
         if found is not None:
             number, field = found
@@ -116,11 +122,15 @@ def _answer(parts: Parts) -> tuple[tuple[Link, ...], tuple[OutputField, ...]]:
     return tuple(links), tuple(fields)
 
 
+def _is_asked(parts: Parts, text: str) -> bool:
+    return text.startswith(f"{REQUEST}.") and all(step.service != REQUEST for step in parts.steps)
+
+
 def _evaluated(parts: Parts, answer: Sequence[Link]) -> Link | None:
     """Return the answer that is measured: a field of the pipeline's own, or any step's."""
     wanted = parts.declared.evaluate
     if wanted is None:
         return None
-    named = next((link for link in answer if link.name == wanted.answer), None)
+    named = next((link for link in answer if link.name == wanted.answer and link.step), None)
     found = parts.find(wanted.answer, "evaluate") if named is None else None
     return named if found is None else Link(name=wanted.answer, step=found[0], field=found[1].name)

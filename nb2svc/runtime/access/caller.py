@@ -27,7 +27,7 @@ class Refusal:
     """Why somebody is not let in, in the words of an HTTP answer.
 
     Attributes:
-        status: 401, 403 or 429.
+        status: 401, 403, 421 or 429.
         type: kebab-case kind, stable for programs.
         message: what to do.
         headers: what the answer carries beside the version: how to ask, or when to come again.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from nb2svc.runtime.access.buckets import TokenBucket
 from nb2svc.runtime.access.caller import ANYBODY, Caller, Refusal
+from nb2svc.runtime.access.hosts import is_loopback
 from nb2svc.runtime.access.keys import KEY_PREFIX, KeyRing, decode_keys, end_of
 from nb2svc.runtime.access.live_file import LiveFile
 from nb2svc.runtime.access.refusals import refuse_for_now, refuse_nameless, refuse_service, refuse_unknown
@@ -147,19 +147,12 @@ class Guard:
 
 def warn_of_open_door(host: str, guard: Guard) -> str | None:
     """Return the one line that an operator should read who opens a service to a network without any key."""
-    if guard.is_closed or _is_loopback(host):
+    if guard.is_closed or is_loopback(host):
         return None
     return (
         f"everybody who can reach {host} can use this service: no API key is asked for. "
         "`nb2svc keys new NAME` makes one; `--host 127.0.0.1` serves this machine only"
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _read_ring(content: bytes) -> KeyRing:

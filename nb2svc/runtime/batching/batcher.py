@@ -6,7 +6,8 @@ gains from, and right after a call that answered several requests it lets a tent
 come back, because a call of one row would then make all the others wait for it.
 
 Calls that are known to be short run on the event loop, where nothing is handed over; others run in a thread, so that
-the process goes on answering. Requests whose deadline cannot be met are refused as soon as that is known.
+the process goes on answering. Where one took long all the same, the next ones run in a thread for a while. Requests
+whose deadline cannot be met are refused as soon as that is known.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ _MARGIN: Final = 0.8
 """The part of the time that is left which calls are planned for: what they cost is known from other calls only."""
 _TIMER_SECONDS: Final = 0.002
 """Timers of event loops tick in milliseconds; a shorter while is waited for by looking again."""
+_HELD_SECONDS: Final = 0.25
+"""A call that holds the event loop for longer was not as short as others promised: probes of health wait for it."""
+_DISTRUST: Final = 100
+"""For so many times what such a call took, calls run in threads: the loop is held for a hundredth of the time."""
 _PATIENCE_SECONDS: Final = 0.01
 """Nobody hangs up sooner; asking whether a caller is there costs more than many a call."""
 
@@ -149,6 +154,7 @@ class Batcher:
         self._running: list[_Call] = []
         self._is_scheduled = False
         self._returning, self._gather_until = 0, 0.0
+        self._in_threads_until = 0.0
         self._watch: asyncio.TimerHandle | None = None
 
     @property
@@ -235,12 +241,15 @@ class Batcher:
         batch = self._take(now)
         if batch:
             rows = sum(entry.checked.count for entry in batch)
-            if self.cost.is_known and self.cost.of(rows) <= self._limits.inline_seconds:
+            if self._is_short(rows) and now >= self._in_threads_until:
                 self._call_inline(batch, rows, now)
             else:
                 self._call_in_thread(batch, rows, now, loop)
         if self._waiting and len(self._running) < self._limits.slots:
             self._schedule(loop)
+
+    def _is_short(self, rows: int) -> bool:
+        return self.cost.is_known and self.cost.of(rows) <= self._limits.inline_seconds
 
     def _take(self, now: float) -> list[_Waiting]:
         """Return the requests of the next call, in the order of their arrival; late and abandoned ones drop out."""
@@ -286,7 +295,10 @@ class Batcher:
         except Exception as error:  # noqa: BLE001 - a bug of ours: every caller hears of it
             self._fail(batch, error)
             return
-        self._deliver(batch, answers, rows, started, time.perf_counter(), predicted)
+        ended = time.perf_counter()
+        if ended - started > _HELD_SECONDS:
+            self._in_threads_until = ended + _DISTRUST * (ended - started)
+        self._deliver(batch, answers, rows, started, ended, predicted)
 
     def _call_in_thread(
         self, batch: list[_Waiting], rows: int, started: float, loop: asyncio.AbstractEventLoop

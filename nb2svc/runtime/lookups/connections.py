@@ -42,6 +42,11 @@ class Connections:
         """Whether there are some from before: what they lead to may have gone away since."""
         return self._made is not None
 
+    @property
+    def made(self) -> tuple[Any, ...]:
+        """What there is."""
+        return tuple((self._made or {}).values())
+
     def fill(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return arguments with the connections in their places, made now if there are none."""
         if not any(isinstance(each, Connection) for each in arguments):

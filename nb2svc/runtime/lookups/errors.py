@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from nb2svc.diagnostics import StageError
 
-__all__ = ["LookupFailedError", "hide_passwords", "is_about_values"]
+__all__ = ["LookupFailedError", "has_lost_connection", "hide_passwords", "is_about_values"]
 
 _VALUES: Final = (ValueError, TypeError, LookupError, ArithmeticError)
 _OF_VALUES: Final = "DataError"  # what PEP 249 calls a value that a database cannot take
+_ANSWERED: Final = frozenset({"IntegrityError", "InternalError", "NotSupportedError", "ProgrammingError"})
+"""What PEP 249 calls that a database has been asked and says no."""
+_CLOSED: Final = re.compile(
+    r"(connection|cursor|database)\b.*\bclosed\b|\bclosed\b.*\b(connection|cursor|database)", re.IGNORECASE
+)
 _SECRET: Final = re.compile(r"(?<=://)([^\s:/@]+):[^\s@/]+@")
 
 
@@ -24,6 +30,27 @@ def is_about_values(error: BaseException) -> bool:
     if any(kind.__name__ == _OF_VALUES for each in _chain(error) for kind in type(each).__mro__):
         return True
     return isinstance(error, _VALUES) and not isinstance(error, OSError)
+
+
+def has_lost_connection(error: BaseException, connections: Iterable[Any]) -> bool:
+    """Return whether an error may come from a connection that leads nowhere any more, so that nobody was asked.
+
+    Where a database has answered, asking again gives the same, and what was written would be written twice.
+
+    Args:
+        error: what was raised.
+        connections: what was talked through.
+    """
+    chain = [*_chain(error)]
+    told = [each.connection_invalidated for each in chain if hasattr(each, "connection_invalidated")]
+    if told:  # SQLAlchemy knows of every driver what it says then
+        return any(told)
+    if any(_CLOSED.search(str(each)) for each in chain):
+        return True
+    if any(kind.__name__ in _ANSWERED or kind is sqlite3.Error for each in chain for kind in type(each).__mro__):
+        return False  # and a file cannot hang up
+    states = [state for each in connections if isinstance(state := getattr(each, "closed", None), int)]
+    return any(states) or not states
 
 
 def hide_passwords(text: str) -> str:

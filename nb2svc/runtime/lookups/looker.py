@@ -22,7 +22,7 @@ import pandas as pd
 from nb2svc.manifest import Lookup
 from nb2svc.runtime.lookups.cache import Cache
 from nb2svc.runtime.lookups.connections import Connections
-from nb2svc.runtime.lookups.errors import LookupFailedError, hide_passwords, is_about_values
+from nb2svc.runtime.lookups.errors import LookupFailedError, has_lost_connection, hide_passwords, is_about_values
 from nb2svc.runtime.lookups.missing import without_found
 
 __all__ = ["Looker"]
@@ -170,11 +170,12 @@ class _Thread(threading.Thread):
             try:
                 given = tuple(each.copy() if isinstance(each, pd.DataFrame) else each for each in call.arguments)
                 return call.function(*self.connections.fill(given)), None
-            except Exception as error:  # noqa: BLE001
+            except BaseException as error:  # noqa: BLE001
                 if is_about_values(error):
                     return None, error
+                is_lost = had_old and has_lost_connection(error, self.connections.made)
                 self.connections.close()
-                if not had_old or call.is_late:
+                if not is_lost or call.is_late:
                     failed = LookupFailedError(hide_passwords(_in_words(error)))
                     failed.__cause__ = error
                     return None, failed

@@ -7,16 +7,17 @@ import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from nb2svc.runtime.server.board import Place
 from nb2svc.runtime.server.channel import Channel
 
-__all__ = ["Restarts", "Worker", "choose_worker", "describe_end", "find_hang", "find_uneven"]
+__all__ = ["Restarts", "Worker", "choose_worker", "describe_end", "find_hang", "find_large", "find_uneven"]
 
-_UNRESPONSIVE_SECONDS: Final = 1.0
+_UNRESPONSIVE_SECONDS: Final = 0.3
+"""A worker that has not shown for so long that its event loop turns, which it does ten times in a second, computes."""
 _STEADY_SECONDS: Final = 10.0
 _LONGEST_PAUSE: Final = 30.0
 
@@ -38,6 +39,8 @@ class Worker:
         started: when it was started, by the monotonic clock.
         deadline: when it is ended if it has not yet.
         killed_because: why the supervisor has ended it.
+        memory: the bytes that it holds, as far as anybody has looked.
+        first_memory: the bytes that it held when it had become ready.
     """
 
     number: int
@@ -52,6 +55,8 @@ class Worker:
     started: float = field(default_factory=time.monotonic)
     deadline: float | None = None
     killed_because: str = ""
+    memory: int = 0
+    first_memory: int = 0
 
     @property
     def open_connections(self) -> int:
@@ -127,6 +132,20 @@ def find_hang(worker: Worker, seconds: float) -> str:
     if worker.state == "starting" and time.monotonic() - worker.started > seconds:
         return f"it was not ready after {seconds:g} seconds"
     return ""
+
+
+def find_large(workers: Sequence[Worker], most: int) -> Worker | None:
+    """Return a worker that has grown beyond a limit, None where there is none or another is leaving already.
+
+    One that begins beyond the limit has not grown: another would be no smaller.
+
+    Args:
+        workers: of a generation.
+        most: the limit, in bytes.
+    """
+    if any(worker.state == "leaving" or worker.wants_to_leave for worker in workers):
+        return None  # one after the other: there is no memory for twice as many
+    return next((worker for worker in workers if worker.first_memory <= most < worker.memory), None)
 
 
 def describe_end(status: int | None) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
-from nb2svc.runtime.server.connections import Connections
+from nb2svc.runtime.server.connections import Connection, Connections
 
 __all__ = ["DrainingServer"]
 
@@ -30,6 +30,12 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self.server_state: Connections = connections or Connections()
         self.is_giving_back = False
+        self._connect: Any = config.http  # a class, made by `configure`
+
+    def make_connection(self) -> Connection:
+        """Return what speaks with a client."""
+        connection: Connection = self._connect(self.config, self.server_state, self.lifespan.state)
+        return connection
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop taking connections, end those there are, then let the app end."""

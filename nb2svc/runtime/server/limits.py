@@ -1,14 +1,19 @@
-"""Connections of clients that send too much or too slowly: told what is wrong, and closed.
+"""Connections of clients that send too much or too slowly, or take no answer: told what is wrong, and closed.
 
-uvicorn waits for the rest of a request for ever, and reads headers of any size: a few hundred sockets that send a byte
-a minute would hold a server. A request that comes in one piece, as nearly all do, pays a comparison or two for this.
+uvicorn waits for the rest of a request for ever, reads headers of any size, and keeps an answer for as long as its
+caller does not take it: a few hundred such sockets would hold a server. A request that comes in one piece, as nearly
+all do, pays a comparison or two for this.
 """
 
 from __future__ import annotations
 
+import os
+import socket
+import struct
 from asyncio import TimerHandle
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any, TypeAlias, TypeVar
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -18,6 +23,10 @@ from nb2svc.runtime.settings import Settings
 __all__ = ["LimitedConnection", "with_limits"]
 
 _Connection = TypeVar("_Connection", bound="LimitedConnection")
+_Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
+OnRefused: TypeAlias = Callable[[int, str, _Headers], Iterable[tuple[bytes, bytes]]]
+"""Is told status, path and headers of every request that is refused, as far as they have come; returns headers for the
+answer."""
 
 
 class LimitedConnection(HttpToolsProtocol):
@@ -26,19 +35,23 @@ class LimitedConnection(HttpToolsProtocol):
     Attributes:
         max_header_bytes: larger headers are refused with 431.
         request_seconds: a request that has not come to its end after this long is refused with 408.
-        on_refused: is told the status of every refusal.
+        answer_seconds: a client that takes nothing of its answer for this long is cut off.
+        on_refused: is told of every refusal.
     """
 
     max_header_bytes = 64 * 1024
     request_seconds = 30.0
-    on_refused: Callable[[int], None] = staticmethod(lambda _: None)
+    answer_seconds = 30.0
+    on_refused: OnRefused = staticmethod(lambda *_: ())
 
     # uvicorn sets these to None until there is one, and does not say so
     scope: Any
+    headers: Any
     cycle: Any
     transport: Any
     _unfinished_bytes = 0
     _timer: TimerHandle | None = None
+    _reader_timer: TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Wait for the first request no longer than for the rest of one."""
@@ -46,8 +59,9 @@ class LimitedConnection(HttpToolsProtocol):
         self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the timer with the connection."""
+        """Forget the timers with the connection."""
         self._stop_timer()
+        self._stop_watching()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -77,6 +91,23 @@ class LimitedConnection(HttpToolsProtocol):
         if self._timer is not None:
             self._stop_timer()
             self._start_timer()
+        if self.transport.is_closing():
+            self._watch_reader()  # it is closed when the answer is taken, and not before
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection; what its client has not taken of the last answer keeps it open for a while only."""
+        super().timeout_keep_alive_handler()
+        self._watch_reader()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to take what is ready for it, but not for ever."""
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        """Go on: the client takes its answer."""
+        super().resume_writing()
+        self._stop_watching()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the shape of all errors."""
@@ -92,6 +123,26 @@ class LimitedConnection(HttpToolsProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _watch_reader(self) -> None:
+        if self._reader_timer is None:
+            left = self.transport.get_write_buffer_size()
+            self._reader_timer = self.loop.call_later(self.answer_seconds, self._end_slow_reader, left)
+
+    def _stop_watching(self) -> None:
+        if self._reader_timer is not None:
+            self._reader_timer.cancel()
+            self._reader_timer = None
+
+    def _end_slow_reader(self, before: int) -> None:
+        """Cut a client off that has taken nothing of what was ready for it; one that takes little may go on."""
+        self._reader_timer = None
+        left = self.transport.get_write_buffer_size()
+        if left >= before > 0:
+            _forget_what_is_unsent(self.transport.get_extra_info("socket").fileno())
+            self.transport.abort()
+        elif left:
+            self._watch_reader()
 
     def _end_slow_request(self) -> None:
         """Refuse the request that has not come to its end."""
@@ -117,28 +168,37 @@ class LimitedConnection(HttpToolsProtocol):
             cycle.disconnected = True
             cycle.message_event.set()
         content = orjson.dumps({"detail": [{"loc": [place], "msg": message, "type": kind}]})
+        path = self.scope.get("path", "") if self.scope is not None else ""
+        more = b"".join(b"%b: %b\r\n" % pair for pair in self.on_refused(status, path, self.headers or ()))
         headers = (
             b"content-type: application/json\r\nx-content-type-options: nosniff\r\nconnection: close\r\n"
-            b"content-length: %d\r\n\r\n" % len(content)
+            b"%bcontent-length: %d\r\n\r\n" % (more, len(content))
         )
-        self.on_refused(status)
         self.transport.write(STATUS_LINE[status] + headers + content)
         self.transport.close()
+        self._watch_reader()
+
+
+def _forget_what_is_unsent(descriptor: int) -> None:
+    """Let the kernel drop what it holds for a client when the connection is closed; else it goes on trying."""
+    with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def with_limits(
-    connection: type[_Connection], settings: Settings, *, on_refused: Callable[[int], None] = lambda _: None
+    connection: type[_Connection], settings: Settings, *, on_refused: OnRefused = lambda *_: ()
 ) -> type[_Connection]:
     """Return a class of connections that holds to the settings.
 
     Args:
         connection: what it does otherwise.
         settings: the limits.
-        on_refused: is told the status of every refusal.
+        on_refused: is told of every refusal.
     """
     limits = {
         "max_header_bytes": settings.max_header_bytes,
         "request_seconds": settings.body_seconds,
+        "answer_seconds": settings.answer_seconds,
         "on_refused": staticmethod(on_refused),
     }
     return type(connection.__name__, (connection,), limits)

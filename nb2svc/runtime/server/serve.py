@@ -9,6 +9,7 @@ from typing import Final
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.access.guard import Guard, warn_of_open_door
+from nb2svc.runtime.access.hosts import close_to_strangers
 from nb2svc.runtime.server.cores import count_workers
 from nb2svc.runtime.server.listening import bind, show_address
 from nb2svc.runtime.settings import Settings, read_settings
@@ -43,7 +44,7 @@ def serve(
             workers do not start.
         BundleError: a bundle is not sound, or cannot be loaded here.
     """
-    settings = settings or read_settings()
+    settings = close_to_strangers(settings or read_settings(), host=host)
     guard = Guard(settings)  # a damaged file of keys stops the start here, in the words of whoever starts it
     with bind(host, port) as listener:  # first of all: loading a model only to find the port taken wastes minutes
 

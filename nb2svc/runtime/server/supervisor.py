@@ -21,7 +21,7 @@ from nb2svc.diagnostics import BundleError, Nb2svcError
 from nb2svc.runtime.server import kernel
 from nb2svc.runtime.server.board import PLACES, Board
 from nb2svc.runtime.server.channel import Channel, Message
-from nb2svc.runtime.server.crew import Worker, describe_end, find_hang, find_uneven
+from nb2svc.runtime.server.crew import Worker, describe_end, find_hang, find_large, find_uneven
 from nb2svc.runtime.server.door import Door
 from nb2svc.runtime.server.generation import Generation
 from nb2svc.runtime.server.loader import Work
@@ -38,6 +38,7 @@ _TICK_SECONDS: Final = 0.1
 _SHARING_SECONDS: Final = 1.0
 _AFTER_SHUTDOWN_SECONDS: Final = 2.0
 _LAST_GIFTS_SECONDS: Final = 0.5
+_MEGABYTE: Final = 1_000_000
 
 
 def supervise(
@@ -151,6 +152,8 @@ class _Supervisor:
             uneven = find_uneven(self._current.workers)
             if uneven is not None:
                 uneven[0].channel.send("share", str(uneven[1]).encode())
+            if self._settings.worker_memory_mb:
+                self._let_large_leave(self._settings.worker_memory_mb)
         self._door.tend()
 
     def _fill(self, generation: Generation) -> None:
@@ -222,6 +225,20 @@ class _Supervisor:
             worker.deadline = time.monotonic() + self._settings.shutdown_seconds + _AFTER_SHUTDOWN_SECONDS
             if not (was_ready and worker.channel.send(how)):
                 self._end(worker)
+
+    def _let_large_leave(self, limit: int) -> None:
+        for worker in [each for each in self._current.workers if each.state == "ready"]:
+            worker.memory = kernel.read_memory(worker.process)
+            if not worker.first_memory:
+                worker.first_memory = worker.memory
+                if worker.memory > limit * _MEGABYTE:
+                    size = worker.memory // _MEGABYTE
+                    _LOG.error("NB2SVC_WORKER_MEMORY_MB is not held to: a new worker holds %d MB already", size)
+        large = find_large(self._current.workers, limit * _MEGABYTE)
+        if large is not None:
+            large.wants_to_leave = self._has_news = True
+            sizes = large.process, large.first_memory // _MEGABYTE, large.memory // _MEGABYTE
+            _LOG.warning("worker %d has grown from %d to %d MB; it ends when another is there", *sizes)
 
     def _end_overdue(self) -> None:
         for worker in self._workers():

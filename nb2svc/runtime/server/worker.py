@@ -48,7 +48,7 @@ def configure(app: App, settings: Settings) -> uvicorn.Config:
 
 def make_connection_class(app: App, settings: Settings) -> type[Connection]:
     """Return what each connection to an app is: within the limits, and past the app where the app says so."""
-    connection = with_limits(Connection, settings, on_refused=app.count_refused)
+    connection = with_limits(Connection, settings, on_refused=app.refuse)
     if not _writes_access_log(settings):  # it is uvicorn that writes it, of what the app is asked
         connection.meet = staticmethod(app.meet)
     return connection
@@ -87,7 +87,6 @@ class _Worker(DrainingServer):
         self._pulse = pulse
         self._tasks = set[asyncio.Task[Any]]()
         self._coming = 0
-        self._connect: Any = config.http  # a class, made by `configure`
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's
         """Let the app start, then take connections."""
@@ -145,7 +144,7 @@ class _Worker(DrainingServer):
             connection = socket.socket(fileno=descriptor)
             connection.setblocking(False)
             loop = asyncio.get_running_loop()
-            _, protocol = await loop.connect_accepted_socket(self._make_connection, connection)
+            _, protocol = await loop.connect_accepted_socket(self.make_connection, connection)
         except OSError:  # the client is gone already
             self._place.count_closed()
         else:
@@ -160,10 +159,6 @@ class _Worker(DrainingServer):
 
     def _is_busy(self) -> bool:
         return bool(self._coming) or super()._is_busy()
-
-    def _make_connection(self) -> Connection:
-        connection: Connection = self._connect(self.config, self.server_state, self.lifespan.state)
-        return connection
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         self._tasks.add(task)

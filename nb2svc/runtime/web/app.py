@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from nb2svc.diagnostics import Nb2svcError
@@ -21,7 +21,9 @@ from nb2svc.runtime.traffic.plan import Plan, PlanSource
 from nb2svc.runtime.watch.places import Place
 from nb2svc.runtime.web.direct import DirectRequest
 from nb2svc.runtime.web.generation import Generation
+from nb2svc.runtime.web.lane import VERSION_HEADER
 from nb2svc.runtime.web.shared import Shared
+from nb2svc.runtime.web.visits import REQUEST_ID_HEADER
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -98,9 +100,26 @@ class App:
         """
         return self._generation.meet(scope)
 
-    def count_refused(self, status: int) -> None:
-        """Count a request that was refused by its connection, before it came here."""
+    def refuse(self, status: int, path: str, headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
+        """Count a request that was refused by its connection, before it came here; return headers for the answer.
+
+        Args:
+            status: of the answer.
+            path: that was asked; empty where that much has not come.
+            headers: that have come.
+        """
         self._shared.meters.count_refused(status)
+        return self.headers_at(path, headers)
+
+    def headers_at(self, path: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> tuple[tuple[bytes, bytes], ...]:
+        """Return what stands on an answer that is given without a route: id and version.
+
+        Args:
+            path: that was asked; empty where it is not known.
+            headers: of the request.
+        """
+        request_id = self._shared.reception.name_request(dict(headers))
+        return (REQUEST_ID_HEADER, request_id.encode()), (VERSION_HEADER, self._generation.version_at(path).encode())
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document of what answers now."""

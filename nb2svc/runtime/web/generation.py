@@ -14,7 +14,7 @@ from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.entrance import Entrance
 from nb2svc.runtime.web.hot_lane import HotLane
 from nb2svc.runtime.web.lane import Lane
-from nb2svc.runtime.web.mounts import mount_services
+from nb2svc.runtime.web.mounts import mount_services, version_at
 from nb2svc.runtime.web.routes import build_routes
 from nb2svc.runtime.web.shadow import Shadow
 from nb2svc.runtime.web.shared import Shared
@@ -58,7 +58,7 @@ class Generation:
                 lane = Lane(service, shared.settings, shared.threads, self._meter_of(service))
                 self._new.append(lane)
             self.lanes[service.version] = lane
-        mounts = mount_services([self._dispatch(deployment) for deployment in deployments])
+        mounts = self._mounts = mount_services([self._dispatch(deployment) for deployment in deployments])
         self._hot_lane = HotLane({f"{mount.prefix}/predict": mount.dispatch for mount in mounts}, shared)
         self._routes = build_routes(mounts, shared)
         self._entrance = Entrance(self._routes, mounts=mounts, shared=shared)
@@ -76,6 +76,10 @@ class Generation:
     def versions(self) -> str:
         """The loaded versions, for a message."""
         return ", ".join(self.lanes)
+
+    def version_at(self, path: str) -> str:
+        """Return the version that answers at a path; all of them at a path that is no service's own."""
+        return version_at(path, self._mounts)
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""

@@ -13,6 +13,7 @@ from nb2svc.runtime.formats.exchange import BodyError
 from nb2svc.runtime.formats.open_inference import EXTENSIONS, describe_model
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.web.dispatch import Dispatch
+from nb2svc.runtime.web.health import LIVENESS
 from nb2svc.runtime.web.lane import VERSION_HEADER
 from nb2svc.runtime.web.openapi_protocols import describe_infer, describe_model_path
 from nb2svc.runtime.web.questions import Ask, ask_inference
@@ -45,7 +46,7 @@ def inference_routes(dispatches: Sequence[Dispatch], *, answer: _Answer, is_read
         return _json({"name": "nb2svc", "version": version("nb2svc"), "extensions": EXTENSIONS})
 
     async def live() -> Response:
-        return _json({"live": True})
+        return _json(LIVENESS["/v2/health/live"])
 
     async def ready() -> Response:
         return _json({"live": True, "ready": is_ready()}, status=200 if is_ready() else 503)

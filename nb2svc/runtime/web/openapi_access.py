@@ -14,17 +14,25 @@ _SCHEMES: Final = {
 }
 
 
-def describe_access(document: dict[str, Any], *, is_closed: bool, open_paths: frozenset[str]) -> dict[str, Any]:
+def describe_access(
+    document: dict[str, Any], *, is_closed: bool, open_paths: frozenset[str], has_names: bool = False
+) -> dict[str, Any]:
     """Return an OpenAPI document with what the server answers before a route is asked.
 
     Args:
         document: of the routes.
         is_closed: whether a key or token is asked for.
         open_paths: where none is asked for.
+        has_names: whether the server answers to some names only.
     """
     paths = {
         path: {
-            method: _describe(operation, needs_key=is_closed and path not in open_paths, is_post=method == "post")
+            method: _describe(
+                operation,
+                needs_key=is_closed and path not in open_paths,
+                needs_name=has_names and path not in open_paths,
+                is_post=method == "post",
+            )
             for method, operation in operations.items()
         }
         for path, operations in document["paths"].items()
@@ -35,7 +43,7 @@ def describe_access(document: dict[str, Any], *, is_closed: bool, open_paths: fr
     return described
 
 
-def _describe(operation: dict[str, Any], *, needs_key: bool, is_post: bool) -> dict[str, Any]:
+def _describe(operation: dict[str, Any], *, needs_key: bool, needs_name: bool, is_post: bool) -> dict[str, Any]:
     more = {"431": error_response("The headers are too large.", ["headers"], "...", "headers-too-large")}
     described = dict(operation)
     if is_post:
@@ -50,6 +58,8 @@ def _describe(operation: dict[str, Any], *, needs_key: bool, is_post: bool) -> d
             ),
             "504": error_response("There was no answer in time.", [], "...", "late"),
         }
+    if needs_name:
+        more["421"] = error_response("Another name (`Host`).", ["header"], "this server does not ...", "other-host")
     if needs_key:
         described["security"] = [{name: []} for name in _SCHEMES]
         more |= {

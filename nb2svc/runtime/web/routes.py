@@ -18,6 +18,7 @@ from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.entrance import open_paths, visit_of
 from nb2svc.runtime.web.facts import describe_version
+from nb2svc.runtime.web.health import LIVENESS
 from nb2svc.runtime.web.hot_lane import has_hung_up
 from nb2svc.runtime.web.inference_routes import inference_routes
 from nb2svc.runtime.web.lane import VERSION_HEADER, Lane
@@ -62,8 +63,12 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
 
     def describe_all() -> dict[str, Any]:
         # asked anew each time: the first key of a store closes a server that runs
-        is_closed = shared.reception.guard.is_closed
-        return describe_access(describe_routes(), is_closed=is_closed, open_paths=open_paths(shared.settings))
+        return describe_access(
+            describe_routes(),
+            is_closed=shared.reception.guard.is_closed,
+            open_paths=open_paths(shared.settings),
+            has_names=shared.reception.has_names,
+        )
 
     app.openapi = describe_all  # type: ignore[method-assign]
     return app
@@ -123,7 +128,7 @@ class _Routes:
         router = APIRouter(tags=["server"])
 
         async def health() -> Response:
-            return _json({"status": "ok"})
+            return _json(LIVENESS["/healthz"])
 
         async def ready() -> Response:
             status = {"status": "ready" if self._shared.is_ready else "not ready", "versions": self._versions()}
@@ -141,7 +146,7 @@ class _Routes:
         async def index() -> Response:
             return Response(render_index(self._mounts), media_type="text/html", headers=HTML_HEADERS)
 
-        _add_json_route(router, "/healthz", health, "Whether the process lives", {"status": "ok"})
+        _add_json_route(router, "/healthz", health, "Whether the process lives", LIVENESS["/healthz"])
         _add_json_route(
             router, "/readyz", ready, "Whether requests are welcome", {"status": "ready", "versions": self._versions()}
         )

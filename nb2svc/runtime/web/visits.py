@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nb2svc.runtime.access.caller import ANYBODY, Caller
 from nb2svc.runtime.access.errors import RefusedError
 from nb2svc.runtime.access.guard import Guard
+from nb2svc.runtime.access.hosts import make_hosts
 from nb2svc.runtime.rows.reader import CheckedRows, to_records
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.settings import Settings
@@ -63,11 +64,17 @@ class Reception:
 
     def __init__(self, settings: Settings, *, workers: int = 1) -> None:
         self.guard = Guard(settings, workers=workers)
+        self._hosts = make_hosts(settings)
         self._ids = RequestIds()
         self._log = make_request_log(settings)
         self._settings = settings
         self._tracing: Tracing | None = None
         self._is_watched = self._log is not None
+
+    @property
+    def has_names(self) -> bool:
+        """Whether only requests by certain names are let in."""
+        return self._hosts is not None
 
     def open(self) -> None:
         """Begin what needs threads; in the process that serves, after any fork.
@@ -82,6 +89,10 @@ class Reception:
         """Send the spans that wait to be sent."""
         if self._tracing is not None:
             self._tracing.close()
+
+    def name_request(self, headers: Mapping[bytes, bytes]) -> str:
+        """Return the id of a request: its own, or a new one."""
+        return self._ids.of(headers.get(REQUEST_ID_HEADER))
 
     def welcome(self, scope: Scope) -> Visit:
         """Return a request with its id, which from now on stands in what is logged for it in this task."""
@@ -103,8 +114,12 @@ class Reception:
             is_counted: whether rates limit it.
 
         Raises:
-            RefusedError: not this caller, not this service, or not now.
+            RefusedError: not this caller, not by this name, not this service, or not now.
         """
+        if self._hosts is not None:
+            wrong = self._hosts.refuse(visit.headers.get(b"host"))
+            if wrong is not None:
+                raise RefusedError(wrong)
         found = self.guard.admit(visit.headers, *services, is_counted=is_counted)
         if not isinstance(found, Caller):
             raise RefusedError(found)

@@ -1,9 +1,10 @@
-"""Clients that send too much, too slowly, or no HTTP: each gets its status, and the server goes on."""
+"""Clients that send too much, too slowly, or no HTTP, or take no answer: each gets its due, and the server goes on."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import select
 import socket
 import threading
 import time
@@ -16,10 +17,11 @@ from nb2svc.runtime.server.limits import LimitedConnection, with_limits
 from nb2svc.runtime.settings import Settings
 
 SECONDS = 0.3
+LARGE = 40_000_000
 
 
 async def echo(scope, receive, send):
-    """Answer with the length of the body; `/early` answers before it is read, `/late` a while after."""
+    """Answer with the length of the body; `/early` answers before it is read, `/late` later, `/large` at length."""
     if scope["type"] == "lifespan":
         return
     gone.append(False)
@@ -34,20 +36,25 @@ async def echo(scope, receive, send):
             break
     if scope["path"] == "/late":
         await asyncio.sleep(3 * SECONDS)
-    content = str(size).encode()
+    content = str(size).encode() if scope["path"] != "/large" else b"x" * LARGE
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(content))]})
     await send({"type": "http.response.body", "body": content})
 
 
 gone: list[bool] = []
+told: list[tuple[int, str, bytes | None]] = []
 
 
 @pytest.fixture(scope="module")
 def port():
-    settings = Settings(body_seconds=SECONDS, max_header_bytes=2048)
-    config = uvicorn.Config(
-        echo, port=0, http=with_limits(LimitedConnection, settings), ws="none", lifespan="off", log_level="critical"
-    )
+    settings = Settings(body_seconds=SECONDS, answer_seconds=SECONDS, max_header_bytes=2048)
+
+    def on_refused(status, path, headers):
+        told.append((status, path, dict(headers).get(b"host")))
+        return [(b"x-request-id", b"7")]
+
+    connection = with_limits(LimitedConnection, settings, on_refused=on_refused)
+    config = uvicorn.Config(echo, port=0, http=connection, ws="none", lifespan="off", log_level="critical")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -78,6 +85,8 @@ def refusal(content):
     head, _, body = content.partition(b"\r\n\r\n")
     assert b"connection: close" in head
     assert b"x-content-type-options: nosniff" in head
+    assert b"x-request-id: 7" in head
+    assert told[-1][0] == int(head.split()[1])
     (entry,) = json.loads(body)["detail"]
     return int(head.split()[1]), entry["type"]
 
@@ -216,3 +225,49 @@ def test_what_is_no_http_is_told_in_the_shape_of_all_errors(port, sent):
     with connect(port) as connection:
         connection.sendall(sent)
         assert refusal(read_all(connection)) == (400, "http-invalid")
+
+
+def test_a_refusal_tells_what_has_come_of_the_request(port):
+    """So that id and version can stand on the answer."""
+    with connect(port) as connection:
+        connection.sendall(POST.replace(b"/", b"/late", 1) + b"x")
+        read_all(connection)
+    assert told[-1] == (408, "/late", b"x")
+    with connect(port) as connection:
+        connection.sendall(b"hello\r\n\r\n")
+        read_all(connection)
+    assert told[-1][:2] == (400, "")
+
+
+def is_cut_off(connection):
+    """Whether the other side has ended the connection, seen without taking anything of what it has sent."""
+    poll = select.poll()
+    poll.register(connection, 0)  # only what is always told: that it is over
+    return bool(poll.poll(20_000))
+
+
+def test_who_never_takes_an_answer_is_cut_off(port):
+    """What is ready for it would be kept for ever; one that has asked many times is one, too."""
+    with connect(port) as connection:
+        connection.sendall(POST.replace(b"/", b"/large", 1) + b"x" * 10)
+        assert is_cut_off(connection)
+
+
+def test_who_takes_an_answer_slowly_gets_all_of_it(port):
+    """Longer than the limit, as long as it takes something at all."""
+    with connect(port) as connection:
+        connection.sendall(POST.replace(b"/", b"/large", 1) + b"x" * 10)
+        started, size = time.monotonic(), 0
+        while size < LARGE:
+            piece = connection.recv(2_000_000)
+            assert piece
+            size += len(piece)
+            time.sleep(SECONDS / 5)
+    assert time.monotonic() - started > SECONDS
+
+
+def test_who_closes_without_taking_the_answer_leaves_nothing_behind(port):
+    """An answer after which the connection ends, with a client that does not take it."""
+    with connect(port) as connection:
+        connection.sendall(POST.replace(b"/", b"/large", 1).replace(b"host", b"connection: close\r\nhost") + b"x" * 10)
+        assert is_cut_off(connection)

@@ -8,7 +8,15 @@ import pytest
 
 from nb2svc.runtime.server.board import Board
 from nb2svc.runtime.server.channel import open_channel
-from nb2svc.runtime.server.crew import Restarts, Worker, choose_worker, describe_end, find_hang, find_uneven
+from nb2svc.runtime.server.crew import (
+    Restarts,
+    Worker,
+    choose_worker,
+    describe_end,
+    find_hang,
+    find_large,
+    find_uneven,
+)
 
 
 @pytest.fixture
@@ -108,3 +116,21 @@ def test_the_first_end_is_followed_by_a_start_at_once():
 def test_an_end_is_told_in_words(status, words):
     """An operator reads what happened."""
     assert describe_end(status) == words
+
+
+@pytest.mark.parametrize(
+    ("memory", "others", "is_found"),
+    [
+        ((100, 301), "ready", True),
+        ((100, 300), "ready", False),
+        ((350, 900), "ready", False),
+        ((100, 301), "leaving", False),
+    ],
+)
+def test_a_worker_that_has_grown_is_found(crew, memory, others, is_found):
+    """One at a time; one that was as large when it began has not grown, and another would be no better."""
+    workers = crew((0, 0, others), (0, 1, "ready"))
+    workers[1].first_memory, workers[1].memory = memory
+    assert find_large(workers, 300) is (workers[1] if is_found else None)
+    workers[0].wants_to_leave = True
+    assert find_large(workers, 300) is None
