@@ -114,13 +114,16 @@ def read_inference(
     inputs = data.get("inputs") if isinstance(data, dict) else None
     if not isinstance(inputs, list) or not all(isinstance(given, dict) for given in inputs):
         raise _broken("the body has no `inputs`, a list of tensors with name, shape, datatype and data")
+    name = data.get("id")
+    if name is not None and not isinstance(name, str):
+        raise _broken(f"`id` is {show(name)}, expected a text")
     outputs = _read_outputs(data, response)
     check_columns([_text(given, "name") for given in inputs], schema)
     columns = dict(_read_inputs(inputs, tail, {field.name: field for field in schema.fields}, limits))
     count = _count_rows(columns)
     read = {field.name: columns[field.name] for field in schema.fields if field.required}
     frame = pd.DataFrame(read, index=pd.RangeIndex(count), dtype=object)
-    return Inference(decoded=Decoded(rows=frame, count=count), id=str(data.get("id") or ""), outputs=outputs)
+    return Inference(decoded=Decoded(rows=frame, count=count), id=name or "", outputs=outputs)
 
 
 def _split(body: bytes, head_length: str) -> tuple[bytes, memoryview]:
@@ -150,7 +153,8 @@ def _read_inputs(
 
 
 def _packed_size(given: Mapping[str, Any], left: int) -> int | None:
-    parameters = given.get("parameters") or {}
+    parameters = given.get("parameters")
+    parameters = {} if parameters is None else parameters
     if not isinstance(parameters, dict):
         raise _broken("`parameters` is no object")
     if "shared_memory_region" in parameters:

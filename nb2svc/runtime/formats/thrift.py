@@ -40,8 +40,6 @@ class _Reader:
         self.place = place
 
     def struct(self, depth: int) -> dict[int, Any]:
-        if depth > _DEPTH:
-            raise ValueError("structures are nested too deeply")
         fields: dict[int, Any] = {}
         number = 0
         while head := self._byte():
@@ -51,6 +49,8 @@ class _Reader:
         return fields
 
     def _value(self, kind: int, depth: int) -> Any:
+        if depth > _DEPTH:
+            raise ValueError("structures are nested too deeply")
         if kind in (_TRUE, _FALSE, _BYTE):  # inside of lists a flag has a byte
             return self._byte()
         if kind in (_I16, _I32, _I64):

@@ -12,7 +12,7 @@ from nb2svc.runtime.formats.mlflow import encode_predictions
 from nb2svc.runtime.formats.open_inference import Inference, datatype_of
 from nb2svc.runtime.service import Service
 from nb2svc.runtime.web.openapi import error_response, json_content, table_content
-from nb2svc.runtime.web.schemas import example_answer, example_row
+from nb2svc.runtime.web.schemas import example_answer, example_row, request_schema
 
 __all__ = ["describe_infer", "describe_invocations", "describe_model_path"]
 
@@ -29,7 +29,24 @@ def describe_invocations(service: Service) -> dict[str, Any]:
         "inputs": {name: [value, value] for name, value in row.items()},
     }
     told = orjson.loads(encode_predictions(answers, manifest.response))
-    shape = {"type": "object", "properties": {name: {} for name in asked}, "minProperties": 1}
+    split = {
+        "type": "object",
+        "properties": {
+            "columns": {"type": "array", "items": {"type": "string"}},
+            "data": {"type": "array", "items": {"type": "array"}},
+        },
+        "required": ["columns", "data"],
+    }
+    shape = {
+        "type": "object",
+        "properties": {
+            "dataframe_split": split,
+            "dataframe_records": {"type": "array", "items": request_schema(manifest.request)},
+            "instances": {"type": "array"},
+            "inputs": {},
+        },
+        "oneOf": [{"required": [name]} for name in asked],
+    }
     return {
         "requestBody": {
             "required": True,
@@ -84,6 +101,17 @@ def describe_infer(service: Service) -> dict[str, Any]:
     inference = Inference(decoded=Decoded(rows=[row], count=1), id="42", outputs=everything)
     told = orjson.loads(inference.encode([example_answer(manifest.response, service.golden)], manifest).content)
     asked = {"id": "42", "inputs": inputs}
+    tensor = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "datatype": {"type": "string"},
+            "data": {"type": "array"},
+            "parameters": {"type": ["object", "null"]},
+        },
+        "required": ["name", "shape", "datatype"],
+    }
     return {
         "requestBody": {
             "required": True,
@@ -92,7 +120,14 @@ def describe_infer(service: Service) -> dict[str, Any]:
                 "Tensors may follow the JSON as bytes (header `Inference-Header-Content-Length`)."
             ),
             "content": json_content(
-                {"type": "object", "properties": {"inputs": {"type": "array"}}, "required": ["inputs"]},
+                {
+                    "type": "object",
+                    "properties": {
+                        "id": {"type": ["string", "null"]},
+                        "inputs": {"type": "array", "items": tensor, "minItems": 1},
+                    },
+                    "required": ["inputs"],
+                },
                 {service.name: {"value": asked}},
             ),
         },

@@ -68,6 +68,8 @@ def example_answer(response: tuple[OutputField, ...], golden: Golden) -> dict[st
 
 
 def _field_schema(field: Field) -> dict[str, Any]:
+    if not field.required:  # it is not looked at: whatever it is will do
+        return {"description": _describe(field)} | ({"examples": [field.example]} if field.example is not None else {})
     values = _value_schema(field.kind, field.dtype, field.shape)
     if field.nullable:
         values["type"] = [values["type"], "null"]

@@ -67,6 +67,16 @@ def decode(table, form="stream", schema=SCHEMA, limits=LIMITS, **options):
     return DECODERS[form](write(table, form, **options), schema, limits)
 
 
+def test_lists_in_lists_of_lists_are_refused():
+    """A footer of a few thousand bytes can nest them as deeply; a reader must not follow."""
+    body = write(pa.table({"text": ["ab"]}), "parquet")
+    footer = b"\x19" * 5000
+    deep = body[:-8] + footer + struct.pack("<I", len(footer)) + b"PAR1"
+    with pytest.raises(BodyError, match="nested too deeply") as found:
+        decode_parquet(deep, TEXT, LIMITS)
+    assert found.value.status == 400
+
+
 @pytest.mark.property
 @settings(deadline=None)
 @given(rows=st.lists(ROWS, min_size=1, max_size=5), form=st.sampled_from(["stream", "file", "parquet"]))

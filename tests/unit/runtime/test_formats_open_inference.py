@@ -128,6 +128,8 @@ def test_infinite_numbers_are_faults_of_their_rows():
         ({"inputs": 5}, "the body has no `inputs`"),
         ({"inputs": [5]}, "the body has no `inputs`"),
         ({"inputs": [{}]}, "there is no `name`, a text"),
+        (one() | {"id": {}}, "`id` is .*, expected a text"),
+        (one(parameters=[]), "`parameters` is no object"),
         (one(shape=None), "input `x`: there is no `shape`"),
         (one(shape=[1.0]), "input `x`: there is no `shape`"),
         (one(shape=[]), "has 0 dimensions"),

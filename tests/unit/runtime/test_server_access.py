@@ -124,13 +124,34 @@ def test_slow_senders_and_large_headers_are_refused(churn, tmp_path):
     with serving(churn.folder, cwd=tmp_path, NB2SVC_BODY_SECONDS="1", NB2SVC_MAX_HEADER_BYTES="4096") as server:
         port = int(server.url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
-            slow.sendall(b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+            head = b"POST /predict HTTP/1.1\r\nhost: localhost\r\nx-request-id: mine-7\r\ncontent-length: 100\r\n\r\n{"
+            slow.sendall(head)
             assert httpx.post(f"{server.url}/predict", json=churn.rows[0]).status_code == 200
-            assert slow.recv(65536).startswith(b"HTTP/1.1 408")
-        assert httpx.get(f"{server.url}/schema", headers={"x-much": "y" * 5000}).status_code == 431
+            refused = slow.recv(65536)
+            assert refused.startswith(b"HTTP/1.1 408")
+            assert b"x-request-id: mine-7\r\nx-nb2svc-version: churn@7\r\n" in refused
+        large = httpx.get(f"{server.url}/schema", headers={"x-much": "y" * 5000})
+        assert (large.status_code, large.headers["x-nb2svc-version"]) == (431, "churn@7")
+        assert large.headers["x-request-id"]
         text = httpx.get(f"{server.url}/metrics").text
     assert 'nb2svc_refused_total{status="408"} 1.0' in text
     assert 'nb2svc_refused_total{status="431"} 1.0' in text
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_name_of_a_stranger_is_refused_by_a_server_of_one_machine(churn, tmp_path, workers):
+    """A page of anybody could let it lead here; probes have names of their own, and an operator can allow more."""
+    with serving(churn.folder, "--workers", workers, cwd=tmp_path, NB2SVC_HOSTS="shop.example") as server:
+        for method, path in (("POST", "/predict"), ("POST", "/invocations"), ("GET", "/"), ("GET", "/metrics")):
+            asked = {"method": method, "url": f"{server.url}{path}"}
+            asked |= {"json": churn.rows[0]} if path == "/predict" else {}
+            refused = httpx.request(**asked, headers={"host": "evil.example"})
+            assert (refused.status_code, refused.json()["detail"][0]["type"]) == (421, "other-host")
+            assert refused.headers["x-nb2svc-version"] == "churn@7"
+            assert httpx.request(**asked, headers={"host": "shop.example"}).status_code != 421
+            assert httpx.request(**asked).status_code != 421
+        assert httpx.get(f"{server.url}/healthz", headers={"host": "evil.example"}).status_code == 200
+        assert "421" in httpx.get(f"{server.url}/openapi.json").json()["paths"]["/predict"]["post"]["responses"]
 
 
 def test_the_log_of_a_server_names_requests_and_tells_no_key(churn, tmp_path):
