@@ -259,6 +259,7 @@
       list.append(make("div", {}, make("dt", {}, output.name), make("dd", {}, ...showValue(answer[output.name], output))));
     }
     $("answer").replaceChildren(list);
+    $("answer-card").scrollIntoView({ block: "nearest" }); // on a phone it is below the form
   }
 
   async function predict(event) {
@@ -277,7 +278,8 @@
       if (response.ok) showAnswer(answer);
       else {
         $("timing").textContent = "";
-        $("answer").replaceChildren(make("p", { class: "soft" }, "No answer: the request has faults."));
+        const why = response.status < 500 ? "the request has faults." : "the service has none now.";
+        $("answer").replaceChildren(make("p", { class: "soft" }, `No answer: ${why}`));
         showFaults(answer.detail.map((fault) => [fault.loc[1] ?? "", fault.msg]));
       }
     } catch (fault) {
