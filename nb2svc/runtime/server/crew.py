@@ -16,8 +16,7 @@ from nb2svc.runtime.server.channel import Channel
 
 __all__ = ["Restarts", "Worker", "choose_worker", "describe_end", "find_hang", "find_large", "find_uneven"]
 
-_UNRESPONSIVE_SECONDS: Final = 0.3
-"""A worker that has not shown for so long that its event loop turns, which it does ten times in a second, computes."""
+_UNRESPONSIVE_SECONDS: Final = 1.0
 _STEADY_SECONDS: Final = 10.0
 _LONGEST_PAUSE: Final = 30.0
 
