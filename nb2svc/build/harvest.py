@@ -14,6 +14,7 @@ import pandas as pd
 from nb2svc.build.golden_requests import count_requests, describe_asked, golden_requests
 from nb2svc.build.orders import Everything, Results
 from nb2svc.build.preview import preview
+from nb2svc.build.probe.gaps import found_gaps
 from nb2svc.build.probe.graph import Round
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
@@ -23,8 +24,9 @@ from nb2svc.compiler import Plan
 from nb2svc.compiler.loops import is_left_early
 from nb2svc.compiler.passes.classify import Classified, classify
 from nb2svc.compiler.passes.find_connections import find_connections
+from nb2svc.compiler.passes.look_at_keys import look_at_keys
 from nb2svc.compiler.passes.take_side import take_side
-from nb2svc.compiler.trace import Trace
+from nb2svc.compiler.trace import Capture, Trace
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import OutputField, RequestSchema, StateValue
 from nb2svc.runtime.state import NotStorableError, encode_state
@@ -46,7 +48,7 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         variables: the kernel's global variables, for metrics.
     """
     held = _by_rounds(observer)
-    trace = take_side(_make_trace(observer, planned, variables))
+    trace = look_at_keys(planned.program, take_side(_make_trace(observer, planned, variables)))
     report = Report()
     classified = classify(planned.program, planned.code, trace, report)
     if classified is None or report.has_errors:
@@ -125,6 +127,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         units=tuple(observer.units),
         row_names=tuple(sorted(observer.row_names)),
         closed=tuple(observer.graph.closed),
+        gaps=found_gaps(observer),
         training_mode=tuple(observer.training_mode),
         labels={label: tuple(sorted(nodes)) for label, nodes in observer.seen.labels.items()},
         failed_reports=observer.failed_reports,
@@ -165,13 +168,50 @@ def _by_rounds(observer: Observer) -> dict[str, dict[tuple[Round, ...], Any]]:
             parts = loop_value if isinstance(loop_value, tuple) and len(capture.loops) > 1 else (loop_value,)
             rest = tuple(p for p in parts if not isinstance(p, Round))
             rounds = tuple(p for p in parts if isinstance(p, Round))
-            apart.setdefault(rounds, {})[rest[0] if len(rest) == 1 else rest] = value
+            apart.setdefault(rounds, {})[rest] = value
             names = tuple(n for n, p in zip(capture.loops, parts, strict=False) if not isinstance(p, Round))
+        telling = _telling(list(apart.values()), _by_loop(observer, capture, names))
+        names = tuple(names[i] for i in telling)
+        apart = {r: {_key(rest, telling): value for rest, value in own.items()} for r, own in apart.items()}
         is_one = all(_alike(next(iter(own.values())), other) for own in apart.values() for other in [*own.values()][1:])
         loops = () if is_one or not names else names
         observer.graph.captures[key] = replace(capture, loops=loops)
         values[key] = {r: dict(own) if loops else next(iter(own.values())) for r, own in apart.items()}
     return values
+
+
+def _by_loop(observer: Observer, capture: Capture, names: tuple[str, ...]) -> list[list[int]]:
+    """Return the positions of the variables that each loop binds."""
+    place = observer.code.places.get(capture.place)
+    loops = [targets for _, targets in place.loops] if place is not None else []
+    found = [[i for i, name in enumerate(names) if name in targets] for targets in loops]
+    return found if sorted(i for each in found for i in each) == list(range(len(names))) else [[*range(len(names))]]
+
+
+def _telling(apart: list[dict[tuple[Any, ...], Any]], loops: list[list[int]]) -> list[int]:
+    """Return which variables of loops around each other tell lists apart, by position: others are left out of the key.
+
+    Single values are kept for all loops: that they are alike may be chance.
+    """
+    telling = [i for positions in loops for i in positions]
+    for positions in loops:
+        others = [i for i in telling if i not in positions]
+        if others and all(_tells_nothing(own, others) for own in apart):
+            telling = others
+    return telling
+
+
+def _tells_nothing(own: Mapping[tuple[Any, ...], Any], others: list[int]) -> bool:
+    """Whether lists that have the same values of the other loops are the same, and there are such lists."""
+    first: dict[Any, Any] = {}
+    for rest, value in own.items():
+        if not isinstance(value, list) or not _alike(first.setdefault(_key(rest, others), value), value):
+            return False
+    return len(first) < len(own)
+
+
+def _key(parts: tuple[Any, ...], positions: list[int]) -> Any:
+    return parts[positions[0]] if len(positions) == 1 and len(parts) else tuple(parts[i] for i in positions)
 
 
 def _pick_rounds(
@@ -193,6 +233,8 @@ def _pick_rounds(
 
 def _alike(left: Any, right: Any) -> bool:
     plain = (str, int, float, bool, type(None))
+    if isinstance(left, list) and isinstance(right, list):  # such as the values that training saw
+        return len(left) == len(right) and all(map(_alike, left, right))
     return isinstance(left, plain) and isinstance(right, plain) and same(left, right)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "Decision",
     "Expectation",
     "Filter",
+    "Gap",
     "Leak",
     "LookedUp",
     "Loss",
@@ -233,6 +234,25 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A place where rows ask a table that was made of the training rows, which knows no other keys.
+
+    Attributes:
+        site: the expression.
+        node: the execution.
+        found: nodes of what was found, those that the notebook fills where nothing was found left out.
+        decision: what is done instead, with a look at the keys; None if no rule fits, and it cannot be served.
+        closed: for a loaded column that is a key, what it may hold; then nothing else has to look.
+    """
+
+    site: str
+    node: int
+    found: tuple[int, ...]
+    decision: Decision | None = None
+    closed: Closed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookedUp:
     """What a look-up gave.
 
@@ -314,6 +334,7 @@ class Trace:
         items: loops over names, such as those of columns: place of the loop -> the names.
         row_names: nodes of values that are the labels of the notebook's rows.
         closed: loaded columns of which only the values of training are known.
+        gaps: look-ups that find nothing for a key that training never saw.
         lookups: by site.
     """
 
@@ -340,5 +361,6 @@ class Trace:
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     row_names: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     lookups: Mapping[str, LookedUp] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from nb2svc.build.probe.columns import deciding_nodes
 from nb2svc.build.probe.containers import change_container
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, isolate, try_shadows
+from nb2svc.build.probe.gaps import note_filled
 from nb2svc.build.probe.labels import kept_positions
 from nb2svc.build.probe.literal_requests import change_request, is_asked, is_under_request
 from nb2svc.build.probe.neighbours import looks_around
@@ -82,6 +83,8 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     is_request = record is not None and record.kind == "request"
     if is_request or any(is_asked(o) for o in operands) or is_under_request(observer, place):
         return change_request(observer, site, made.run, root, record, operands)
+    if record is not None:
+        note_filled(observer, site, operands, Carried(full=None, record=record))
     if record is not None and record.elements:
         return _change_elements(observer, made, record)
     if record is not None:

@@ -19,17 +19,17 @@ from nb2svc.build.probe.experiment import bases
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.profile import field_kind
-from nb2svc.build.probe.proofs import Proven, prove_known
+from nb2svc.build.probe.proofs import Proven, looks_of, prove_known
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.samples import JoinedRows, Rows
 from nb2svc.build.probe.values import same
 from nb2svc.compiler.operations import call_name
+from nb2svc.compiler.passes.look_at_keys import UNTOLD
 from nb2svc.compiler.rewrites.group_transform import keeps_own_values
 from nb2svc.compiler.trace import Closed
 
-__all__ = ["UNTOLD", "know_labels", "know_values"]
+__all__ = ["UNTOLD", "know_labels", "know_values", "loaded_values"]
 
-UNTOLD: Final = "a value that training never saw would be none at all, and no look at the row's values tells"
 _CATEGORIES: Final = frozenset(
     {"get-dummies", "as-category", "frame-as-category", "categorical", "factorize", "factorize-array", "unique-inverse"}
 )
@@ -42,8 +42,7 @@ _SEVERAL_KEYS: Final = frozenset(
 _GROUPS: Final = _ONE_GROUP | _SEVERAL_KEYS
 _COUNTS: Final = frozenset({"same-counts"})
 _BINS: Final = frozenset({"qcut", "cut"})
-_FILLING: Final = frozenset({"fillna", "dropna", "isna", "isnull", "notna", "notnull", "nan_to_num", "interpolate"})
-_BINARIZERS: Final = frozenset({"LabelBinarizer", "MultiLabelBinarizer"})
+_BINARIZERS: Final = frozenset({"LabelBinarizer", "MultiLabelBinarizer", "DictVectorizer"})
 """Encoders that give a label which they do not know no column; the others of scikit-learn raise, or are told not to."""
 
 
@@ -71,70 +70,13 @@ def know_values(observer: Observer, operation: Operation, proven: Proven, full: 
 
 
 def know_labels(observer: Observer, operation: Operation, full: Any) -> Proven | None:
-    """Return the rule for what is of each row alone and gives a value that it does not know nothing.
-
-    `binarizer.transform(labels)`, and `df["town"].map(rents)` with a table that was made of the training rows. Where
-    the notebook itself has values that the table lacks, or fills gaps later on, it says what becomes of them.
-    """
-    name = call_name(operation.site.node)
-    is_asked = name == "transform" and _is_asked_of_binarizer(operation)
-    if not is_asked and not (name == "map" and _is_asked_of_table(observer, operation)):
+    """Return the rule for `binarizer.transform(labels)`, which is of each row alone and gives other labels nothing."""
+    if call_name(operation.site.node) != "transform" or not _is_asked_of_binarizer(operation):
         return None
-    if name == "map" and _are_loaded_keys(observer, operation):
-        return None
-    return prove_known(operation, full, observer.environment, name)
-
-
-def _is_asked_of_table(observer: Observer, operation: Operation) -> bool:
-    if len(operation.operands) != 2:
-        return False
-    values, table = (operand.full for operand in operation.operands)
-    if not isinstance(values, pd.Series) or not isinstance(table, pd.Series | dict) or not observer.is_of_rows(table):
-        return False
-    keys = table.index if isinstance(table, pd.Series) else list(table)
-    return bool((values.isin(keys) | values.isna()).all()) and not _fills_gaps(observer, operation)
-
-
-def _are_loaded_keys(observer: Observer, operation: Operation) -> bool:
-    """Note which values a table knows, if it is asked for those of a column as it was loaded."""
-    values, table = operation.operands
-    keys = table.full.index if isinstance(table.full, pd.Series) else list(table.full)
-    record, column = values.record, values.full
-    if record is None or record.rows is None:
-        return False
-    return _note_loaded(observer, operation, column.name, column, record.rows, pd.Series(keys).dropna().unique())
-
-
-def _fills_gaps(observer: Observer, operation: Operation) -> bool:
-    """Whether this statement or a later one may say what becomes of a missing value of this column."""
-    match operation.place.node:
-        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str() as column))]):
-            pass
-        case _:
-            column = ""
-    places = list(observer.code.places)
-    later = [observer.code.places[place].node for place in places[places.index(operation.place.id) :]]
-    return any(_may_fill(node, column) for node in later)
-
-
-def _may_fill(node: ast.stmt, column: str) -> bool:
-    """Whether a statement fills or looks at gaps, of other values than those of columns with another name."""
-    parts = list(ast.walk(node))
-    of_others = [part.func for part in parts if isinstance(part, ast.Call) and _is_of_other(part.func, column)]
-    named = (
-        part.attr if isinstance(part, ast.Attribute) else part.id
-        for part in parts
-        if isinstance(part, ast.Attribute | ast.Name) and not any(part is other for other in of_others)
-    )
-    return any(name in _FILLING or "Imputer" in name for name in named)
-
-
-def _is_of_other(function: ast.expr, column: str) -> bool:
-    match function:
-        case ast.Attribute(value=ast.Subscript(slice=ast.Constant(value=str() as other))):
-            return bool(column) and other != column
-        case _:
-            return False
+    proven = prove_known(operation, full, observer.environment, "transform")
+    # where the notebook's own rows have labels that the encoder does not know, it shows what becomes of them
+    is_asked = proven is not None and looks_of(proven, operation, observer.environment) is not None
+    return proven if is_asked else None
 
 
 def _is_asked_of_binarizer(operation: Operation) -> bool:
@@ -166,17 +108,22 @@ def _are_loaded(observer: Observer, operation: Operation, proven: Proven, full: 
     return all(found)
 
 
-def _note_loaded(
-    observer: Observer, operation: Operation, name: Any, values: pd.Series, rows: Rows, known: Any = None
-) -> bool:
-    """Note what a column may hold, if it is as it was loaded: the values that it holds, or those that are known."""
-    raw = _loaded(observer, name, rows)
-    if raw is None or not same(raw.reset_index(drop=True), values.reset_index(drop=True)):
-        return False
-    seen = _plain(raw.dropna().unique() if known is None else known, raw)
+def _note_loaded(observer: Observer, operation: Operation, name: Any, values: pd.Series, rows: Rows) -> bool:
+    """Note what a column may hold, if it is as it was loaded."""
+    seen = loaded_values(observer, name, values, rows)
     if seen:
         observer.graph.closed.append(Closed(node=operation.node, column=str(name), values=seen))
     return bool(seen)
+
+
+def loaded_values(
+    observer: Observer, name: Any, values: pd.Series, rows: Rows, known: Any = None
+) -> tuple[str | int | float, ...]:
+    """Return what a column may hold, if it is as it was loaded: the values that it holds, or those that are known."""
+    raw = _loaded(observer, name, rows)
+    if raw is None or not same(raw.reset_index(drop=True), values.reset_index(drop=True)):
+        return ()
+    return _plain(raw.dropna().unique() if known is None else known, raw)
 
 
 def _columns(rule: str, value: Any, full: Any, keys: set[Any]) -> Iterator[tuple[Any, pd.Series]]:

@@ -13,7 +13,7 @@ from nb2svc.build.probe.experiment import EMPTY, FAILED, try_shadows
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.values import same
 
-__all__ = ["MOST_TRIED_COLUMNS", "Trial", "column_nodes", "deciding_nodes", "passing_columns"]
+__all__ = ["MOST_TRIED_COLUMNS", "Trial", "column_nodes", "deciding_nodes", "passing_columns", "whole_nodes"]
 
 MOST_TRIED_COLUMNS: Final = 300
 
@@ -129,12 +129,7 @@ def column_nodes(
     A column that the result carries unchanged passes through: nothing of it was needed. A changed column that comes
     out the same when the operation sees it alone stands on that column only. All else stands on what is read.
     """
-    frames = [o for o in operands if o.record is not None and o.record.columns is not None]
-    others = frozenset[int]().union(
-        *(o.record.all_nodes() for o in operands if o.record is not None and o.record.columns is None),
-        *(part.all_nodes() for o in frames if o.record is not None for part in o.record.beside),
-    )
-    structure = frozenset[int]().union(*(o.record.nodes for o in frames if o.record is not None))
+    frames, others, structure = _told_apart(operands)
     own = frozenset({node})
     if len(frames) == 1 and frames[0].record is not None and shadow is not EMPTY:
         passed = _passed_column(function, operands, frames[0], shadow)
@@ -163,6 +158,22 @@ def column_nodes(
 def passing_columns(shadow: pd.DataFrame, frames: Sequence[Carried]) -> dict[Any, Nodes]:
     """Return the columns of a result that are carried unchanged, with what they stand on."""
     return {c: nodes for c in shadow.columns if (nodes := _passes(c, shadow, frames)) is not None}
+
+
+def whole_nodes(function: Callable[..., Any], operands: Sequence[Carried], shadow: Any) -> tuple[Nodes, Nodes]:
+    """Return what a value stands on of which no part is told apart: for its values, and for structure."""
+    _, others, structure = _told_apart(operands)
+    return others | _read_nodes(function, operands, shadow), structure
+
+
+def _told_apart(operands: Sequence[Carried]) -> tuple[list[Carried], Nodes, Nodes]:
+    """Return the operands whose columns are told apart, what the others stand on, and what these are made of."""
+    frames = [o for o in operands if o.record is not None and o.record.columns is not None]
+    others = frozenset[int]().union(
+        *(o.record.all_nodes() for o in operands if o.record is not None and o.record.columns is None),
+        *(part.all_nodes() for o in frames if o.record is not None for part in o.record.beside),
+    )
+    return frames, others, frozenset[int]().union(*(o.record.nodes for o in frames if o.record is not None))
 
 
 def _passed_column(

@@ -6,11 +6,12 @@ import ast
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.beside import Apart, open_views, tell_labels_apart
 from nb2svc.build.probe.closed import UNTOLD, know_values
-from nb2svc.build.probe.columns import column_nodes
+from nb2svc.build.probe.columns import column_nodes, whole_nodes
 from nb2svc.build.probe.experiment import EMPTY, align, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
@@ -82,12 +83,28 @@ def _elements(observer: Observer, operation: Operation, full: Any, parts: dict[A
         own = _handed_on(observer, operation, sources, parts)
         if own:
             observer.use(operation.place, [], frozenset(), views, site=operation.site.id)
-        return [_element_of(observer, operation, full[key], parts[key], own.get(key)) for key in keys]
+        read = _read_together(operation, full, parts)
+        return [_element_of(observer, operation, full[key], parts[key], own.get(key), read) for key in keys]
     observer.use(operation.place, [], frozenset(), views, site=operation.site.id)
     observer.graph.expect(node, operation.site.id, apart.labels)
     blind = replace(operation, operands=apart.operands)
     elements = [_element_of(observer, blind, full[key], parts[key]) for key in keys]
     return [_by_itself(observer, operation, e, apart, str(key)) for key, e in zip(keys, elements, strict=True)]
+
+
+def _read_together(
+    operation: Operation, full: Any, parts: dict[Any, list[Any]]
+) -> tuple[frozenset[int], frozenset[int]] | None:
+    """Return what columns in a dict or a list stand on, all together; None if something else is among them."""
+    first = {key: own[0] for key, own in parts.items()}
+    if isinstance(full, tuple) or not all(isinstance(v, pd.Series | np.ndarray) for v in first.values()):
+        return None
+
+    def by_key(*values: Any) -> dict[Any, Any]:
+        made = operation.function(*values)
+        return {key: made[key] for key in parts}
+
+    return whole_nodes(by_key, operation.operands, first)
 
 
 def _handed_on(
@@ -135,14 +152,21 @@ def _is_container_of_rows(full: Any, shadows: list[Any], operands: list[Carried]
 
 
 def _element_of(
-    observer: Observer, operation: Operation, value: Any, parts: list[Any], handed_on: int | None = None
+    observer: Observer,
+    operation: Operation,
+    value: Any,
+    parts: list[Any],
+    handed_on: int | None = None,
+    read: tuple[frozenset[int], frozenset[int]] | None = None,
 ) -> Carried:
     node, operands = operation.node, operation.operands
     aligned = align(value, parts, operands) if has_rows(value) else None
     if aligned is not None and aligned.order == "kept":
         columns = None
         if handed_on is None:
-            nodes, structure, columns = column_nodes(node, lambda *_: None, operands, parts[0])
+            nodes, structure, columns = (
+                column_nodes(node, lambda *_: None, operands, parts[0]) if read is None else (*read, None)
+            )
             observer.use(operation.place, operands, nodes, structure, site=operation.site.id)
         record = Record(
             kind="rows",

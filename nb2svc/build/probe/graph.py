@@ -137,6 +137,15 @@ class Graph:
 
         return frozenset(n for n in closure(nodes, values) if n in self.raw)
 
+    def values_of(self, node: int, site: str) -> set[int]:
+        """Return what an expression under way stands on for its values."""
+        use = self.uses[node].get(site, _Use())
+        return use.deps - use.structure
+
+    def values_behind(self, nodes: Iterable[int]) -> frozenset[int]:
+        """Return what nodes stand on for their values, directly or through others, themselves included."""
+        return closure(nodes, lambda node: self.deps(node) - _structure(self.uses[node]))
+
     def part_off(self, node: int, part: ast.expr) -> int:
         """Return a new node for a part of a statement: what an expression in it stands on, by itself."""
         own = self.add(self.places[node])

@@ -15,7 +15,7 @@ from nb2svc.build.probe.graph import Graph
 from nb2svc.build.probe.lineage import Lineage
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.losses import Losses
-from nb2svc.build.probe.records import Carried, Record, Registry
+from nb2svc.build.probe.records import Carried, OpenGap, Record, Registry
 from nb2svc.build.probe.requests import Requests
 from nb2svc.build.probe.samples import JoinedRows, RowOrder
 from nb2svc.build.probe.seen import Seen
@@ -67,6 +67,8 @@ class Observer:
         self.lookups: dict[str, LookedUp] = {}
         self.row_names: set[int] = set()
         self.encodings: list[Any] = []  # tables of dummies: a later statement may say what becomes of other values
+        self.value_loops: set[str] = set()  # loops over values that were taken from the rows
+        self.gaps: list[OpenGap] = []
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:
         """Return an operand with what is known of it: on its way through an expression, or held by a variable."""

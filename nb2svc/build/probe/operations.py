@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import FunctionType
 from typing import Any
@@ -26,6 +26,8 @@ from nb2svc.build.probe.containers import (
 )
 from nb2svc.build.probe.experiment import Aligned, align, compile_lambda, isolate, try_shadows
 from nb2svc.build.probe.fitted import labels_asked_again, train_by_function
+from nb2svc.build.probe.flags import note_flags
+from nb2svc.build.probe.gaps import find_gap, note_filled, note_gap
 from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_join, multiplies
 from nb2svc.build.probe.labels import with_own_labels
 from nb2svc.build.probe.literal_requests import is_asked, operate_on_request
@@ -68,6 +70,7 @@ __all__ = ["operate"]
 def operate(observer: Observer, site: Site, function: Callable[..., Any], operands: list[Carried]) -> Carried:
     """Run an operation on the full values and, if an operand depends on rows, on the samples."""
     result = _operate(observer, site, function, operands)
+    note_filled(observer, site, operands, made=result)
     if result.record is None:
         observer.lineage.follow(site.node, result.full, operands)
         observer.note_of_rows(result.full, operands)
@@ -105,6 +108,7 @@ def _operate(observer: Observer, site: Site, function: Callable[..., Any], opera
         result = Carried(full=full)
     else:
         result = _settle(observer, operation, full)
+        note_flags(observer, operation, result)
     for i in changed:
         follow_change(observer, operation, i, *kept[i])
     if result.record is not None:
@@ -158,6 +162,8 @@ def _is_about_frozen(site: Site, full: Any, operands: list[Carried]) -> bool:
     """
     captures = [key for operand in operands for key in operand.captures]
     if len(operands) != 1 or len(captures) != 1 or isinstance(site.node, ast.Lambda | ast.GeneratorExp):
+        return False
+    if isinstance(full, Iterator):  # it can be gone through once, and is made anew for each request
         return False
     is_plain = isinstance(full, str | int | float | list | tuple | np.ndarray | pd.Index)
     is_part = isinstance(site.node, ast.Attribute) or (
@@ -238,9 +244,9 @@ def _told_by_syntax(observer: Observer, operation: Operation, full: Any) -> Carr
 def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any]) -> Carried:
     """A value that may have rows: as written, or a selection, or something else."""
     site, operands = operation.site, operation.operands
-    labelled, result = with_own_labels(operation.function, operands, full)
-    selected = selected_rows(replace(operation, operands=list(labelled)), result)
-    aligned = align(result, shadows, labelled) if shadows else None
+    labelled, relabelled = with_own_labels(operation.function, operands, full)
+    selected = selected_rows(replace(operation, operands=list(labelled)), relabelled)
+    aligned = align(relabelled, shadows, labelled) if shadows else None
     if is_join(operation, full):
         aligned = aligned or align_join(operation, full, shadows)
         if multiplies(operation, observer.environment):
@@ -255,9 +261,11 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         known = know_labels(observer, operation, full)
         if known is not None and known.aligned is not None:
             return _rewritten(observer, operation, full, known, known.aligned)
+        gap = find_gap(observer, operation, full)
         observer.graph.decide(site.id, picked_by_name(site, full) or Decision(action="row"))
         widen_encoding(observer, operation, full, shadows)
-        return row_result(observer, operation, operands, full, shadows, aligned)
+        result = row_result(observer, operation, operands, full, shadows, aligned)
+        return result if gap is None else note_gap(observer, operation, gap, result)
     if aligned is not None and selected is not None:
         return select_rows(observer, operation, full, *selected)
     beside = beside_row_names(observer, operation, full, shadows) if aligned is None else None

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nb2svc.build.probe.changes import change
+from nb2svc.build.probe.flags import note_loop_over_values
 from nb2svc.build.probe.graph import Round
 from nb2svc.build.probe.literal_requests import LOOPED, ask, branch, is_asked, is_under_request, parts_of, pass_by
 from nb2svc.build.probe.loaded import Loaded, bunch_record, find_tables, load_bunch, load_table
@@ -229,6 +230,7 @@ class Probe:
     def iterate(self, place_id: str, value: Any) -> Iterator[Any]:
         """End the head of a `for` and go through its values."""
         carried = self._head(place_id, value)
+        note_loop_over_values(self.observer, place_id, carried)
         if carried.record is not None and carried.record.kind == "rows":
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", "a loop goes over the rows one by one")
         if is_asked(carried):

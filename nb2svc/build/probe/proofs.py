@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import Aligned, align, try_shadows
+from nb2svc.build.probe.experiment import FAILED, Aligned, align, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.records import Carried
@@ -23,7 +23,17 @@ from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 from nb2svc.compiler.sites import Place, Site
 from nb2svc.compiler.trace import Decision
 
-__all__ = ["Proven", "drop_labels", "note_rewrite", "prove_known", "prove_rewrite", "with_rule"]
+__all__ = [
+    "Look",
+    "Proven",
+    "drop_labels",
+    "looks_of",
+    "note_rewrite",
+    "prove_known",
+    "prove_look",
+    "prove_rewrite",
+    "with_rule",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,19 @@ class Proven:
     used: frozenset[int]
     shadows: list[Any]
     aligned: Aligned | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a rule that only looks at values has found.
+
+    Attributes:
+        frozen: the values of its holes.
+        looks: which values it looks at, and which of training it knows.
+    """
+
+    frozen: Mapping[str, Any]
+    looks: list[tuple[Any, Any]]
 
 
 def prove_rewrite(operation: Operation, full: Any, environment: dict[str, Any]) -> Proven | None:
@@ -79,6 +102,54 @@ def _functions() -> dict[str, Any]:
     scope: dict[str, Any] = {"np": np, "pd": pd}
     exec(compile(KNOWN, "<known>", "exec"), scope)  # noqa: S102 - a text of ours
     return {name: scope[name] for name in KNOWN_NAMES}
+
+
+def prove_look(name: str, operation: Operation, environment: dict[str, Any]) -> Look | None:
+    """Return what a rule that only looks at values freezes and looks at; None if it does not fit on some sample."""
+    rule = next(rule for rule in KNOWN_RULES if rule.name == name)
+    site, operands = operation.site, operation.operands
+    scope = environment | _functions()
+    body = _opened(site, operands) if rule.opens_lambda else copy.deepcopy(site.body)
+    if body is None:
+        return None
+    values = {hole: found.value for hole, found in rule.freeze(copy.deepcopy(body)).items()}
+    frozen = _frozen_values(values, site, None, operands, scope)
+    if frozen is None:
+        return None
+    holes = {hole: ast.Name(id=f"frozen_{hole}", ctx=ast.Load()) for hole in frozen}
+    residual = rule.residual(body, holes)
+    held = {f"frozen_{hole}": value for hole, value in frozen.items()}
+    before = try_shadows(operation.function, operands)
+    after = try_shadows(_compile(residual, site.parameters, scope | held), operands)
+    if any(b is FAILED and a is not FAILED for a, b in zip(before, after, strict=True)):
+        return None
+    looks = _looks(residual, operation, environment | held)
+    return Look(frozen=frozen, looks=looks) if looks else None
+
+
+def looks_of(proven: Proven, operation: Operation, environment: dict[str, Any]) -> list[tuple[Any, Any]] | None:
+    """Return which values a rule looks at, and which of training it knows; None where the notebook has others, too."""
+    return _looks(proven.rule.residual(copy.deepcopy(operation.site.body), {}), operation, environment)
+
+
+def _looks(residual: ast.expr, operation: Operation, environment: dict[str, Any]) -> list[tuple[Any, Any]] | None:
+    looks: list[tuple[Any, Any]] = []
+    scope: dict[str, Any] = {"np": np, "pd": pd}
+    exec(compile(KNOWN, "<known>", "exec"), scope)  # noqa: S102 - a text of ours
+    only_known = scope["only_known"]
+
+    def note(values: Any, seen: Any) -> Any:
+        looks.append((values, seen))
+        return only_known(values, seen)
+
+    scope["only_known"] = note
+    function = _compile(residual, operation.site.parameters, environment | {name: scope[name] for name in KNOWN_NAMES})
+    with undisturbed():
+        try:
+            function(*[o.full for o in operation.operands])
+        except Exception:  # noqa: BLE001 - the notebook's own values may be of any kind
+            return None
+    return looks
 
 
 def note_rewrite(observer: Observer, operation: Operation, proven: Proven) -> list[Carried]:

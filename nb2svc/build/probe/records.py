@@ -10,8 +10,9 @@ from typing import Any, Generic, Literal, TypeVar
 import numpy as np
 
 from nb2svc.build.probe.samples import RowOrder, Rows
+from nb2svc.compiler.trace import Gap
 
-__all__ = ["Carried", "Identities", "Record", "Registry", "Source"]
+__all__ = ["Carried", "Identities", "OpenGap", "Record", "Registry", "Source"]
 
 T = TypeVar("T")
 
@@ -101,6 +102,21 @@ class Carried:
     record: Record | None = None
     site: str = ""
     captures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenGap:
+    """A look-up that finds nothing for values that training never saw, until the notebook fills what was found.
+
+    Attributes:
+        gap: the look-up.
+        found: nodes of what was found, as far as it is not filled.
+        can_be_filled: whether nothing is a missing value.
+    """
+
+    gap: Gap
+    found: set[int]
+    can_be_filled: bool = True
 
 
 class Identities(Generic[T]):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nb2svc.compiler.backend.module import Imports, ModuleText
+from nb2svc.compiler.closure import closure
 from nb2svc.compiler.rewrites import KNOWN, KNOWN_NAMES
 
 __all__ = ["add_known", "emit_categories"]
@@ -30,7 +31,7 @@ def emit_categories(notebook: str, modules: Iterable[ModuleText]) -> ModuleText 
     if not used:
         return None
     functions = {node.name: node for node in ast.parse(KNOWN).body if isinstance(node, ast.FunctionDef)}
-    needed = [node for name, node in functions.items() if name in used or _calls(functions.values(), used, name)]
+    needed = [functions[name] for name in functions if name in closure(used, lambda one: _called(functions, one))]
     module = ModuleText("categories.py", notebook, "Values that training saw: of others the model knows nothing.")
     imports = Imports()
     mentioned = {part.id for node in needed for part in ast.walk(node) if isinstance(part, ast.Name)}
@@ -46,11 +47,6 @@ def emit_categories(notebook: str, modules: Iterable[ModuleText]) -> ModuleText 
     return module
 
 
-def _calls(functions: Iterable[ast.FunctionDef], used: set[str], name: str) -> bool:
-    """Whether one of the used functions calls another."""
-    return any(
-        isinstance(part, ast.Name) and part.id == name
-        for node in functions
-        if node.name in used
-        for part in ast.walk(node)
-    )
+def _called(functions: Mapping[str, ast.FunctionDef], name: str) -> set[str]:
+    """Return which of the functions one of them calls."""
+    return {part.id for part in ast.walk(functions[name]) if isinstance(part, ast.Name) and part.id in functions}

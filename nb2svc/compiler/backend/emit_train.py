@@ -258,7 +258,7 @@ class _TrainEmitter:
         decision = self.trace.decisions[capture.site]
         if decision.action == "rewrite":
             hole = next(h for h, k in decision.captures.items() if k == key)
-            self._take_part(name, decision.rule, hole, node, place, cell, changes)
+            self._take_part(name, decision.rule, hole, capture, place, cell, changes)
             return
         if decision.action == "rename":
             columns = slice_text(cell, node)
@@ -291,17 +291,17 @@ class _TrainEmitter:
         return decision is not None and decision.action == "state" and decision.captures[""] == key
 
     def _take_part(
-        self, name: str, rule: str, hole: str, node: ast.expr, place: Place, cell: Cell, changes: _Changes
+        self, name: str, rule: str, hole: str, capture: Capture, place: Place, cell: Cell, changes: _Changes
     ) -> None:
         """Take what a rule freezes of an operation: the columns of its result, the fitted receiver, a table."""
+        node = self.code.sites[capture.site].node
         operation, parts = skeleton(node, find_rewrite(rule))
         value = find_rewrite(rule).freeze(operation)[hole].value
         if isinstance(value, ast.Name) and value.id in parts:
             self._take_receiver(name, parts[value.id], place, cell, changes)
             return
-        loops = [target for _, targets in place.loops for target in targets]
-        target = f"{name}[{', '.join(loops)}]" if loops else name
-        if loops:
+        target = f"{name}[{', '.join(capture.loops)}]" if capture.loops else name
+        if capture.loops:
             changes.before.append(f"{name} = {{}}")
         bound = _bound_to(place.node, node)
         bound = "" if bound.startswith(PART) else bound

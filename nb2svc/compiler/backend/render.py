@@ -17,6 +17,7 @@ from nb2svc.compiler.ir import Cell
 from nb2svc.compiler.operations import STACKS, call_name, data_arguments, is_group_chain, split_operand
 from nb2svc.compiler.places import slice_text
 from nb2svc.compiler.rewrites import Rewrite, find_rewrite, is_opened
+from nb2svc.compiler.rewrites.compared import COMPARED_INSIDE, compared_parts
 from nb2svc.compiler.rewrites.rule import parse_expression
 from nb2svc.compiler.sites import Instrumented, Place, site_of
 from nb2svc.compiler.table_parts import entry_names
@@ -139,20 +140,38 @@ class Renderer:
         if element:
             return [Edit.of(self.cell, node, element)]
         decision = self.decisions.get(site_of(self.cell.id, node))
+        if decision is not None and decision.rule == COMPARED_INSIDE:
+            return self._looking_inside(node, decision, names, bound)
         if decision is not None and decision.action != "row":
             return [Edit.of(self.cell, node, self._decided(node, decision, names, bound))]
         shorter = self._without_parts(node, names, bound)
         if shorter is not None:
             return shorter
+        edits = self._edits_inside(node, names, bound)
+        tolerant = self.absent.tolerant_drop(node)
+        return edits if tolerant is None else [*edits, tolerant]
+
+    def _edits_inside(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit]:
         inner = bound | bound_inside(node)
-        edits = [
+        return [
             edit
             for child in ast.iter_child_nodes(node)
             for part in _expressions(child)
             for edit in self._expression_edits(part, names, inner)
         ]
-        tolerant = self.absent.tolerant_drop(node)
-        return edits if tolerant is None else [*edits, tolerant]
+
+    def _looking_inside(
+        self, node: ast.expr, decision: Decision, names: Mapping[str, str], bound: frozenset[str]
+    ) -> list[Edit]:
+        """Return the edits of a comprehension that looks whether training saw the values that it compares."""
+        edits = self._edits_inside(node, names, bound)
+        found, seen = compared_parts(node), self.reference(self.captures[decision.captures["seen"]])
+        assert found is not None
+        for part in found[0]:
+            text = self._text(part, names, bound | bound_inside(node))
+            edit = Edit.of(self.cell, part, f"only_known({text}, {seen})")
+            edits = [*(e for e in edits if not edit.covers(e)), edit]
+        return edits
 
     def _without_parts(self, node: ast.expr, names: Mapping[str, str], bound: frozenset[str]) -> list[Edit] | None:
         """Return the edits of an expression of which a request may lack parts: of a table, of a list of columns."""
@@ -371,6 +390,8 @@ def skeleton(node: ast.expr, rule: Rewrite) -> tuple[ast.expr, dict[str, ast.exp
                 func: ast.expr = ast.Attribute(value=held, attr=attr, ctx=ast.Load())
             case ast.Call(func=function, args=args, keywords=keywords):
                 func = hold(function)
+            case ast.Compare(left=left, ops=operators, comparators=others):
+                return ast.Compare(hold(left), operators, [hold(other) for other in others])
             case _:
                 return call
         return ast.Call(
@@ -390,4 +411,4 @@ def fill(text: str, parts: Mapping[str, tuple[ast.expr, str]]) -> str:
     for name, (part, own) in parts.items():
         loose = isinstance(part, _LOOSE) and re.search(rf"{name}[.\[]|[-+*/<>=&|] {name}|{name} [-+*/<>=&|]", text)
         text = text.replace(name, f"({own})" if loose else own)
-    return text
+    return text.replace(".get.__self__", "")  # the table of `df["city"].map(rents.get)`

@@ -11,6 +11,7 @@ from typing import Final
 
 from nb2svc.compiler.rewrites.add_constant import ADD_CONSTANT
 from nb2svc.compiler.rewrites.as_category import AS_CATEGORY, CATEGORICAL, FRAME_AS_CATEGORY
+from nb2svc.compiler.rewrites.asked_tables import ASKED_TABLES
 from nb2svc.compiler.rewrites.bins import CUT, QCUT
 from nb2svc.compiler.rewrites.column_apply import COLUMN_APPLY, COLUMN_ENCODERS
 from nb2svc.compiler.rewrites.factorize import FACTORIZE, FACTORIZE_ARRAY
@@ -28,7 +29,7 @@ from nb2svc.compiler.rewrites.standard_scores import POWER_TRANSFORM, STANDARD_S
 from nb2svc.compiler.rewrites.unique_inverse import UNIQUE_INVERSE
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 
-__all__ = ["KNOWN", "KNOWN_NAMES", "KNOWN_RULES", "REWRITES", "Rewrite", "find_rewrite", "is_opened"]
+__all__ = ["ASKED_TABLES", "KNOWN", "KNOWN_NAMES", "KNOWN_RULES", "REWRITES", "Rewrite", "find_rewrite", "is_opened"]
 
 REWRITES: Final[tuple[Rewrite, ...]] = (
     FIT_TRANSFORM,

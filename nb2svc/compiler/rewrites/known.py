@@ -16,7 +16,9 @@ from typing import Final
 
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.rewrites.as_category import AS_CATEGORY, CATEGORICAL, FRAME_AS_CATEGORY
+from nb2svc.compiler.rewrites.asked_tables import ASKED_TABLE_RULES
 from nb2svc.compiler.rewrites.bins import CUT, QCUT
+from nb2svc.compiler.rewrites.compared import COMPARED_RULES
 from nb2svc.compiler.rewrites.factorize import FACTORIZE, FACTORIZE_ARRAY
 from nb2svc.compiler.rewrites.fit_transform import FIT_TRANSFORM
 from nb2svc.compiler.rewrites.get_dummies import GET_DUMMIES, OPEN_DUMMIES
@@ -33,6 +35,8 @@ KNOWN_NAMES: Final = (
     "only_binned",
     "only_known",
     "only_known_columns",
+    "only_known_entries",
+    "only_known_keys",
     "only_known_tags",
     "seen_in_both",
     "seen_values",
@@ -41,7 +45,7 @@ KNOWN: Final = '''\
 def seen_values(values, columns=None):
     """Return the distinct values of a column; of a frame, those of `columns`, or of each column of text."""
     if not isinstance(values, pd.DataFrame):
-        return pd.Series(values).drop_duplicates().tolist()
+        return pd.Series(np.ravel(values)).drop_duplicates().tolist()
     if columns is None:
         columns = [name for name in values if str(values[name].dtype) in {"object", "str", "string"}]
     free = [name for name in columns if not isinstance(values[name].dtype, pd.CategoricalDtype)]
@@ -72,7 +76,7 @@ def only_known(values, seen):
         name, column = ", ".join(map(str, values.columns)), pd.Series(list(values.itertuples(index=False, name=None)))
         missing = values.isna().any(axis=1).to_numpy()
     else:
-        name, column = getattr(values, "name", None), pd.Series(values)
+        name, column = getattr(values, "name", None), pd.Series(np.ravel(values))
         missing = column.isna().to_numpy()
     known = seen.categories if isinstance(seen, pd.CategoricalDtype) else seen
     unknown = ~(column.isin(list(known)).to_numpy() | missing)
@@ -92,6 +96,38 @@ def only_known_columns(counts, columns):
         if (counts[name] != 0).any():
             raise ValueError(f"`{name}` is new, no training row held it: {_listed(columns)}")
     return counts
+
+
+def only_known_entries(rows, vectorizer):
+    """Return dicts as they are, if training saw all texts in them; numbers may be any.
+
+    Raises:
+        ValueError: a row has another text.
+    """
+    for row in rows:
+        for name, value in row.items():
+            start = f"{name}{vectorizer.separator}"
+            if isinstance(value, str) and f"{start}{value}" not in vectorizer.vocabulary_:
+                known = [entry.removeprefix(start) for entry in vectorizer.vocabulary_ if entry.startswith(start)]
+                raise ValueError(f"`{name}` is {value!r}, which no training row held: {_listed(known)}")
+    return rows
+
+
+def only_known_keys(rows, table, on=None, left_on=None, right_on=None, left_index=False, right_index=False):
+    """Return rows as they are, if a table that is joined has the keys of all of them; what is missing may be missing.
+
+    Raises:
+        ValueError: a row has another key.
+    """
+    if not left_index and on is None and left_on is None:
+        on = list(rows.columns.intersection(table.columns))
+    own = rows.index.to_frame() if left_index else _columns(rows, on if on is not None else left_on)
+    its = table.index.to_frame() if right_index else _columns(table, on if on is not None else right_on)
+    if own.shape[1] == 1:
+        only_known(own.iloc[:, 0], its.iloc[:, 0].drop_duplicates())
+    else:
+        only_known(own, list(its.drop_duplicates().itertuples(index=False, name=None)))
+    return rows
 
 
 def only_known_tags(values, seen):
@@ -119,6 +155,12 @@ def only_binned(bins, values):
         name = f"`{column.name}`" if column.name is not None else "a value"
         raise ValueError(f"{name} is {column[outside].tolist()[0]!r}, and the values of no training row reach that far")
     return bins
+
+
+def _columns(table, names):
+    """Return columns of a table, of which some may be labels of its rows."""
+    names = names if isinstance(names, list) else [names]
+    return table[names] if all(name in table for name in names) else table.reset_index()[names]
 
 
 def _listed(known):
@@ -192,28 +234,6 @@ def _factorized(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     return _asking("uniques", of_receiver=argument(call, "values") is None)(call, holes)
 
 
-def _mapped(keys: str) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
-    def residual(call: ast.expr, _: Mapping[str, ast.expr]) -> ast.expr:
-        assert isinstance(call, ast.Call)
-        assert isinstance(call.func, ast.Attribute)
-        text = f"only_known(values, {keys}).map(table)"
-        table = argument(call, "arg")
-        assert table is not None
-        return parse_expression(text, values=call.func.value, table=table)
-
-    return residual
-
-
-def _is_map(node: ast.expr) -> bool:
-    return (
-        call_name(node) == "map"
-        and isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and argument(node, "arg") is not None
-        and len(node.args) + len(node.keywords) == 1
-    )
-
-
 def _binned(rule: Rewrite) -> Callable[[ast.expr, Mapping[str, ast.expr]], ast.expr]:
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
         bins = rule.residual(call, holes)
@@ -230,17 +250,23 @@ def _open_dummies(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
     return OPEN_DUMMIES.residual(_asking("seen")(call, {"seen": seen}), holes)
 
 
-def _binarized(name: str, ask: str, freeze: Callable[[ast.expr], Mapping[str, Hole]]) -> Rewrite:
+_ENCODERS: Final = {
+    "": "only_known(labels, encoder.classes_)",
+    "-tags": "only_known_tags(labels, encoder.classes_)",
+    "-entries": "only_known_entries(labels, encoder)",
+}
+
+
+def _encoded(name: str, suffix: str, freeze: Callable[[ast.expr], Mapping[str, Hole]]) -> Rewrite:
     """Return the rule of an encoder that gives labels unknown to it no column, and says nothing."""
 
     def residual(call: ast.expr, holes: Mapping[str, ast.expr]) -> ast.expr:
         assert isinstance(call, ast.Call)
         assert isinstance(call.func, ast.Attribute)
-        text = f"encoder.transform({ask}(labels, encoder.classes_))"
+        text = f"encoder.transform({_ENCODERS[suffix]})"
         labels = call.args[0] if call.args else call.keywords[0].value
         return parse_expression(text, encoder=holes.get("estimator", call.func.value), labels=labels)
 
-    suffix = "" if ask == "only_known" else "-tags"
     return Rewrite(
         name=f"{name}-known{suffix}",
         matches=lambda node: call_name(node) == name.replace("-", "_"),
@@ -281,19 +307,17 @@ KNOWN_RULES: Final = (
     ),
     *(
         rule
-        for ask in ("only_known", "only_known_tags")
+        for suffix in _ENCODERS
         for rule in (
-            _binarized("fit-transform", ask, FIT_TRANSFORM.freeze),
-            _binarized("transform", ask, lambda _: {}),
+            _encoded("fit-transform", suffix, FIT_TRANSFORM.freeze),
+            _encoded("transform", suffix, lambda _: {}),
         )
     ),
-    *(
-        Rewrite(name=f"map-known{suffix}", matches=_is_map, freeze=lambda _: {}, residual=_mapped(keys))
-        for suffix, keys in (("", "table.index"), ("-keys", "list(table)"))
-    ),
+    *ASKED_TABLE_RULES,
+    *COMPARED_RULES,
     *KNOWN_GROUP_TRANSFORMS,
     *KNOWN_GROUP_NUMBERS,
     KNOWN_HELD_GROUP,
     KNOWN_SAME_COUNTS,
 )
-"""By `<name of the plain rule>-known`, possibly several; those of `transform` and `map` have no plain rule."""
+"""By `<name of the plain rule>-known`, possibly several; those of `transform` and of look-ups have no plain rule."""

@@ -34,6 +34,11 @@ def leaf_to_plain(value: Any) -> Any:
             if len(value) > _SMALL_INDEX:
                 raise UnfitError(f"an Index of {len(value)} labels is better kept as a table")
             return index_to_plain(value)
+        if isinstance(value, pd.api.extensions.ExtensionArray):  # what `df["city"].unique()` gives of text
+            labels: Any = pd.Index(value)
+            if type(labels.array) is not type(value) or len(value) > _SMALL_INDEX:
+                raise UnfitError(f"a `{type(value).__name__}` of {len(value)} values is better kept as a table")
+            return {"$": "labels", "of": index_to_plain(labels)}
     return scalar_to_plain(value)
 
 
@@ -43,8 +48,10 @@ def leaf_from_plain(tag: str, data: dict[str, Any]) -> Any:
     Raises:
         ValueError: no such tag.
     """
-    if tag not in ("index", "category-dtype"):
+    if tag not in ("index", "category-dtype", "labels"):
         return scalar_from_plain(tag, data)
     from nb2svc.runtime.state.indexes import category_dtype_from_plain, index_from_plain  # needs pandas
 
-    return index_from_plain(data) if tag == "index" else category_dtype_from_plain(data)
+    if tag == "category-dtype":
+        return category_dtype_from_plain(data)
+    return index_from_plain(data) if tag == "index" else index_from_plain(data["of"]).array

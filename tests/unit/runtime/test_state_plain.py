@@ -87,6 +87,8 @@ def test_plain_values_come_back_the_same(value, tmp_path_factory):
         pd.Interval(0, 1.5, closed="left"),
         pd.Index(["a", None], name="q"),
         pd.Index([1, "a", (2, 3)], dtype=object),
+        pd.Series(["a", None]).unique(),
+        pd.Categorical(["b", "a", None], categories=["c", "b", "a"]),
         pd.Index([(1, 2), (3, 4)], tupleize_cols=False),
         pd.RangeIndex(2, 9, 3, name=("a", 1)),
         pd.MultiIndex.from_tuples([(1, "a"), (2, "b")], names=["x", None]),

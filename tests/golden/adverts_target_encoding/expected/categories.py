@@ -26,7 +26,7 @@ def only_known(values, seen):
         name, column = ", ".join(map(str, values.columns)), pd.Series(list(values.itertuples(index=False, name=None)))
         missing = values.isna().any(axis=1).to_numpy()
     else:
-        name, column = getattr(values, "name", None), pd.Series(values)
+        name, column = getattr(values, "name", None), pd.Series(np.ravel(values))
         missing = column.isna().to_numpy()
     known = seen.categories if isinstance(seen, pd.CategoricalDtype) else seen
     unknown = ~(column.isin(list(known)).to_numpy() | missing)
@@ -34,6 +34,29 @@ def only_known(values, seen):
         of = f"`{name}`" if name is not None else "a value"
         raise ValueError(f"{of} is {column[unknown].tolist()[0]!r}, which no training row held: {_listed(known)}")
     return values
+
+
+def only_known_keys(rows, table, on=None, left_on=None, right_on=None, left_index=False, right_index=False):
+    """Return rows as they are, if a table that is joined has the keys of all of them; what is missing may be missing.
+
+    Raises:
+        ValueError: a row has another key.
+    """
+    if not left_index and on is None and left_on is None:
+        on = list(rows.columns.intersection(table.columns))
+    own = rows.index.to_frame() if left_index else _columns(rows, on if on is not None else left_on)
+    its = table.index.to_frame() if right_index else _columns(table, on if on is not None else right_on)
+    if own.shape[1] == 1:
+        only_known(own.iloc[:, 0], its.iloc[:, 0].drop_duplicates())
+    else:
+        only_known(own, list(its.drop_duplicates().itertuples(index=False, name=None)))
+    return rows
+
+
+def _columns(table, names):
+    """Return columns of a table, of which some may be labels of its rows."""
+    names = names if isinstance(names, list) else [names]
+    return table[names] if all(name in table for name in names) else table.reset_index()[names]
 
 
 def _listed(known):

@@ -5,7 +5,7 @@ Generated from notebook.py by nb2svc: edit the notebook, not this file.
 
 import pandas as pd
 
-from .categories import only_known
+from .categories import only_known, only_known_keys
 from .library import cats
 from .state import State
 
@@ -23,5 +23,5 @@ def preprocess(adverts: pd.DataFrame, state: State) -> pd.DataFrame:
     adverts["site2"] = adverts["site"].replace(state.rare, "other")
     adverts[cats] = adverts[cats].apply(lambda column: state.adverts_encoders[column.name].transform(column))
     adverts["morning"] = adverts["site"].map(state.table[0])
-    adverts = adverts.merge(state.agg, on="device_te", how="left")
+    adverts = only_known_keys(adverts, state.agg, on="device_te").merge(state.agg, on="device_te", how="left")
     return adverts
