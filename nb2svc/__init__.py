@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from nb2svc.build.progress import OnProgress
@@ -78,6 +78,7 @@ if TYPE_CHECKING:
         timeout: float | None = 3600.0,
         all_cells: bool = False,
         hashes: bool = False,
+        state_from: Literal["train"] | None = None,
         on_progress: OnProgress | None = None,
     ) -> Version:
         """Run a notebook once, prove that its service answers the same, and publish the version."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from nb2svc.build.files import write_bundle
-from nb2svc.build.findings import raise_on_errors, report_results, report_run
+from nb2svc.build.findings import raise_on_errors, report_changed_answers, report_results, report_run
 from nb2svc.build.imports import find_imports
 from nb2svc.build.installed import installed_version
 from nb2svc.build.lock import lock_requirements
@@ -33,7 +33,9 @@ from nb2svc.compiler import Plan, emit, plan
 from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.explain import Explanation
 from nb2svc.compiler.explain import explain as explain_program
+from nb2svc.compiler.mend import apply_fixes
 from nb2svc.compiler.passes.classify import Classified
+from nb2svc.compiler.passes.take_from_train import take_from_train
 from nb2svc.compiler.surroundings import Surroundings
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import Manifest, NotebookSource
@@ -57,6 +59,7 @@ def build(
     timeout: float | None = DEFAULT_TIMEOUT,
     all_cells: bool = False,
     hashes: bool = False,
+    state_from: Literal["train"] | None = None,
     on_progress: OnProgress | None = None,
 ) -> Version:
     """Build a notebook and publish the result as a new version of a service.
@@ -70,6 +73,8 @@ def build(
         timeout: seconds that the notebook may run; None for no limit.
         all_cells: run the whole notebook, not only what the service and its report need.
         hashes: lock packages with the hashes of their files, which uv asks the package index for.
+        state_from: `train`: a statistic that the notebook takes over the rows it answers is taken from the training
+            rows instead. The notebook is run as it is and once more with these changes, which the version holds.
         on_progress: told of each step.
 
     Returns:
@@ -85,10 +90,15 @@ def build(
     work_on = _Work(tell=_Teller(on_progress), report=Report(), allow=tuple(allow))
     tell, report = work_on.tell, work_on.report
     source = _compile(path, work_on, parameters=dict(parameters or {}), all_cells=all_cells)
+    saved: _Made | None = None
+    if state_from == "train":
+        source, saved = _from_train(source, work_on, service=service, timeout=timeout)
 
     with Store(store).stage(service) as staged, tempfile.TemporaryDirectory(prefix="nb2svc-") as temporary:
         work = Path(temporary)
         made = _run(source, work, work_on, service=service, timeout=timeout)
+        if saved is not None:
+            report_changed_answers(source.planned, saved.results, made.results, report)
         tell("verify", "started")
         tell("verify", "working", "write the package")
         lock = lock_requirements(find_imports(made.files.files.values()) | _drivers(made.results), hashes=hashes)
@@ -179,10 +189,31 @@ class _Made:
     threads: dict[str, int]
 
 
-def _compile(path: Path, work_on: _Work, *, parameters: dict[str, Any], all_cells: bool) -> _Source:
+def _from_train(
+    source: _Source, work_on: _Work, *, service: str, timeout: float | None
+) -> tuple[_Source, _Made | None]:
+    """Return the notebook with its statistics of answered rows taken from the training, and what it is as saved."""
+    report = Report()  # what is found in the notebook as it is saved is found again, as far as it still holds
+    before = replace(work_on, report=report)
+    with tempfile.TemporaryDirectory(prefix="nb2svc-") as work:
+        made = _run(source, Path(work), before, service=service, timeout=timeout)
+    taken = take_from_train(source.planned.program, source.planned.code, made.classified)
+    for finding in (*taken.notes, *taken.missing):
+        work_on.report.add(finding)
+    raise_on_errors(source.path.name, work_on.report, work_on.allow)
+    if not taken.fixes:
+        return source, None
+    text = apply_fixes(source.text, taken.fixes, source.path.name)
+    changed = _compile(source.path, work_on, parameters=source.parameters, all_cells=source.all_cells, text=text)
+    return changed, made
+
+
+def _compile(
+    path: Path, work_on: _Work, *, parameters: dict[str, Any], all_cells: bool, text: str | None = None
+) -> _Source:
     tell, report = work_on.tell, work_on.report
     tell("compile", "started")
-    text = read_source(path)
+    text = read_source(path) if text is None else text
     surroundings = find_surroundings(text, path)
     planned = plan(
         text,

@@ -19,7 +19,7 @@ from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.surroundings import imported_modules
 from nb2svc.diagnostics import BuildError, Diagnostic, Report, Severity, Span
 
-__all__ = ["raise_on_errors", "report_results", "report_run"]
+__all__ = ["raise_on_errors", "report_changed_answers", "report_results", "report_run"]
 
 _LOOK_UP: Final = "a build looks up for real: what the cell asks has to answer where the build runs, too"
 _RUN_ALL: Final = "run the notebook with `Restart kernel and run all cells`: it has to work from top to bottom"
@@ -162,6 +162,28 @@ def _report_classes_of_data(planned: Plan, classified: Classified, package: Pack
                 hint=f"give the values to `{name}` when it is made, and keep them as attributes of `self`",
             )
         )
+
+
+def report_changed_answers(planned: Plan, saved: Results, made: Results, report: Report) -> None:
+    """Report how many answers differ from those of the notebook as it is saved, after statements were changed."""
+    if saved.everything is None or made.everything is None:
+        return
+    before, after = saved.everything.answers, made.everything.answers
+    if len(before) != len(after):
+        count = f"{len(after)} rows are answered, and not {len(before)}"
+    else:
+        differing = sum(one != other for one, other in zip(before, after, strict=True))
+        count = f"{differing} of {len(after)} answers differ from those of the notebook as it is saved"
+    notebook = planned.program.notebook
+    cell = next(c for c in notebook.cells if "predict" in c.stages)
+    report.add(
+        Diagnostic(
+            code="NB230",
+            message=f"statistics are taken from the training rows: {count}",
+            span=span_of(notebook, cell.id),
+            hint="the version holds the changed notebook, is compared with it and answers as it does",
+        )
+    )
 
 
 def report_results(planned: Plan, results: Results, emitted: tuple[Classified, Package] | None, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,6 +24,7 @@ __all__ = [
     "ParameterOption",
     "PortOption",
     "ServiceArgument",
+    "StateFromOption",
     "StoreOption",
     "TimeoutOption",
     "VerboseOption",
@@ -59,6 +60,10 @@ DumpOption = Annotated[
 ]
 HashesOption = Annotated[
     bool, typer.Option("--hashes", help="Lock packages with the hashes of their files; needs uv and a package index.")
+]
+StateFromOption = Annotated[
+    Literal["train"] | None,
+    typer.Option("--state-from", help="Take statistics of the answered rows from the training rows instead."),
 ]
 AllCellsOption = Annotated[bool, typer.Option("--all-cells", help="Run every cell, not only those the service needs.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show what the notebook prints while it runs.")]

@@ -226,4 +226,23 @@ FLOW: Final[tuple[Code, ...]] = (
         bad="test['age'] = test['age'].fillna(test['age'].median())",
         good="test['age'] = test['age'].fillna(train['age'].median())",
     ),
+    code(
+        "NB230",
+        "state-from-train",
+        Severity.WARNING,
+        "A statistic of the rows that the notebook answers is taken from the training rows instead, as was asked.",
+        "The version answers as the changed notebook does, which it holds, and not as the one that was saved.",
+        bad="test['age'] = test['age'].fillna(test['age'].median())",
+        good="test['age'] = test['age'].fillna(median)",
+    ),
+    code(
+        "NB231",
+        "no-training-statistic",
+        Severity.ERROR,
+        "A statistic is to be taken from the training rows, and no statement of the notebook takes it from them.",
+        "Which value of the training it would be is not for a compiler to guess.",
+        bad="test['age'] = test['age'].fillna(test['age'].median())",
+        good="train['age'] = train['age'].fillna(train['age'].median())\n"
+        "test['age'] = test['age'].fillna(test['age'].median())",
+    ),
 )

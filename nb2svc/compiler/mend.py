@@ -13,7 +13,7 @@ from nb2svc.compiler.passes.check_traps import Installed
 from nb2svc.compiler.surroundings import NOTHING, Surroundings
 from nb2svc.diagnostics import Diagnostic, Fix, Report
 
-__all__ = ["ChangedCell", "Mended", "mend"]
+__all__ = ["ChangedCell", "Mended", "apply_fixes", "mend"]
 
 _MOST_ROUNDS: Final = 10  # a fix that brings the next one; none is known that takes more than three
 
@@ -71,7 +71,7 @@ def mend(text: str, *, path: str, installed: Installed, surroundings: Surroundin
         selected = select_fixes(finding.fix for finding in findings if finding.fix is not None)
         if not selected:
             break
-        text = _apply(text, selected, path)
+        text = apply_fixes(text, selected, path)
         fixed += [finding for finding in findings if finding.fix in selected]
         findings = check(text, path=path, surroundings=surroundings, installed=installed)
     after = read_notebook(text, path=path, report=Report()).cells
@@ -83,7 +83,14 @@ def mend(text: str, *, path: str, installed: Installed, surroundings: Surroundin
     return Mended(text=text, cells=changed, fixed=tuple(fixed), left=findings)
 
 
-def _apply(text: str, fixes: tuple[Fix, ...], path: str) -> str:
+def apply_fixes(text: str, fixes: tuple[Fix, ...], path: str) -> str:
+    """Return a notebook's text with changes that do not overlap.
+
+    Args:
+        text: content of the file.
+        fixes: each of one cell.
+        path: the file's name.
+    """
     cells = read_notebook(text, path=path, report=Report()).cells
     sources: dict[int, str] = {}
     for cell in cells:

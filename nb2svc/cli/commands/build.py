@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import nb2svc
 from nb2svc.cli.facts import draw_checks, version_facts
@@ -14,6 +15,7 @@ from nb2svc.cli.options import (
     NameOption,
     NotebookArgument,
     ParameterOption,
+    StateFromOption,
     StoreOption,
     TimeoutOption,
     VerboseOption,
@@ -37,6 +39,7 @@ def build(
     timeout: TimeoutOption = None,
     all_cells: AllCellsOption = False,
     hashes: HashesOption = False,
+    state_from: StateFromOption = None,
     verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -53,6 +56,7 @@ def build(
         timeout=timeout,
         all_cells=all_cells,
         hashes=hashes,
+        state_from=state_from,
         verbose=verbose,
         quiet=as_json,
     )
@@ -77,6 +81,7 @@ def run_build(
     hashes: bool,
     verbose: bool,
     quiet: bool,
+    state_from: Literal["train"] | None = None,
 ) -> Version:
     """Build with the options as they were typed, showing progress unless `quiet`."""
     limit = {} if timeout is None else {"timeout": timeout}  # the build knows what is long
@@ -89,6 +94,7 @@ def run_build(
             allow=parse_allowed(allow),
             all_cells=all_cells,
             hashes=hashes,
+            state_from=state_from,
             on_progress=on_progress,
             **limit,
         )

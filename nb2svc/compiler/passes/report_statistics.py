@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from nb2svc.compiler.copies import find_copies, root_name
@@ -15,30 +16,68 @@ from nb2svc.compiler.ir import Program, Statement
 from nb2svc.compiler.operations import FIT_METHODS, STATISTICS, call_name, is_group_chain
 from nb2svc.compiler.passes.classify import Classified
 from nb2svc.compiler.places import frame_of, span_of
-from nb2svc.compiler.sites import Instrumented
+from nb2svc.compiler.sites import Instrumented, Place
 from nb2svc.diagnostics import Diagnostic, Report
 
-__all__ = ["report_statistics"]
+__all__ = ["FITS", "Statistic", "find_statistics", "hint_for", "report_statistics"]
 
-_FITS: Final = FIT_METHODS | {"fit_transform", "fit_predict"}
-_OF_ROWS: Final = STATISTICS | _FITS | {"qcut", "factorize"}
+FITS: Final = FIT_METHODS | {"fit_transform", "fit_predict"}
+_OF_ROWS: Final = STATISTICS | FITS | {"qcut", "factorize"}
 _DEEPEST: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic:
+    """A statistic of answered rows that the service keeps.
+
+    Attributes:
+        statement: where it is taken.
+        call: what takes it.
+        frame: the answered rows.
+        in_loop: whether the statement is about several tables in turn: `for d in [train, test]`.
+    """
+
+    statement: Statement
+    call: ast.Call
+    frame: str
+    in_loop: bool = False
 
 
 def report_statistics(program: Program, code: Instrumented, classified: Classified, report: Report) -> None:
     """Report each statistic of answered rows that the service keeps."""
     copies = find_copies(program)
-    reported: set[tuple[str, str]] = set()
+    for statistic in find_statistics(program, code, classified):
+        _report(program, statistic, copies, report)
+
+
+def find_statistics(program: Program, code: Instrumented, classified: Classified) -> Iterator[Statistic]:
+    """Yield each statistic of answered rows that the service keeps."""
+    copies = find_copies(program)
+    found: set[tuple[str, str]] = set()
     for capture in classified.captures.values() if copies else ():
         place = code.places.get(capture.place)
         if place is None:
             continue
         statement = program.statement(place.statement)
         for call in _statistics(code.sites[capture.site].node if capture.site else place.node):
-            frame = _answered(program, statement, call, copies, _DEEPEST)
-            if frame and (statement.id, ast.unparse(call)) not in reported:
-                reported.add((statement.id, ast.unparse(call)))
-                _report(program, statement, call, frame, copies, report)
+            looped = _looped(code, place, call, copies)
+            frame = looped or _answered(program, statement, call, copies, _DEEPEST)
+            if frame and (statement.id, ast.unparse(call)) not in found:
+                found.add((statement.id, ast.unparse(call)))
+                yield Statistic(statement=statement, call=call, frame=frame, in_loop=bool(looped))
+
+
+def _looped(code: Instrumented, place: Place, call: ast.Call, copies: Mapping[str, str]) -> str:
+    """Return the frame of answered rows among those that a loop goes over: `for d in [train, test]`, or nothing."""
+    name = root_name(call.args[0] if call.args and not root_name(call) else call)
+    for loop, targets in place.loops:
+        node = code.places[loop].node if loop in code.places else None
+        if name in targets and isinstance(node, ast.For) and isinstance(node.iter, ast.List | ast.Tuple):
+            tables = [part.id for part in node.iter.elts if isinstance(part, ast.Name)]
+            answered = [table for table in tables if copies.get(table) in tables]
+            if answered:
+                return answered[0]
+    return ""
 
 
 def _statistics(node: ast.AST) -> Iterator[ast.Call]:
@@ -52,7 +91,7 @@ def _statistics(node: ast.AST) -> Iterator[ast.Call]:
 def _answered(program: Program, statement: Statement, node: ast.expr, copies: Mapping[str, str], depth: int) -> str:
     """Return the frame of answered rows that a call looks at, or nothing; `np.mean(x)` looks at its argument."""
     looked_at = [*node.args[:1], node] if isinstance(node, ast.Call) and node.args else [node]
-    if isinstance(node, ast.Call) and call_name(node) in _FITS:
+    if isinstance(node, ast.Call) and call_name(node) in FITS:
         looked_at = looked_at[:1]
     for part in looked_at:
         name = root_name(part)
@@ -68,11 +107,10 @@ def _answered(program: Program, statement: Statement, node: ast.expr, copies: Ma
     return ""
 
 
-def _report(
-    program: Program, statement: Statement, call: ast.Call, frame: str, copies: Mapping[str, str], report: Report
-) -> None:
-    span = span_of(program.notebook, statement.span.cell_id, call)
-    did, to = ("is fitted to", "to") if call_name(call) in _FITS else ("is taken over", "over")
+def _report(program: Program, statistic: Statistic, copies: Mapping[str, str], report: Report) -> None:
+    call, frame = statistic.call, statistic.frame
+    span = span_of(program.notebook, statistic.statement.span.cell_id, call)
+    did, to = ("is fitted to", "to") if call_name(call) in FITS else ("is taken over", "over")
     report.add(
         Diagnostic(
             code="NB217",
@@ -80,17 +118,20 @@ def _report(
             "training: the service keeps it as it is, for all requests",
             span=span,
             frame=frame_of(program.notebook, span),
-            hint=_hint(call, frame, copies),
+            hint=hint_for(statistic, copies),
         )
     )
 
 
-def _hint(call: ast.Call, frame: str, copies: Mapping[str, str]) -> str:
+def hint_for(statistic: Statistic, copies: Mapping[str, str]) -> str:
     """Return what to write so that what was learned from the training rows is used."""
-    if call_name(call) in _FITS:
+    call, frame = statistic.call, statistic.frame
+    if call_name(call) in FITS:
         return f"fit it to `{copies[frame]}` alone, and only `transform` the rows of `{frame}`"
+    if is_group_chain(call):
+        return f"take the values of the groups from `{copies[frame]}` once, and look them up for both with `.map`"
     text = ast.unparse(_Exchange(copies).visit(ast.parse(ast.unparse(call), mode="eval").body))
-    if text == ast.unparse(call):
+    if statistic.in_loop or text == ast.unparse(call):
         return f"compute it from `{copies[frame]}` once, and use the result for both"
     return f"use what the training has: `{text}`, computed once and kept in a variable for both"
 

@@ -18,7 +18,7 @@ def preprocess(lots: pd.DataFrame, state: State) -> np.ndarray:
     A value may be missing in width.
     """
     # %% notebook.py #scores
-    lots["estimate"], lam = (stats.boxcox(lots["estimate"], state.value_lambda), state.value_lambda)      # far too skewed
+    lots["estimate"], lam = (stats.boxcox(lots["estimate"], state.estimate_lambda), state.estimate_lambda)      # far too skewed
     lots["bidders"] = stats.yeojohnson(lots["bidders"], state.bidders_lambda)
     lots["width_z"] = ((lots["width"] - state.width_z_mean) / state.width_z_std).to_numpy()
     lots["width_z"] = lots["width_z"].fillna(0)

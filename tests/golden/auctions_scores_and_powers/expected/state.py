@@ -21,12 +21,12 @@ class State:
     age_min: int                    # #scores, line 8: middle of minmax_scale(2024 - lots["year"])
     age_range: int                  # #scores, line 8: spread of minmax_scale(2024 - lots["year"])
     bidders_lambda: float           # #scores, line 3: exponent of stats.yeojohnson(lots["bidders"])
+    estimate_lambda: float          # #scores, line 1: exponent of stats.boxcox(lots["estimate"])
     lots_mean: dict[object, float]  # #scores, line 7: middle of stats.zscore(lots[col], ddof=1)
     lots_mean_2: pd.Series          # #scores, line 17: middle of lots[["height_z", "bidders_z"]].apply(zs...
     lots_std: dict[object, float]   # #scores, line 7: spread of stats.zscore(lots[col], ddof=1)
     lots_std_2: pd.Series           # #scores, line 17: spread of lots[["height_z", "bidders_z"]].apply(zs...
     model: Ridge                    # #ridge, line 2
-    value_lambda: float             # #scores, line 1: exponent of stats.boxcox(lots["estimate"])
     width_z_mean: float             # #scores, line 4: middle of zscore(lots["width"], nan_policy="omit")
     width_z_std: float              # #scores, line 4: spread of zscore(lots["width"], nan_policy="omit")
     z_mean: pd.Series               # #scores, line 11: middle of stats.zscore(lots[["height", "estimate"]...

@@ -34,9 +34,9 @@ def load() -> pd.DataFrame:
 def train(lots: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #scores
-    value_lambda_result = stats.boxcox(lots["estimate"])
-    value_lambda = value_lambda_result[1]
-    lots["estimate"], lam = value_lambda_result      # far too skewed
+    estimate_lambda_result = stats.boxcox(lots["estimate"])
+    estimate_lambda = estimate_lambda_result[1]
+    lots["estimate"], lam = estimate_lambda_result      # far too skewed
     bidders_lambda_result = stats.yeojohnson(lots["bidders"])
     bidders_lambda = bidders_lambda_result[1]
     lots["bidders"] = bidders_lambda_result[0]
@@ -78,12 +78,12 @@ def train(lots: pd.DataFrame) -> tuple[State, dict[str, float]]:
         age_min=age_min,
         age_range=age_range,
         bidders_lambda=bidders_lambda,
+        estimate_lambda=estimate_lambda,
         lots_mean=lots_mean,
         lots_mean_2=lots_mean_2,
         lots_std=lots_std,
         lots_std_2=lots_std_2,
         model=model,
-        value_lambda=value_lambda,
         width_z_mean=width_z_mean,
         width_z_std=width_z_std,
         z_mean=z_mean,

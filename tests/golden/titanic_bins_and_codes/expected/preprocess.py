@@ -25,9 +25,9 @@ def preprocess(titanic: pd.DataFrame, state: State) -> pd.DataFrame:
     data["AgeBin_Code"] = state.label.transform(data["AgeBin"])
     data["FareBin_Code"] = state.label_2.transform(data["FareBin"])
     data["Deck"] = state.Deck_uniques.get_indexer(only_known(data["Cabin"].str[0], state.Deck_uniques))
-    data["Sex"], sexes = (state.value_uniques.get_indexer(data["Sex"]), state.value_uniques)
+    data["Sex"], sexes = (state.Sex_uniques.get_indexer(data["Sex"]), state.Sex_uniques)
     data["Port"] = pd.Categorical(only_known(data["Embarked"], state.Port_dtype), dtype=state.Port_dtype).codes
-    data["FareGroup"], edges = only_binned(pd.cut(data["Fare"], state.value_edges, labels=["low", "mid", "high"], retbins=True, include_lowest=True), data["Fare"])
+    data["FareGroup"], edges = only_binned(pd.cut(data["Fare"], state.FareGroup_edges, labels=["low", "mid", "high"], retbins=True, include_lowest=True), data["Fare"])
     # %% notebook.py #4
     X = data[cols].join(pd.get_dummies(data["FareGroup"], prefix="fare"))
     return X

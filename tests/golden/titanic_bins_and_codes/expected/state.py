@@ -22,9 +22,9 @@ class State:
     Deck_uniques: pd.Index           # #3, line 9: uniques of pd.factorize(data["Cabin"].str[0])
     Embarked_mode_0: str             # #3, line 3: data["Embarked"].mode()[0]
     FareBin_edges: np.ndarray        # #3, line 5: edges of pd.qcut(data["Fare"], 4)
+    FareGroup_edges: np.ndarray      # #3, line 12: edges of pd.qcut(data["Fare"], 3, labels=["low", "...
     Port_dtype: pd.CategoricalDtype  # #3, line 11: dtype of pd.Categorical(data["Embarked"])
+    Sex_uniques: pd.Index            # #3, line 10: uniques of pd.factorize(data["Sex"])
     label: LabelEncoder              # #3, line 7
     label_2: LabelEncoder            # #3, line 8
     tree: DecisionTreeClassifier     # #5, line 2
-    value_edges: np.ndarray          # #3, line 12: edges of pd.qcut(data["Fare"], 3, labels=["low", "...
-    value_uniques: pd.Index          # #3, line 10: uniques of pd.factorize(data["Sex"])

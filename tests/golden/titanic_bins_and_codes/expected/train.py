@@ -51,13 +51,13 @@ def train(titanic: pd.DataFrame) -> tuple[State, dict[str, float]]:
     Deck_uniques_result = pd.factorize(data["Cabin"].str[0])
     Deck_uniques = Deck_uniques_result[1]
     data["Deck"] = Deck_uniques_result[0]
-    value_uniques_result = pd.factorize(data["Sex"])
-    value_uniques = value_uniques_result[1]
-    data["Sex"], sexes = value_uniques_result
+    Sex_uniques_result = pd.factorize(data["Sex"])
+    Sex_uniques = Sex_uniques_result[1]
+    data["Sex"], sexes = Sex_uniques_result
     Port_dtype_result = pd.Categorical(data["Embarked"])
     Port_dtype = Port_dtype_result.dtype
     data["Port"] = Port_dtype_result.codes
-    value_edges = pd.qcut(data["Fare"], 3, labels=["low", "mid", "high"], retbins=True)[1]
+    FareGroup_edges = pd.qcut(data["Fare"], 3, labels=["low", "mid", "high"], retbins=True)[1]
     data["FareGroup"], edges = pd.qcut(data["Fare"], 3, labels=["low", "mid", "high"], retbins=True)
     # %% notebook.py #4
     X = data[cols].join(pd.get_dummies(data["FareGroup"], prefix="fare"))
@@ -70,11 +70,11 @@ def train(titanic: pd.DataFrame) -> tuple[State, dict[str, float]]:
         Deck_uniques=Deck_uniques,
         Embarked_mode_0=Embarked_mode_0,
         FareBin_edges=FareBin_edges,
+        FareGroup_edges=FareGroup_edges,
         Port_dtype=Port_dtype,
+        Sex_uniques=Sex_uniques,
         label=frozen_label,
         label_2=label,
         tree=tree,
-        value_edges=value_edges,
-        value_uniques=value_uniques,
     )
     return state, {}
