@@ -10,7 +10,7 @@ import pandas as pd
 def seen_values(values, columns=None):
     """Return the distinct values of a column; of a frame, those of `columns`, or of each column of text."""
     if not isinstance(values, pd.DataFrame):
-        return pd.Series(values).drop_duplicates().tolist()
+        return pd.Series(np.ravel(values)).drop_duplicates().tolist()
     if columns is None:
         columns = [name for name in values if str(values[name].dtype) in {"object", "str", "string"}]
     free = [name for name in columns if not isinstance(values[name].dtype, pd.CategoricalDtype)]
@@ -36,7 +36,7 @@ def only_known(values, seen):
         name, column = ", ".join(map(str, values.columns)), pd.Series(list(values.itertuples(index=False, name=None)))
         missing = values.isna().any(axis=1).to_numpy()
     else:
-        name, column = getattr(values, "name", None), pd.Series(values)
+        name, column = getattr(values, "name", None), pd.Series(np.ravel(values))
         missing = column.isna().to_numpy()
     known = seen.categories if isinstance(seen, pd.CategoricalDtype) else seen
     unknown = ~(column.isin(list(known)).to_numpy() | missing)

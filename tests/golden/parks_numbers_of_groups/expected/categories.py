@@ -26,7 +26,7 @@ def only_known(values, seen):
         name, column = ", ".join(map(str, values.columns)), pd.Series(list(values.itertuples(index=False, name=None)))
         missing = values.isna().any(axis=1).to_numpy()
     else:
-        name, column = getattr(values, "name", None), pd.Series(values)
+        name, column = getattr(values, "name", None), pd.Series(np.ravel(values))
         missing = column.isna().to_numpy()
     known = seen.categories if isinstance(seen, pd.CategoricalDtype) else seen
     unknown = ~(column.isin(list(known)).to_numpy() | missing)
