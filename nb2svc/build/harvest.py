@@ -126,6 +126,7 @@ def _make_trace(observer: Observer, planned: Plan, variables: Mapping[str, Any])
         metrics=_metrics(planned, variables),
         units=tuple(observer.units),
         row_names=tuple(sorted(observer.row_names)),
+        part_of=observer.graph.part_of,
         closed=tuple(observer.graph.closed),
         gaps=found_gaps(observer),
         training_mode=tuple(observer.training_mode),

@@ -74,9 +74,10 @@ class Attached:
 
     def _adopt(self, value: Any, name: str) -> None:
         """Give a function or class of the notebook the home that it will have in the package."""
-        value.__module__ = self.library.__name__
-        if value.__name__ == "<lambda>":
-            value.__name__ = value.__qualname__ = name
+        if not isinstance(value, dict | list | tuple):  # a table of functions has no home of its own
+            value.__module__ = self.library.__name__
+            if value.__name__ == "<lambda>":
+                value.__name__ = value.__qualname__ = name
         setattr(self.library, name, value)
 
 

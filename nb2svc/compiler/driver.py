@@ -13,6 +13,7 @@ from nb2svc.compiler.passes.check_names import check_names
 from nb2svc.compiler.passes.check_secrets import check_secrets
 from nb2svc.compiler.passes.check_stages import check_stages
 from nb2svc.compiler.passes.check_traps import Installed, check_traps
+from nb2svc.compiler.passes.find_function_tables import find_function_tables
 from nb2svc.compiler.passes.fold_lookups import fold_lookups
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.passes.show_answer import show_answer
@@ -34,6 +35,7 @@ Pass = Callable[[Program, Report], Program]
 PASSES: Final[tuple[Pass, ...]] = (
     fold_lookups,  # gives a look-up cell as a function and its call
     bind_names,  # effects: what each statement reads, binds and changes
+    find_function_tables,  # needs effects; gives tables of functions as definitions
     number_versions,  # needs effects; gives sources: which statement wrote what another reads
 )
 

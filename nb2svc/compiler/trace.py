@@ -332,6 +332,7 @@ class Trace:
         module_reads: module beside the notebook -> files that it read while it was imported.
         lost: predictions on tables whose rows were lost on the way: site of the prediction -> where.
         items: loops over names, such as those of columns: place of the loop -> the names.
+        part_of: nodes of rows that went the way of one part of a table -> its name among the sides.
         row_names: nodes of values that are the labels of the notebook's rows.
         closed: loaded columns of which only the values of training are known.
         gaps: look-ups that find nothing for a key that training never saw.
@@ -359,6 +360,7 @@ class Trace:
     module_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lost: Mapping[str, Loss] = field(default_factory=dict)
     items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    part_of: Mapping[int, str] = field(default_factory=dict)
     row_names: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -21,7 +21,7 @@ from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.profile import field_kind
 from nb2svc.build.probe.proofs import Proven, looks_of, prove_known
 from nb2svc.build.probe.records import Carried
-from nb2svc.build.probe.samples import JoinedRows, Rows
+from nb2svc.build.probe.samples import JoinedRows, PartRows, Rows
 from nb2svc.build.probe.values import same
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.passes.look_at_keys import UNTOLD
@@ -164,12 +164,13 @@ def _loaded(observer: Observer, name: Any, rows: Rows) -> pd.Series | None:
     """Return a column as it was loaded, for these rows."""
     tables = rows.table.parts if isinstance(rows.table, JoinedRows) else (rows.table,)
     parts = []
-    for table in tables:
+    for part in tables:
+        table = part.whole if isinstance(part, PartRows) else part
         known = (t.raw_rows for t in observer.loads.values() if t.order is table)
-        part = next((raw[name] for raw in known if isinstance(raw, pd.DataFrame) and name in raw.columns), None)
-        if part is None:
+        raw = next((raw[name] for raw in known if isinstance(raw, pd.DataFrame) and name in raw.columns), None)
+        if raw is None:
             return None
-        parts.append(part)
+        parts.append(raw)
     column = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     taken: pd.Series = column.iloc[rows.ids]
     return taken

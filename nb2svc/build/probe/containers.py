@@ -17,6 +17,7 @@ from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.proofs import note_rewrite, prove_rewrite
 from nb2svc.build.probe.records import Carried, Record
+from nb2svc.build.probe.reindexed import widen_encoding
 from nb2svc.build.probe.results import leaking_result
 from nb2svc.build.probe.rows import has_row_count, is_size, shadow_counts
 from nb2svc.build.probe.tables import orders_of
@@ -69,6 +70,7 @@ def container_result(
         return observer.freeze(site, full)
     if proven is None:
         observer.graph.decide(site.id, Decision(action="row"))
+        widen_encoding(observer, operation, full, shadows)
     observer.use(operation.place, used, frozenset(), site=operation.site.id)
     record = Record(kind="container", shadows=shadows, nodes=frozenset({node}), elements=tuple(elements), keys=keys)
     return Carried(full=full, record=record)

@@ -55,6 +55,7 @@ class Graph:
         self._settled: set[str] = set()
         self._kept: dict[int, tuple[Rows, Rows]] = {}
         self.parts: dict[int, tuple[int, int]] = {}
+        self.part_of: dict[int, str] = {}
         self.elements: set[int] = set()  # nodes of single values among several that a statement gives
         self.raw: dict[int, tuple[str, str]] = {}
         self.closed: list[Closed] = []
@@ -190,6 +191,12 @@ class Graph:
                 self.uses[node].pop(inside.id, None)
                 self.uses[node].pop(f"{inside.id}#rows", None)
 
+    def used_inside(self, node: int, site: Site) -> tuple[frozenset[int], tuple[str, ...]]:
+        """Return what an expression and those within it stand on, and the values that they capture."""
+        own = [s for s in self.code.sites.values() if s.place == site.place and _is_inside(s.node, site.node)]
+        uses = [self.uses[node][w] for s in own for w in (s.id, f"{s.id}#rows") if w in self.uses[node]]
+        return frozenset(_deps(uses)), tuple(sorted(_captures(uses)))
+
     def forget_beside_parts(self, node: int, site: Site) -> None:
         """Forget what a split is told besides what it splits: `stratify=df["y"]` deals rows, and that is over."""
         for inside in self.code.sites.values():
@@ -235,6 +242,12 @@ class Graph:
 
     def _use(self, node: int, site: str) -> _Use:
         return self.uses[node].setdefault(site, _Use())
+
+    def on_side(self, name: str) -> int:
+        """Return a node for rows that went the way of one part of a table."""
+        node = self.add()
+        self.part_of[node] = name
+        return node
 
     def add_raw(self, name: str, column: str) -> int:
         """Add a leaf: a loaded table or one of its columns."""

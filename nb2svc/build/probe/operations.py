@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nb2svc.build.probe.apart import given_back
 from nb2svc.build.probe.arguments import follow_change, keep_reachable
 from nb2svc.build.probe.closed import UNTOLD, know_labels, know_values
 from nb2svc.build.probe.containers import (
@@ -28,7 +29,7 @@ from nb2svc.build.probe.experiment import Aligned, align, compile_lambda, isolat
 from nb2svc.build.probe.fitted import labels_asked_again, train_by_function
 from nb2svc.build.probe.flags import note_flags
 from nb2svc.build.probe.gaps import find_gap, note_filled, note_gap
-from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_join, multiplies
+from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_join, multiplies, turned_join
 from nb2svc.build.probe.labels import with_own_labels
 from nb2svc.build.probe.literal_requests import is_asked, operate_on_request
 from nb2svc.build.probe.lone_rows import have_one_form, is_of_lone_row, lone_row, part_of_lone_row
@@ -53,7 +54,7 @@ from nb2svc.build.probe.selections import (
     selected_rows,
 )
 from nb2svc.build.probe.subsets import subset_result
-from nb2svc.build.probe.tables import join, narrow, orders_of, seen_from_one, without_lone_rows
+from nb2svc.build.probe.tables import is_of_parts, join, join_parts, narrow, orders_of, seen_from_one, without_lone_rows
 from nb2svc.build.probe.targets import note_model
 from nb2svc.build.probe.values import has_rows, holds_batches, is_dataset, is_view
 from nb2svc.build.probe.views import is_row_labels, view_result, without_labels, without_progress_bar
@@ -75,6 +76,8 @@ def operate(observer: Observer, site: Site, function: Callable[..., Any], operan
         observer.lineage.follow(site.node, result.full, operands)
         observer.note_of_rows(result.full, operands)
         observer.losses.note(site, operands, result.full)
+    elif is_of_parts(result.record):  # which way a request goes is known where it comes to rows of one part
+        observer.losses.note(site, operands, result.full)
     return result
 
 
@@ -90,10 +93,9 @@ def _operate(observer: Observer, site: Site, function: Callable[..., Any], opera
         return labels_asked_again(observer, site, operands, full)
     if any(is_asked(o) for o in operands):
         others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
-        tried = isolate(site, function, observer.environment)
-        if not _is_given_rows(site, operands) and not _belongs_to_rows(tried, full, others):
+        if not _is_given_rows(site, operands) and not _belongs_to_rows(observer, site, function, full, others):
             return operate_on_request(observer, site, operands, full)
-        operands = others  # a literal that only chooses how all rows are answered
+        operands = [_as_written(observer, site, i, o) for i, o in enumerate(operands)]
     if all(o.record is None for o in operands):
         return _without_rows(observer, site, full, operands)
     place = observer.code.places[site.place]
@@ -112,7 +114,7 @@ def _operate(observer: Observer, site: Site, function: Callable[..., Any], opera
     for i in changed:
         follow_change(observer, operation, i, *kept[i])
     if result.record is not None:
-        result = replace(result, record=narrow(result.record))
+        result = replace(result, record=narrow(observer, result.record))
     return replace(result, site=site.id)
 
 
@@ -133,7 +135,7 @@ def _settle(observer: Observer, operation: Operation, full: Any) -> Carried:
     if is_side_by_side(operation, full):
         return side_by_side(observer, operation, full)
     if len(orders_of(operation.operands)) > 1:
-        joined = join(observer, operation, full)
+        joined = join(observer, operation, full) or given_back(observer, operation, full)
         if joined is not None:
             return joined
         operation = seen_from_one(observer, operation, full)
@@ -148,11 +150,26 @@ def _is_given_rows(site: Site, operands: list[Carried]) -> bool:
     return any(not slot.closure and o.record is not None and not is_asked(o) for slot, o in given)
 
 
-def _belongs_to_rows(function: Callable[..., Any], full: Any, operands: list[Carried]) -> bool:
+def _as_written(observer: Observer, site: Site, position: int, operand: Carried) -> Carried:
+    """Return a literal that only chooses how all rows are answered as what it is; of a variable, its value is kept."""
+    slot = site.slots[position]
+    if not is_asked(operand) or not slot.name:
+        return Carried(full=operand.full) if is_asked(operand) else operand
+    observer.graph.decisions.pop(f"{site.id}|{slot.name}", None)
+    place = observer.code.places[site.place]
+    return Carried(full=operand.full, captures=observer.captured_name(site.id, place, slot, operand.full))
+
+
+def _belongs_to_rows(
+    observer: Observer, site: Site, function: Callable[..., Any], full: Any, operands: list[Carried]
+) -> bool:
     """Whether a result belongs to the loaded rows."""
-    if not has_row_count(full, operands):
-        return False
-    return align(full, try_shadows(function, operands), operands) is not None
+    tried = isolate(site, function, observer.environment)
+    place, node = observer.code.places[site.place], observer.graph.current(site.place)
+    operation = Operation(site=site, place=place, function=tried, operands=operands, node=node)
+    if is_join(operation, full):
+        return align_join(operation, full, try_shadows(tried, operands)) is not None
+    return has_row_count(full, operands) and align(full, try_shadows(tried, operands), operands) is not None
 
 
 def _is_about_frozen(site: Site, full: Any, operands: list[Carried]) -> bool:
@@ -251,6 +268,9 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         aligned = aligned or align_join(operation, full, shadows)
         if multiplies(operation, observer.environment):
             return leaking_result(observer, operation, full, MULTIPLIES, ONE_ROW_EACH)
+        turned = turned_join(operation, full, observer.environment) if aligned and aligned.order == "moved" else None
+        if turned is not None and turned.aligned is not None and turned.aligned.order != "moved":
+            return _rewritten(observer, operation, full, turned, turned.aligned)
     if (aligned is not None or selected is not None) and is_decided_by_others(observer, operation):
         ids = selected[1] if selected is not None else aligned.rows.ids if aligned is not None else None
         assert ids is not None
@@ -272,7 +292,8 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
     if beside is not None:
         observer.graph.decide(site.id, Decision(action="row"))
         return row_result(observer, operation, operands, full, shadows, beside)
-    return put_together(observer, operation, full) or _not_as_written(observer, operation, full, shadows, selected)
+    together = put_together(observer, operation, full) or join_parts(observer, operation, full)
+    return together or _not_as_written(observer, operation, full, shadows, selected)
 
 
 def _not_as_written(

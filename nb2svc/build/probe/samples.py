@@ -13,7 +13,7 @@ import numpy as np
 
 from nb2svc.build.probe.values import torch_module
 
-__all__ = ["JoinedRows", "RowOrder", "Rows", "pick_rows", "undisturbed"]
+__all__ = ["JoinedRows", "PartRows", "RowOrder", "Rows", "pick_rows", "undisturbed"]
 
 MANY: Final = 64
 FEW: Final = 7
@@ -43,6 +43,11 @@ class RowOrder:
         self.rank = np.empty(total, dtype=np.int64)
         self.rank[self.order] = np.arange(total)
 
+    @property
+    def is_of_parts(self) -> bool:
+        """Whether these are rows of several parts of one table: nobody knows which way a request goes."""
+        return False
+
     def samples(self) -> list[np.ndarray]:
         """Return the samples of row ids to experiment on: many rows, few, and single ones."""
         others = self.order[len(self.notable) :]
@@ -51,6 +56,20 @@ class RowOrder:
         # one of the few is there alone, too: what it gives alone and among others can be compared
         singles = [*self.notable[:NOTABLE_SINGLES], *self.order[::-1][FEW - 1 : FEW + SINGLES - 1]] or [self.order[0]]
         return [many, few, *(np.array([row]) for row in singles)]
+
+
+class PartRows(RowOrder):
+    """The rows of a table as those of one of its parts: which rows these are is over when it is served.
+
+    Args:
+        whole: the table.
+        number: which part.
+    """
+
+    def __init__(self, whole: RowOrder, number: int) -> None:
+        self.whole = whole
+        self.total, self.notable, self.order, self.rank = whole.total, whole.notable, whole.order, whole.rank
+        self.name = f"{whole.name}#{number}"
 
 
 class JoinedRows(RowOrder):
@@ -64,6 +83,11 @@ class JoinedRows(RowOrder):
         super().__init__(sum(part.total for part in parts), np.array([], dtype=np.int64))
         self.parts = parts
         self.name = " and ".join(part.name for part in parts)
+
+    @property
+    def is_of_parts(self) -> bool:
+        """Whether these are rows of several parts of one table."""
+        return any(isinstance(part, PartRows) for part in self.parts)
 
     def offset(self, part: RowOrder) -> int:
         """Return the id of a part's first row."""

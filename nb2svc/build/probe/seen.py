@@ -74,7 +74,7 @@ class Seen:
         if columns is not None:
             value = value[list(columns)]
         rows, snapshot = _common_rows(record), _snapshot(value, record)
-        if rows is None or snapshot is None or not len(snapshot.ids):
+        if rows is None or snapshot is None or not len(snapshot.ids) or rows.table.is_of_parts:
             return
         self.candidates.pop(name, None)  # the last binding decides, and its place in the order
         self.candidates[name] = Candidate(

@@ -18,12 +18,21 @@ from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.proofs import prove_rewrite
 from nb2svc.build.probe.records import Carried, Record
-from nb2svc.build.probe.samples import JoinedRows, RowOrder, Rows
+from nb2svc.build.probe.samples import JoinedRows, PartRows, RowOrder, Rows
 from nb2svc.build.probe.values import count_rows, has_rows, same, take
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.trace import Capture, Decision, Side
 
-__all__ = ["join", "narrow", "orders_of", "seen_from_one", "without_lone_rows"]
+__all__ = [
+    "is_of_parts",
+    "join",
+    "join_parts",
+    "narrow",
+    "orders_of",
+    "others_without_rows",
+    "seen_from_one",
+    "without_lone_rows",
+]
 
 
 def orders_of(operands: Sequence[Carried]) -> list[RowOrder]:
@@ -112,6 +121,32 @@ def join(observer: Observer, operation: Operation, full: Any) -> Carried | None:
     return Carried(full=full, record=record)
 
 
+def join_parts(observer: Observer, operation: Operation, full: Any) -> Carried | None:
+    """Return the rows of parts of one table below each other, where each part went a way of its own.
+
+    A request is a row of the part that is answered. For it, the other parts are there with their columns and no rows.
+    """
+    records = {i: o.record for i, o in enumerate(operation.operands) if o.record is not None}
+    parts = [r.rows for r in records.values() if r.rows is not None]
+    if len(parts) < max(2, len(records)) or isinstance(parts[0].table, JoinedRows):
+        return None
+    ids = np.concatenate([part.ids for part in parts])
+    if (ids < 0).any() or len(np.unique(ids)) < len(ids) or any(part.table is not parts[0].table for part in parts):
+        return None
+    operands = list(operation.operands)
+    for number, (i, record) in enumerate(records.items()):
+        assert record.rows is not None
+        rows = Rows(record.rows.ids, PartRows(record.rows.table, number))
+        operands[i] = replace(operands[i], record=replace(record, rows=rows))
+    return join(observer, replace(operation, operands=operands), full)
+
+
+def is_of_parts(record: Record) -> bool:
+    """Whether rows are those of several parts of one table, which went ways of their own."""
+    own = [record, *(e.record for e in record.elements if e.record is not None)]
+    return any(r.rows is not None and r.rows.table.is_of_parts for r in own)
+
+
 def _moved(ids: np.ndarray, offset: int) -> np.ndarray:
     """Return the ids in a joined table; rows that were made up are of no table."""
     return np.where(ids >= 0, ids + offset, ids)
@@ -135,27 +170,39 @@ def _joined_columns(
 ) -> dict[Any, frozenset[int]]:
     """Return what the columns stand on, which depends on the table that a request is a row of."""
     graph, node = observer.graph, operation.node
-    keys = {i: _without_rows(observer, operation, i) for i in parts}
     columns = {c: graph.add(operation.place.id, frozenset({node})) for c in full.columns}
+    others_without_rows(observer, operation, parts)
+    for part in parts.values():
+        assert part.record is not None
+        order = part.record.order()
+        assert order is not None
+        for column, own in columns.items():
+            deps = (part.record.columns or {}).get(column, frozenset())
+            graph.sides.setdefault(own, {})[order.name] = Side(deps=deps)
+    return {column: frozenset({own}) for column, own in columns.items()}
+
+
+def others_without_rows(observer: Observer, operation: Operation, parts: dict[int, Carried]) -> None:
+    """Note that an operation on several tables sees, for a request of one, the others without rows."""
+    graph, node = observer.graph, operation.node
+    keys = {i: _without_rows(observer, operation, i) for i in parts}
     graph.decide(operation.site.id, Decision(action="row"))
     for i, part in parts.items():
         assert part.record is not None
         order = part.record.order()
         assert order is not None
         others = {j: key for j, key in keys.items() if j != i}
-        graph.sides.setdefault(node, {})[order.name] = Side(deps=part.record.nodes, captures=tuple(others.values()))
+        inside = graph.used_inside(node, observer.code.sites[part.site]) if part.site else (frozenset[int](), ())
+        deps, captures = (part.record.nodes | inside[0]) - {node}, (*others.values(), *inside[1])
+        graph.sides.setdefault(node, {})[order.name] = Side(deps=deps, captures=captures)
         for j, key in others.items():
             replaced = f"{operation.site.id}|{operation.site.slots[j].name}" if operation.site.slots[j].name else ""
             where = replaced or operation.operands[j].site
             decision = Decision(action="state", captures={"": key})
             graph.side_decisions.setdefault(order.name, {})[where] = decision
-        for column, own in columns.items():
-            deps = (part.record.columns or {}).get(column, frozenset())
-            graph.sides.setdefault(own, {})[order.name] = Side(deps=deps)
     for part in parts.values():
         if part.site:
             graph.forget(node, observer.code.sites[part.site])
-    return {column: frozenset({own}) for column, own in columns.items()}
 
 
 def _without_rows(observer: Observer, operation: Operation, position: int) -> str:
@@ -175,7 +222,7 @@ def _without_rows(observer: Observer, operation: Operation, position: int) -> st
     return key
 
 
-def narrow(record: Record) -> Record:
+def narrow(observer: Observer, record: Record) -> Record:
     """Return what is known of rows that are all of one of several tables below each other."""
     if record.kind != "rows" or record.rows is None or not isinstance(record.rows.table, JoinedRows):
         return record
@@ -185,9 +232,13 @@ def narrow(record: Record) -> Record:
         own = slice(first, first + count)
         first += count
         if len(ids) and ((ids >= offset) & (ids < offset + part.total)).all():
+            whole, nodes = part, record.nodes
+            if isinstance(part, PartRows):  # a request is a row of the table, on the way of this part
+                whole, nodes = part.whole, nodes | {observer.graph.on_side(part.name)}
             return replace(
                 record,
-                rows=Rows(ids - offset, part),
+                nodes=nodes,
+                rows=Rows(ids - offset, whole),
                 shadows=record.shadows[own],
                 shadow_rows=[known - offset for known in record.shadow_rows[own]],
             )

@@ -10,6 +10,7 @@ from nb2svc.compiler.flow import is_choice_of_definitions
 from nb2svc.compiler.frontend.ask_for_labels import ask_for_labels
 from nb2svc.compiler.frontend.expand_helpers import expand_helpers
 from nb2svc.compiler.frontend.expand_runs import is_expanded
+from nb2svc.compiler.frontend.lift_definitions import lift_definitions
 from nb2svc.compiler.frontend.magic_meanings import Mask
 from nb2svc.compiler.frontend.magics import MaskedCell, mask_magics
 from nb2svc.compiler.frontend.name_definition_values import name_definition_values
@@ -50,7 +51,8 @@ def parse_statements(notebook: Notebook, report: Report, surroundings: Surroundi
         if error is not None:
             broken[cell.id] = _explain(cell.path or notebook.path, cell, error)
         masked_cells[cell.id] = masked
-    named = name_definition_values(replace(notebook, cells=tuple(cells)), without=frozenset(broken))
+    lifted = lift_definitions(replace(notebook, cells=tuple(cells)), without=frozenset(broken))
+    named = name_definition_values(lifted, without=frozenset(broken))
     asking = ask_for_labels(named, without=frozenset(broken))
     expanded = expand_helpers(asking, without=frozenset(broken))
     cells = list(expanded.cells)

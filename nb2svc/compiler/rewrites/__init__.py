@@ -26,6 +26,7 @@ from nb2svc.compiler.rewrites.rule import Rewrite
 from nb2svc.compiler.rewrites.same_columns import PICKED_COLUMNS, SAME_COLUMNS, SAME_COUNTS
 from nb2svc.compiler.rewrites.squeeze import SQUEEZE
 from nb2svc.compiler.rewrites.standard_scores import POWER_TRANSFORM, STANDARD_SCORES
+from nb2svc.compiler.rewrites.turned_merge import TURNED_MERGE
 from nb2svc.compiler.rewrites.unique_inverse import UNIQUE_INVERSE
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 
@@ -61,7 +62,7 @@ REWRITES: Final[tuple[Rewrite, ...]] = (
 
 def find_rewrite(name: str) -> Rewrite:
     """Return the rule with this name."""
-    return next(rule for rule in (*REWRITES, OPEN_DUMMIES, *KNOWN_RULES) if rule.name == name)
+    return next(rule for rule in (*REWRITES, OPEN_DUMMIES, TURNED_MERGE, *KNOWN_RULES) if rule.name == name)
 
 
 def is_opened(operand: ast.expr) -> bool:
