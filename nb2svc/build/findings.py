@@ -10,6 +10,7 @@ from typing import Final
 from nb2svc.build.execution import Execution
 from nb2svc.build.failures import earlier_traps, hint_for
 from nb2svc.build.orders import Results
+from nb2svc.build.relative_files import find_relative_files
 from nb2svc.compiler import Plan
 from nb2svc.compiler.backend.emit_package import Package
 from nb2svc.compiler.ir import Notebook, Statement
@@ -201,6 +202,7 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
         return
     classified, package = emitted
     _report_module_reads(planned, results, package, report)
+    _report_relative_files(planned, package, report)
     for name, why in results.not_storable.items():
         capture = next(classified.captures[key] for key, known in classified.names.items() if known == name)
         span = _place_span(planned, capture.place)
@@ -242,6 +244,31 @@ def report_results(planned: Plan, results: Results, emitted: tuple[Classified, P
                     hint=f"call `{classified.captures[key].source}.eval()` before the prediction",
                 )
             )
+
+
+def _report_relative_files(planned: Plan, package: Package, report: Report) -> None:
+    """Report files that look-ups ask by a path from the notebook's folder: a service runs in another."""
+    notebook = planned.program.notebook
+    for text in find_relative_files(package.files.get("lookup.py", "")):
+        span = next(
+            (
+                span_of(notebook, statement.span.cell_id, node)
+                for statement in planned.program.statements
+                for node in ast.walk(statement.node)
+                if isinstance(node, ast.Constant) and node.value == text
+            ),
+            Span(path=notebook.path),
+        )
+        report.add(
+            Diagnostic(
+                code="NB228",
+                message=f"a look-up asks `{text}`, which is relative to the folder that the notebook runs in: "
+                "where a service runs there is another file, or none",
+                span=span,
+                frame=frame_of(notebook, span) if span.cell_id else (),
+                hint='write the whole path, or read it where the service runs: `os.environ["DATABASE_URL"]`',
+            )
+        )
 
 
 def _report_module_reads(planned: Plan, results: Results, package: Package, report: Report) -> None:

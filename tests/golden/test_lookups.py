@@ -161,3 +161,16 @@ def test_what_was_found_is_used_again_where_the_cell_says_so(folder: Path) -> No
     assert first == [{"answer": 30.0}]
     assert [row["answer"] for row in outcome.service.predict(rows)] == [30.0, 70.0, 5.0]
     assert [row["answer"] for row in outcome.service.predict(rows[::-1])] == [5.0, 70.0, 30.0]
+
+
+@pytest.mark.parametrize("opened", ['sqlite3.connect("items.db")', 'sqlite3.connect(database="items.db")'])
+def test_file_relative_to_the_notebook_is_refused(folder: Path, opened: str) -> None:
+    """Where the service runs it is another file: SQLite would make an empty one and say that it has no such table."""
+    (folder / "work").mkdir()
+    (folder / "items.db").rename(folder / "work" / "items.db")
+    text = f"{LOAD}items = {opened}\n\n# %% [lookup] #weights\n{LOOK_UP}\n{ANSWER}"
+    outcome = build(text, folder / "work")
+
+    assert codes(outcome) == ["NB228"]
+    assert "items.db" in outcome.rendered()
+    assert 'os.environ["DATABASE_URL"]' in outcome.rendered()

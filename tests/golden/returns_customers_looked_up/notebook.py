@@ -1,7 +1,6 @@
-# %% [parameters] #settings
-database = "sqlite:///shop.db"
-
 # %% #imports
+import os
+
 import numpy as np
 import pandas as pd
 import sqlalchemy
@@ -21,6 +20,7 @@ orders["returned"] = (rng.random(240) < 0.15 + 0.08 * orders["items"] / 2).astyp
 orders.head()
 
 # %% #engine
+database = os.environ.get("SHOP_DATABASE", "sqlite:///shop.db")
 engine = sqlalchemy.create_engine(database)
 sqlalchemy.inspect(engine).get_table_names()
 

@@ -12,9 +12,14 @@ from nb2svc.build.container import emit_container_files
 PINNED = f"nb2svc=={__version__}\npandas==3.1.1\n"
 
 
-def emit(service="churn", *, python="3.11", lock=PINNED, state_bytes=0):
+def emit(service="churn", *, python="3.11", lock=PINNED, state_bytes=0, variables=None):
     return emit_container_files(
-        service, created="2030-01-02T03:04:05Z", python=python, lock=lock, state_bytes=state_bytes
+        service,
+        created="2030-01-02T03:04:05Z",
+        python=python,
+        lock=lock,
+        state_bytes=state_bytes,
+        variables=variables,
     )
 
 
@@ -95,3 +100,29 @@ def test_memory_is_guessed_from_the_size_of_the_model(state_bytes, lock, memory)
     """A first guess, and the file says so."""
     deployment, _ = yaml.safe_load_all(emit(lock=lock, state_bytes=state_bytes)["kubernetes.yaml"])
     assert deployment["spec"]["template"]["spec"]["containers"][0]["resources"]["requests"]["memory"] == memory
+
+
+def test_variables_that_the_service_reads_are_passed_on():
+    """By name only: Compose says which are missing, Kubernetes takes them from a secret."""
+    files = emit("Churn 2", variables={"DATABASE_URL": True, "TIMEOUT": False})
+    assert "docker run --rm -p 8000:8000 -e DATABASE_URL -e TIMEOUT churn-2\n" in files["Dockerfile"]
+    service = yaml.safe_load(files["compose.yaml"])["services"]["churn-2"]
+    assert service["environment"] == {"DATABASE_URL": "${DATABASE_URL:?the service reads it}", "TIMEOUT": None}
+    documents = [*yaml.safe_load_all(files["kubernetes.yaml"])]
+    for document in documents:
+        kubernetes_validate.validate(document, "1.32", strict=True)
+    (container,) = documents[0]["spec"]["template"]["spec"]["containers"]
+    assert container["env"] == [
+        {"name": "DATABASE_URL", "valueFrom": {"secretKeyRef": {"name": "churn-2", "key": "DATABASE_URL"}}},
+        {"name": "TIMEOUT", "valueFrom": {"secretKeyRef": {"name": "churn-2", "key": "TIMEOUT", "optional": True}}},
+    ]
+    create = "kubectl create secret generic churn-2 --from-literal=DATABASE_URL=... --from-literal=TIMEOUT=..."
+    assert f"#   {create}\n#   kubectl apply" in files["kubernetes.yaml"]
+
+
+def test_a_service_that_reads_no_variable_has_none():
+    """Nothing of it stands in the files."""
+    files = emit()
+    assert "environment" not in files["compose.yaml"]
+    assert "secret" not in files["kubernetes.yaml"]
+    assert "docker run --rm -p 8000:8000 churn\n" in files["Dockerfile"]

@@ -3,6 +3,8 @@
 Generated from notebook.py by nb2svc: edit the notebook, not this file.
 """
 
+import os
+
 import pandas as pd
 import sqlalchemy
 
@@ -10,7 +12,7 @@ import sqlalchemy
 def connect() -> dict[str, object]:
     """Return what look-ups talk through; every process makes its own."""
     return {
-        "engine": sqlalchemy.create_engine('sqlite:///shop.db'),
+        "engine": sqlalchemy.create_engine(os.environ.get('SHOP_DATABASE', 'sqlite:///shop.db')),
     }
 
 

@@ -17,7 +17,7 @@ class State:
     """Values of the training run."""
 
     balance_median: float       # #features, line 2: orders["balance"].median()
-    engine: Engine              # #engine, line 1, made anew by every process
+    engine: Engine              # #engine, line 2, made anew by every process
     features_columns: pd.Index  # #features, line 4: columns of pd.get_dummies(orders[["amount", "items...
     features_known: dict        # #features, line 4: known of pd.get_dummies(orders[["amount", "items",...
     model: LogisticRegression   # #fit, line 1

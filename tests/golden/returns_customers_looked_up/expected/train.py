@@ -3,6 +3,8 @@
 Generated from notebook.py by nb2svc: edit the notebook, not this file.
 """
 
+import os
+
 import numpy as np
 import pandas as pd
 import sqlalchemy
@@ -29,9 +31,10 @@ def load() -> pd.DataFrame:
     return orders
 
 
-def train(orders: pd.DataFrame, *, database: str = "sqlite:///shop.db") -> tuple[State, dict[str, float]]:
+def train(orders: pd.DataFrame) -> tuple[State, dict[str, float]]:
     """Return the fitted state and the metrics of the evaluate cells."""
     # %% notebook.py #engine
+    database = os.environ.get("SHOP_DATABASE", "sqlite:///shop.db")
     engine = sqlalchemy.create_engine(database)
     # %% notebook.py #customers
     orders = look_up(orders, engine)
