@@ -267,3 +267,41 @@ def test_publishing_by_hand_keeps_the_lock(tmp_path):
     store = Store(tmp_path / "services")
     version = publish(store, write_enrich(tmp_path / "enrich"), lock="a==1\n")
     assert (version.path / "requirements.lock").read_text() == "a==1\n"
+
+
+def test_an_answer_may_have_fields_of_the_request(tmp_path):
+    """As they were asked: a number, a missing one, a time in whatever form; a row is recognised by them."""
+    store = Store(tmp_path / "services")
+    when = Field(name="when", kind="datetime", dtype="datetime64[us]", example="2026-05-17T08:30:00")
+    size = Field(name="size", kind="number", dtype="float64", nullable=True, example=2.0)
+    hour = OutputField(name="hour", kind="integer", dtype="int64")
+    predict = "return {'hour': df['when'].dt.hour}"
+    publish_service(store, "clock", (CITY, when, size), (hour,), predict)
+    rows = {"city": ["Bonn", "Kiel"], "when": ["2026-05-17 08:30", "2026-05-18T09:00:00"], "size": [1.5, None]}
+    passed = 'size = "request.size"\nwhen = "request.when"\ntown = "request.city"\nhour = "clock.hour"\n'
+    path = declare(tmp_path, f'steps = ["clock"]\nrows = "rows.csv"\n[answer]\n{passed}', rows)
+
+    version = nb2svc.build(path, store=store.root)
+
+    assert all(check.passed for check in version.manifest.checks)
+    assert [field.kind for field in version.manifest.response] == ["number", "datetime", "string", "integer"]
+    asked = [
+        {"city": "Bonn", "when": "2026-05-17", "size": 3},
+        {"city": "Kiel", "when": "2026-05-18T09:00", "size": None},
+    ]
+    answers = [
+        {"size": 3.0, "when": "2026-05-17T00:00:00", "town": "Bonn", "hour": 0},
+        {"size": None, "when": "2026-05-18T09:00:00", "town": "Kiel", "hour": 9},
+    ]
+    service = nb2svc.load("credit@1", store=store.root)
+    assert service.predict(asked) == answers
+    frame = pd.DataFrame(asked).assign(when=pd.to_datetime([row["when"] for row in answers]).as_unit("us"))
+    assert service.predict(frame.astype({"size": "float64"})) == answers
+
+
+def test_a_field_of_the_request_is_not_measured(tmp_path):
+    """It is no answer: whoever asks knows it already."""
+    path = declare(tmp_path, PIPELINE.replace('zone = "enrich.zone"', 'zone = "request.city"'), rows_of("Bonn", "Kiel"))
+    with pytest.raises(BuildError) as failed:
+        nb2svc.build(path, store=make_store(tmp_path / "services").root)
+    assert [finding.code for finding in failed.value.diagnostics] == ["NB602"]

@@ -71,6 +71,14 @@ credit.toml:5:10: error[NB602 unknown-answer]: `[answer]` names `probability`, w
 hint: write `service.answer`; the steps are `enrich`, `risk`""",
         ),
         (
+            GOOD + '[answer]\ncity = "request.ctiy"\n',
+            """\
+credit.toml:5:9: error[NB602 unknown-answer]: `[answer]` names `request.ctiy`, but no step reads `ctiy` of the request
+  5 | city = "request.ctiy"
+    |         ^^^^^^^^^^^^
+hint: steps read `city`, `income`; did you mean `city`?""",
+        ),
+        (
             'steps = ["enrich", "numbers"]',
             """\
 credit.toml:1:21: error[NB603 fields-do-not-fit]: `zone` of `enrich@1` is text, but `numbers@1` reads a \
@@ -181,8 +189,8 @@ credit.toml:8:13: error[NB612 metric-not-computable]: `sklearn.metrics` has no f
         ),
     ],
     ids=[
-        "unknown-steps", "unknown-answers", "misfit", "wrong-order", "conflict", "twice", "one-name", "unread",
-        "packages", "rows", "evaluation",
+        "unknown-steps", "unknown-answers", "unknown-request", "misfit", "wrong-order", "conflict", "twice", "one-name",
+        "unread", "packages", "rows", "evaluation",
     ],
 )  # fmt: skip
 def test_findings_are_told_in_full(text, finding, store, tmp_path):

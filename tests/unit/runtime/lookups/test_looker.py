@@ -14,7 +14,7 @@ import sqlalchemy
 
 from nb2svc.manifest import Lookup
 from nb2svc.runtime.lookups.connections import Connection
-from nb2svc.runtime.lookups.errors import LookupFailedError, hide_passwords, is_about_values
+from nb2svc.runtime.lookups.errors import LookupFailedError, has_lost_connection, hide_passwords, is_about_values
 from nb2svc.runtime.lookups.looker import Looker
 from nb2svc.runtime.lookups.missing import without_found
 
@@ -112,6 +112,37 @@ def test_failure_on_a_new_connection_is_not_tried_again(people: Path) -> None:
 
     assert isinstance(failed.value.__cause__, sqlite3.OperationalError)
     assert len(opened.made) == 1
+
+
+def test_what_a_database_has_answered_is_not_asked_again(people: Path) -> None:
+    """Not even over a connection from before: what the cell has written would be written twice."""
+
+    def note(rows: pd.DataFrame, people: sqlite3.Connection) -> pd.DataFrame:
+        people.execute("insert into people values (7, 'noted')")
+        people.commit()
+        people.execute("select wages from people")
+        return rows
+
+    opened = Opened(people)
+    looker = Looker(opened, seconds=30)
+    looker.wrap(names, FAILING)(ROWS, Connection("people"))
+    with pytest.raises(LookupFailedError, match="no such column"):
+        looker.wrap(note, FAILING)(ROWS, Connection("people"))
+    with sqlite3.connect(people) as read:
+        assert read.execute("select count(*) from people where id = 7").fetchall() == [(1,)]
+    read.close()
+
+
+def test_code_that_ends_its_thread_is_a_failure(people: Path) -> None:
+    """`exit()` in a look-up, or a panic of a library: the caller does not wait for an answer that never comes."""
+
+    def leave(rows: pd.DataFrame, people: sqlite3.Connection) -> pd.DataFrame:
+        raise SystemExit(3)
+
+    look_up = looking(Opened(people), leave)
+    for _ in range(2):
+        with pytest.raises(LookupFailedError, match="SystemExit: 3"):
+            look_up(ROWS, Connection("people"))
 
 
 def test_look_up_that_takes_too_long_is_told_to_stop(people: Path) -> None:
@@ -215,6 +246,55 @@ class DataError(Exception):
 def test_errors_of_values_are_told_from_those_of_the_database(error: Exception, is_so: bool) -> None:
     """Only of the latter it helps to ask again."""
     assert is_about_values(error) is is_so
+
+
+class OperationalError(Exception):
+    """As drivers call it."""
+
+
+class IntegrityError(Exception):
+    """As drivers call it."""
+
+
+class Open:
+    """A connection that says so."""
+
+    closed = False
+
+
+class Closed:
+    """One that has noticed."""
+
+    closed = 2
+
+
+GONE = sqlalchemy.exc.OperationalError("select", {}, OperationalError("gone"), connection_invalidated=True)
+LOCKED = sqlalchemy.exc.OperationalError("select", {}, OperationalError("locked"))
+
+
+@pytest.mark.parametrize(
+    ("error", "made", "is_so"),
+    [
+        (GONE, (), True),
+        (LOCKED, (), False),
+        (OperationalError("gone"), (), True),
+        (OperationalError("gone"), (Closed(),), True),
+        (OperationalError("locked"), (Open(),), False),
+        (IntegrityError("twice"), (Closed(),), False),
+        (sqlite3.OperationalError("database is locked"), (), False),
+        (sqlite3.ProgrammingError("Cannot operate on a closed database."), (), True),
+        (sqlite3.ProgrammingError("no such column: closed"), (), False),
+        (ConnectionResetError(), (), True),
+        (RuntimeError("the connection is closed"), (Open(),), True),
+    ],
+    ids=repr,
+)
+def test_a_lost_connection_is_told_from_an_answer(error: Exception, made: tuple[Any, ...], is_so: bool) -> None:
+    """Only over a new connection it helps to ask the same again."""
+    assert has_lost_connection(error, made) is is_so
+    wrapped = RuntimeError("a library wraps it")
+    wrapped.__cause__ = error
+    assert has_lost_connection(wrapped, made) is is_so
 
 
 @pytest.mark.parametrize(
