@@ -18,11 +18,10 @@ import pyarrow as pa
 from nb2svc.manifest import Field
 from nb2svc.runtime.formats.answer_columns import list_type
 
-__all__ = ["ERROR", "RUN_ID", "field_type", "infer_type", "mend", "to_arrow"]
+__all__ = ["ERROR", "field_type", "infer_type", "mend", "to_arrow"]
 
-# Columns of a result that are neither the input's nor answers: why a row has none, and in a database whose row it is.
 ERROR: Final = "error"
-RUN_ID: Final = "run_id"
+"""The column of a result that says why a row has no answer."""
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "integer": pa.int64(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import Address
-from nb2svc.batch.columns import RUN_ID
 from nb2svc.batch.errors import TableError
+from nb2svc.batch.stamp import LOGICAL_TIME, STAMP_COLUMNS, Stamp
 from nb2svc.diagnostics import MissingExtraError
 
 try:
@@ -26,6 +27,8 @@ except ModuleNotFoundError as error:
 __all__ = ["check_writable", "read_columns", "read_rows", "replace_rows"]
 
 _ROWS_AT_ONCE: Final = 5_000
+_TURNS: Final = "nb2svc_published"
+"""Beside the results: which run has written the rows of which logical time."""
 
 
 def read_columns(address: Address) -> dict[str, pa.DataType]:
@@ -60,31 +63,62 @@ def check_writable(address: Address, names: Sequence[str]) -> None:
         _check_columns(engine, address, names)
 
 
-def replace_rows(address: Address, staged: Path, *, run_id: str | None) -> None:
+def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None) -> None:
     """Put the rows of a Parquet file into a table, in one transaction: all of them or none.
 
     Args:
         address: the table; it is made when it is missing.
         staged: the rows.
-        run_id: goes into the column `run_id`, and rows that have it already are replaced: a rerun never doubles.
-            Without it the whole content of the table is replaced.
+        stamp: of the run that made the rows, which hold it. The rows of the same logical time are replaced, so that a
+            rerun never doubles. Without it the whole content of the table is.
 
     Raises:
-        TableError: the database refuses; the table is as it was.
+        TableError: the database refuses, or a run that was started later has written the rows of this logical time.
+            The table is as it was.
     """
     with pq.ParquetFile(staged) as file, _engine(address, must_exist=False) as engine:
         schema = file.schema_arrow
-        extra = [] if run_id is None else [RUN_ID]
-        _check_columns(engine, address, [*extra, *schema.names])
-        table = _find_or_describe(engine, address, schema, extra)
+        _check_columns(engine, address, schema.names)
+        table = _find_or_describe(engine, address, schema)
         with engine.begin() as connection:
             table.create(connection, checkfirst=True)
-            connection.execute(
-                sa.delete(table) if run_id is None else sa.delete(table).where(table.c[RUN_ID] == run_id)
-            )
+            if stamp is None:
+                connection.execute(sa.delete(table))
+            else:
+                _take_turn(connection, address, stamp)
+                connection.execute(sa.delete(table).where(table.c[LOGICAL_TIME] == stamp.logical_time))
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
-                rows = [{**dict.fromkeys(extra, run_id), **_plain_row(row)} for row in batch.to_pylist()]
-                connection.execute(sa.insert(table), rows)
+                connection.execute(sa.insert(table), [_plain_row(row) for row in batch.to_pylist()])
+
+
+def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp) -> None:
+    """Write down which run has a logical time, in the transaction that writes its rows.
+
+    Raises:
+        TableError: a run has it that was started later.
+    """
+    turns = sa.Table(
+        _TURNS,
+        sa.MetaData(),
+        sa.Column("table_name", sa.String(200), primary_key=True),
+        sa.Column("logical_time", sa.String(40), primary_key=True),
+        sa.Column("run_id", sa.String(64), nullable=False),
+        sa.Column("ordered", sa.String(40), nullable=False),
+    )
+    turns.create(connection, checkfirst=True)
+    ours = (turns.c.table_name == address.table) & (turns.c.logical_time == stamp.logical_time)
+    ordered = stamp.ordered.astimezone(UTC).isoformat(timespec="microseconds")
+    values = {"run_id": stamp.run_id, "ordered": ordered}
+    # the row stays locked until the transaction ends: of two runs that publish at once, one waits for the other
+    if connection.execute(sa.update(turns).where(ours, turns.c.ordered <= ordered).values(values)).rowcount:
+        return
+    there = connection.execute(sa.select(turns.c.run_id).where(ours)).scalar_one_or_none()
+    if there is not None:
+        raise TableError(
+            f"the run {there}, which was started later, has written the rows of {stamp.logical_time} to "
+            f"`{address.table}`: they stay"
+        )
+    connection.execute(sa.insert(turns), {"table_name": address.table, "logical_time": stamp.logical_time, **values})
 
 
 @contextmanager
@@ -133,12 +167,16 @@ def _check_columns(engine: sa.Engine, address: Address, names: Sequence[str]) ->
             )
 
 
-def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema, extra: Sequence[str]) -> sa.Table:
+def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema) -> sa.Table:
     if sa.inspect(engine).has_table(address.table):
         return _reflect(engine, address)
-    keys = [sa.Column(name, sa.String(64), index=True) for name in extra]
-    columns = [sa.Column(field.name, _sql_type(field.type)) for field in schema]
-    return sa.Table(address.table, sa.MetaData(), *keys, *columns)
+    columns = [
+        sa.Column(field.name, sa.String(64), index=field.name == LOGICAL_TIME)
+        if field.name in STAMP_COLUMNS
+        else sa.Column(field.name, _sql_type(field.type))
+        for field in schema
+    ]
+    return sa.Table(address.table, sa.MetaData(), *columns)
 
 
 def _sql_type(kind: pa.DataType) -> Any:

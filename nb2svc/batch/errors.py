@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from nb2svc.diagnostics import Nb2svcError
 
-__all__ = ["BatchError", "TableError"]
+__all__ = ["BatchError", "RunFailedError", "TableError"]
 
 
 class BatchError(Nb2svcError):
     """A batch run failed; nothing of its output was written."""
+
+
+class RunFailedError(BatchError):
+    """A run came to no result.
+
+    Args:
+        message: what happened, in a sentence.
+        state: `failed`, `timed-out` or `died`.
+        cell: id of the cell at which it stopped; empty where there is none.
+    """
+
+    def __init__(
+        self, message: str, *, state: Literal["failed", "timed-out", "died"] = "failed", cell: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.state = state
+        self.cell = cell
 
 
 class TableError(Nb2svcError):

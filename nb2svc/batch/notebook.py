@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nb2svc.batch.addresses import Address
 from nb2svc.batch.report_cells import ReportCells
+from nb2svc.batch.stamp import Stamp
 from nb2svc.build.report import HIDDEN_TAG
 from nb2svc.manifest import Manifest
 
@@ -23,7 +24,7 @@ from nb2svc.runtime import load_bundle
 service = load_bundle(bundle)
 # an address with a password is not written into a notebook: it comes by the environment
 address = os.environ.get("NB2SVC_BATCH_INPUT", input)
-run = score_table(service, address, staged, form=form, facts=facts, keep={keep})"""
+run = score_table(service, address, staged, form=form, facts=facts, stamp=stamp, keep={keep})"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Orders:
     """What one run is to do; these are the notebook's parameters.
 
     Attributes:
-        run_id: key of the run.
+        stamp: what stands on every row of the result.
         bundle: the version's folder.
         input: address of the rows.
         output: address of the result.
@@ -39,7 +40,7 @@ class Orders:
         facts: file for how many rows there were.
     """
 
-    run_id: str
+    stamp: Stamp
     bundle: str
     input: Address
     output: Address
@@ -65,7 +66,7 @@ def make_notebook(orders: Orders, manifest: Manifest, cells: ReportCells, parame
         return nbformat.new_markdown_cell(source, id=name)
 
     parts = [
-        words(f"# {manifest.version}: batch run {orders.run_id}", name="title"),
+        words(f"# {manifest.version}: batch run {orders.stamp.run_id}", name="title"),
         code(_parameter_text(orders), name="parameters", tags=("parameters", HIDDEN_TAG)),
         code(_SCORE.format(keep=bool(cells.names)), name="score", tags=(HIDDEN_TAG,)),
         words("## Answers", name="answers-title"),
@@ -89,7 +90,7 @@ def make_notebook(orders: Orders, manifest: Manifest, cells: ReportCells, parame
 
 def _parameter_text(orders: Orders) -> str:
     values = {
-        "run_id": orders.run_id,
+        "stamp": dict(orders.stamp.columns),
         "bundle": orders.bundle,
         "input": orders.input.shown,
         "output": orders.output.shown,

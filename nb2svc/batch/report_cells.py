@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nb2svc.compiler.flow import find_definition, index_statements, is_code, is_literal
 from nb2svc.compiler.frontend import read_program
-from nb2svc.compiler.ir import Cell, Program, Statement
+from nb2svc.compiler.ir import Cell, Parameter, Program, Statement
 from nb2svc.compiler.passes.bind_names import bind_names
 from nb2svc.compiler.passes.number_versions import number_versions
 from nb2svc.compiler.places import slice_text
@@ -26,12 +26,14 @@ class ReportCells:
         names: the batch's values that they read.
         setup: imports, helpers and constants of other cells that they need, in order.
         skipped: the others, each with the names that a batch does not have.
+        parameters: the notebook's parameters, with their types.
     """
 
     cells: tuple[Cell, ...] = ()
     names: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
     skipped: tuple[tuple[Cell, tuple[str, ...]], ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ def choose_report_cells(text: str, *, path: str, available: Collection[str]) -> 
         names=tuple(sorted(all_needs.names)),
         setup=tuple(slice_text(program.notebook.cell(s.span.cell_id), _with_decorators(s.node)) for s in setup),
         skipped=tuple(skipped),
+        parameters=program.parameters,
     )
 
 

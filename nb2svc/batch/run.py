@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from nb2svc.batch.addresses import Address, parse_address
-from nb2svc.batch.columns import ERROR, RUN_ID
-from nb2svc.batch.errors import BatchError, TableError
+from nb2svc.batch.columns import ERROR
+from nb2svc.batch.errors import RunFailedError, TableError
+from nb2svc.batch.ledger.ids import new_run_id
 from nb2svc.batch.notebook import Orders, make_notebook
+from nb2svc.batch.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.reading import open_source
-from nb2svc.batch.report_cells import ReportCells, choose_report_cells
+from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.scoring import check_columns, result_columns
+from nb2svc.batch.stamp import STAMP_COLUMNS, Stamp
 from nb2svc.batch.writing import check_folder, publish
 from nb2svc.build.execution import Execution, run_notebook
 from nb2svc.build.progress import OnProgress, Progress, Step
@@ -32,6 +33,11 @@ from nb2svc.runtime.loading.bundle import read_bundle
 __all__ = ["Run", "run_batch"]
 
 _PROGRESS: Final = re.compile(r"[\d,]+ rows")
+_FAILURES: Final[Mapping[str, Literal["failed", "timed-out", "died"]]] = {
+    "failed": "failed",
+    "timed-out": "timed-out",
+    "died": "died",
+}
 _OWN_ERRORS: Final = frozenset({"TableError", "BundleError", "StageError", "RequestError", "MissingExtraError"})
 """Exceptions whose message is made for people."""
 
@@ -72,45 +78,59 @@ def run_batch(
     parameters: Mapping[str, Any] | None = None,
     timeout: float | None = None,
     run_id: str | None = None,
+    logical_time: datetime | None = None,
+    ordered: datetime | None = None,
+    max_rejects: float = 1.0,
     on_progress: OnProgress | None = None,
 ) -> Run:
     """Answer a whole table with a version, and write a report.
 
-    The result has the input's columns, then the answers, then `error`: one row per input row, in the same order. An
-    input column that has the name of an answer becomes `input_<name>`. Nothing is written until every row is done.
+    The result has the input's columns, then the answers, then `error`, then whose the row is (`run_id`,
+    `logical_date`, `logical_time`, `version`): one row per input row, in the same order. An input column that has the
+    name of another one becomes `input_<name>`. Nothing is written until every row is done.
 
     Args:
         folder: the version's folder.
         input: address of the rows: `rows.csv`, `.parquet`, `.json`, `.jsonl`, `sqlite:///x.db::table`.
-        output: address of the result. A file is replaced; in a database the rows of this run are added, or replaced
-            when the run id is there already.
+        output: address of the result. A file is replaced; in a database the rows of the same logical time are.
         report: where the HTML report goes; else beside the output.
         parameters: values of the notebook's parameters for its report cells. What a version answers does not depend
             on them, because they were fixed when it was built.
         timeout: seconds for the whole run.
         run_id: key of the run; a new one is made when it is not given.
+        logical_time: what the run is for, with a time zone; now when it is not given.
+        ordered: when the run was started; a result of one that was started later is not replaced.
+        max_rejects: the part of the rows, from 0 to 1, that may be left without an answer.
         on_progress: told of each step.
 
     Raises:
         BundleError: the version is not sound.
         TableError: the input cannot be read, or the output cannot be written.
-        BatchError: the run failed, took too long, or answered no row. The output is as it was.
+        RunFailedError: the run failed, took too long, or left too many rows without an answer. The output is as it was.
+        BatchError: what was ordered cannot be.
     """
     version = read_bundle(folder).manifest
     source, target = parse_address(input), parse_address(output)
-    key = run_id or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    page = Path(report or _default_report(target, version, key)).absolute()
+    now = datetime.now(UTC)
+    stamp = Stamp(
+        run_id=run_id or new_run_id(now),
+        time=logical_time or now.astimezone(),
+        version=version.version,
+        ordered=ordered or now,
+    )
+    page = Path(report or _default_report(target, version, stamp.run_id)).absolute()
     _check_places(version, source, target, page)
-    cells = _read_report_cells(folder, version)
+    cells = read_report_cells(folder, version)
     job = _Job(
         manifest=version,
         folder=folder.resolve(),
         source=source,
         target=target,
-        key=key,
+        stamp=stamp,
+        max_rejects=max_rejects,
         page=page,
         cells=cells,
-        values=_bind_parameters(version, parameters or {}, cells),
+        values=bind_parameters(version, parameters or {}, cells),
         tell=on_progress or (lambda _: None),
     )
     return job.run(timeout)
@@ -124,7 +144,8 @@ class _Job:
     folder: Path
     source: Address
     target: Address
-    key: str
+    stamp: Stamp
+    max_rejects: float
     page: Path
     cells: ReportCells
     values: Mapping[str, Any]
@@ -144,7 +165,7 @@ class _Job:
             self._step("run", "done", f"{rows - rejected:,} of {rows:,} rows answered")
             self._step("publish", "started", self.target.shown)
             run = Run(
-                id=self.key,
+                id=self.stamp.run_id,
                 version=self.manifest.version,
                 rows=rows,
                 scored=rows - rejected,
@@ -163,7 +184,7 @@ class _Job:
         import nbformat  # only when a run starts: keeps the command line quick
 
         orders = Orders(
-            run_id=self.key,
+            stamp=self.stamp,
             bundle=str(self.folder),
             input=self.source,
             output=self.target,
@@ -180,10 +201,17 @@ class _Job:
             on_output=self._tell_output,
         )
         if end.status != "completed":
-            raise BatchError(self._explain(end))
+            raise RunFailedError(self._explain(end), state=_FAILURES[end.status], cell=end.cell_id)
         facts = json.loads((work / "facts.json").read_bytes())
         if facts["rows"] and facts["rejected"] == facts["rows"]:
-            raise BatchError(self._explain_none(facts))
+            raise RunFailedError(
+                self._explain_rejected(facts, "none of the {rows:,} rows of `{input}` can be answered")
+            )
+        if facts["rejected"] > self.max_rejects * facts["rows"]:
+            told = (
+                f"{{rejected:,}} of the {{rows:,}} rows of `{{input}}` have no answer, more than {self.max_rejects:.3g}"
+            )
+            raise RunFailedError(self._explain_rejected(facts, told + " of them"))
         return facts["rows"], facts["rejected"]
 
     def _publish(self, run: Run, work: Path) -> None:
@@ -191,7 +219,7 @@ class _Job:
         fresh = self.page.with_name(f".{self.page.name}.{run.id}")
         try:
             _write_report(run, self.manifest, self.source, fresh)
-            publish(work / "rows", self.target, run_id=run.id)
+            publish(work / "rows", self.target, stamp=self.stamp)
             fresh.replace(self.page)
         finally:
             fresh.unlink(missing_ok=True)
@@ -216,15 +244,13 @@ class _Job:
                 what = f"{end.exception}: {end.message}, in cell `{end.cell_id}` of `{self.executed}`"
         return f"{what}. Nothing is written to `{self.target.shown}`"
 
-    def _explain_none(self, facts: Mapping[str, Any]) -> str:
+    def _explain_rejected(self, facts: Mapping[str, Any], told: str) -> str:
         reasons = "\n".join(
             f"  {reason['rows']:,} rows: " + (f"`{reason['field']}`: " if reason["field"] else "") + reason["message"]
             for reason in facts["reasons"]
         )
-        return (
-            f"none of the {facts['rows']:,} rows of `{self.source.shown}` can be answered, so nothing is written to "
-            f"`{self.target.shown}`:\n{reasons}"
-        )
+        words = told.format(rows=facts["rows"], rejected=facts["rejected"], input=self.source.shown)
+        return f"{words}, so nothing is written to `{self.target.shown}`:\n{reasons}"
 
 
 def _default_report(target: Address, manifest: Manifest, key: str) -> Path:
@@ -246,33 +272,8 @@ def _check_places(manifest: Manifest, source: Address, target: Address, page: Pa
         from nb2svc.batch import database  # SQLAlchemy: only where a database is written
 
         answers = [field.name for field in manifest.response]
-        names = [*result_columns(manifest, columns).values(), *answers, ERROR, RUN_ID]
+        names = [*result_columns(manifest, columns).values(), *answers, ERROR, *STAMP_COLUMNS]
         database.check_writable(target, names)
-
-
-def _read_report_cells(folder: Path, manifest: Manifest) -> ReportCells:
-    path = folder / f"notebook{Path(manifest.notebook.name).suffix}"
-    if not path.is_file():
-        return ReportCells()
-    stages = [name for stage in manifest.stages if stage.name == "preprocess" for name in stage.outputs]
-    answers = [field.name for field in manifest.response]
-    available = {manifest.request.name, *stages, *answers, *manifest.parameters}
-    return choose_report_cells(path.read_text(encoding="utf-8"), path=manifest.notebook.name, available=available)
-
-
-def _bind_parameters(manifest: Manifest, given: Mapping[str, Any], cells: ReportCells) -> dict[str, Any]:
-    """Return the parameters that report cells read; what would have no effect is refused, not ignored."""
-    for name in given:
-        if name not in manifest.parameters:
-            near = get_close_matches(name, manifest.parameters, n=1)
-            guess = f"; did you mean `{near[0]}`?" if near else ""
-            raise BatchError(f"{manifest.version} has no parameter `{name}`{guess}")
-        if name not in cells.names:
-            raise BatchError(
-                f"`{name}` was fixed when {manifest.version} was built, and no report cell reads it: it would change "
-                f"nothing. Build a version with another value: nb2svc build {manifest.notebook.name} -p {name}=..."
-            )
-    return {**manifest.parameters, **given}
 
 
 @contextmanager

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
 
 from nb2svc.batch.addresses import Form, parse_address
-from nb2svc.batch.columns import ERROR, RUN_ID, to_arrow
+from nb2svc.batch.columns import ERROR, to_arrow
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
+from nb2svc.batch.stamp import STAMP_COLUMNS
 from nb2svc.batch.summary import ColumnSummary
 from nb2svc.batch.writing import Writer, open_writer
 from nb2svc.diagnostics import RowError, StageError
@@ -95,7 +97,7 @@ class Scored:
 
 def result_columns(service: Manifest, source: Mapping[str, pa.DataType]) -> dict[str, str]:
     """Return how each input column is called in the result: as it is, or `input_...` where an answer has its name."""
-    taken = {output.name for output in service.response} | {ERROR, RUN_ID}
+    taken = {output.name for output in service.response} | {ERROR, *STAMP_COLUMNS}
     names: dict[str, str] = {}
     for name in source:
         new = name
@@ -112,6 +114,7 @@ def score_table(
     *,
     form: Form,
     facts: Path | str | None = None,
+    stamp: Mapping[str, str] = MappingProxyType({}),
     keep: bool = False,
     tell: Callable[[str], None] = print,
 ) -> Scored:
@@ -126,6 +129,7 @@ def score_table(
         staged: file that the result is written to.
         form: of the result.
         facts: file for how many rows there were, as JSON.
+        stamp: what stands on every row of the result: column -> value.
         keep: whether to hold rows and answers for `Scored.values`, up to 100,000 rows.
         tell: called with a line of progress after each chunk.
 
@@ -139,9 +143,9 @@ def score_table(
     check_columns(manifest, source.columns, parse_address(address).shown)
     run = _start(service, keep=keep)
     names = result_columns(manifest, source.columns)
-    with open_writer(form, Path(staged), _result_schema(manifest, source, names)) as writer:
+    with open_writer(form, Path(staged), _result_schema(manifest, source, names, stamp)) as writer:
         for chunk in _chunks(source, manifest):
-            _score_chunk(run, service, chunk, names, source, writer)
+            _score_chunk(run, service, chunk, names, source, stamp, writer)
             tell(f"{run.rows:,} rows")
     run.seconds = time.monotonic() - started
     if facts is not None:
@@ -190,14 +194,20 @@ def _chunks(source: Source, manifest: Manifest) -> Iterator[pd.DataFrame]:
         yield pd.concat(pieces, ignore_index=True)
 
 
-def _result_schema(manifest: Manifest, source: Source, names: Mapping[str, str]) -> pa.Schema:
+def _result_schema(manifest: Manifest, source: Source, names: Mapping[str, str], stamp: Mapping[str, str]) -> pa.Schema:
     columns = [(new, source.columns[name]) for name, new in names.items()]
     answers = [(f.name, answer_type(f)) for f in manifest.response]
-    return pa.schema([*columns, *answers, (ERROR, pa.string())])
+    return pa.schema([*columns, *answers, *((name, pa.string()) for name in (ERROR, *stamp))])
 
 
 def _score_chunk(
-    run: Scored, service: Service, chunk: pd.DataFrame, names: Mapping[str, str], source: Source, writer: Writer
+    run: Scored,
+    service: Service,
+    chunk: pd.DataFrame,
+    names: Mapping[str, str],
+    source: Source,
+    stamp: Mapping[str, str],
+    writer: Writer,
 ) -> None:
     rows = chunk[list(run.inputs)]
     answers = _refuse_misfits(service.predict_each(rows), service.manifest)
@@ -212,6 +222,7 @@ def _score_chunk(
         answered[output.name] = values
         columns[output.name] = to_arrow(values, answer_type(output))
     columns[ERROR] = pa.array([None if e is None else _explain(e) for e in errors], type=pa.string())
+    columns |= {name: pa.array([value] * len(answers), type=pa.string()) for name, value in stamp.items()}
     writer.write_table(pa.table(columns))
     _count(run, errors)
     for name, summary in run.inputs.items():

@@ -49,14 +49,12 @@ def read_table(address: str, *, fields: Sequence[Field] = ()) -> pd.DataFrame:
     return frame if fields else frame.infer_objects()
 
 
-def write_table(frame: pd.DataFrame, address: str, *, run_id: str | None = None) -> None:
+def write_table(frame: pd.DataFrame, address: str) -> None:
     """Write a whole table in one step: whoever reads sees what was there before, or all of it.
 
     Args:
         frame: the rows; the index is not written.
-        address: as for `read_table`. A file is replaced.
-        run_id: for a database: written into the column `run_id`, and only rows with the same one are replaced.
-            Without it the table's content is replaced.
+        address: as for `read_table`; what is there is replaced.
 
     Raises:
         TableError: the place cannot be written, or the frame holds what no table can.
@@ -72,4 +70,4 @@ def write_table(frame: pd.DataFrame, address: str, *, run_id: str | None = None)
         staged = Path(folder) / "rows"
         with open_writer(parsed.form, staged, table.schema) as writer:
             writer.write_table(table)
-        publish(staged, parsed, run_id=run_id)
+        publish(staged, parsed)

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import Address, Form
 from nb2svc.batch.errors import TableError
+from nb2svc.batch.stamp import Stamp
 
 __all__ = ["Writer", "check_folder", "open_writer", "publish"]
 
@@ -67,13 +68,13 @@ def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
             writer.finish()
 
 
-def publish(staged: Path, address: Address, *, run_id: str | None) -> None:
+def publish(staged: Path, address: Address, *, stamp: Stamp | None = None) -> None:
     """Make a staged file the table at an address, in one step.
 
     Args:
         staged: a file on the same file system as the address.
         address: where it goes; what was there is replaced, see `database.replace_rows` for tables.
-        run_id: the key of the rows in a database.
+        stamp: of the run; in a database only the rows of its logical time are replaced then.
 
     Raises:
         TableError: the database refuses.
@@ -81,7 +82,7 @@ def publish(staged: Path, address: Address, *, run_id: str | None) -> None:
     if address.path is None:
         from nb2svc.batch import database  # SQLAlchemy, which a service that reads files goes without
 
-        database.replace_rows(address, staged, run_id=run_id)
+        database.replace_rows(address, staged, stamp=stamp)
         return
     with staged.open("rb") as file:
         os.fsync(file.fileno())

@@ -12,10 +12,20 @@ from nb2svc.cli.commands.build import build
 from nb2svc.cli.commands.check import check
 from nb2svc.cli.commands.codes import codes
 from nb2svc.cli.commands.explain import explain
+from nb2svc.cli.commands.history import batch_cancel, batch_history, batch_logs, batch_retry, batch_show
 from nb2svc.cli.commands.keys import keys_list, keys_new, keys_revoke
 from nb2svc.cli.commands.new import new
 from nb2svc.cli.commands.predict import predict
 from nb2svc.cli.commands.promote import promote, rollback
+from nb2svc.cli.commands.schedules import (
+    batch_backfill,
+    batch_pause,
+    batch_remove,
+    batch_resume,
+    batch_schedule,
+    batch_scheduler,
+    batch_schedules,
+)
 from nb2svc.cli.commands.serve import serve, up
 from nb2svc.cli.commands.show import show
 from nb2svc.cli.commands.tags import tags
@@ -36,7 +46,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-batch = typer.Typer(help="Answer whole tables, with a report.", no_args_is_help=True)
+batch = typer.Typer(help="Answer whole tables, with a report: now, or every morning at six.", no_args_is_help=True)
 keys = typer.Typer(help="Make, list and revoke the API keys of a server.", no_args_is_help=True)
 
 
@@ -69,9 +79,26 @@ _add(build, "build", _NOTEBOOKS, "nb2svc build churn.ipynb -p n_trees=300")
 _add(up, "up", _NOTEBOOKS, "nb2svc up churn.ipynb --port 9000")
 _add(serve, "serve", _SERVICES, "nb2svc serve churn@champion --host 0.0.0.0")
 _add(predict, "predict", _SERVICES, "nb2svc predict churn --input rows.csv --output answers.csv")
-batch.command(
-    "run", epilog="Example: nb2svc batch run churn --input rows.parquet --output sqlite:///results.db::answers"
-)(batch_run)
+for _name, _command, _example in (
+    ("run", batch_run, "churn --input rows.parquet --output sqlite:///results.db::answers"),
+    (
+        "schedule",
+        batch_schedule,
+        'churn --cron "0 6 * * 1-5" --timezone Asia/Seoul --input "{{ yesterday }}.parquet" --output answers.parquet',
+    ),
+    ("schedules", batch_schedules, ""),
+    ("pause", batch_pause, "churn"),
+    ("resume", batch_resume, "churn"),
+    ("remove", batch_remove, "churn"),
+    ("scheduler", batch_scheduler, "--parallel 2"),
+    ("backfill", batch_backfill, "churn --from 2026-11-01 --to 2026-11-14 --parallel 2"),
+    ("history", batch_history, "churn --state failed"),
+    ("show", batch_show, "20261120T060000-a1b2c3"),
+    ("logs", batch_logs, "20261120T060000-a1b2c3"),
+    ("retry", batch_retry, "20261120T060000-a1b2c3"),
+    ("cancel", batch_cancel, "20261120T060000-a1b2c3"),
+):
+    batch.command(_name, epilog=f"Example: nb2svc batch {_name} {_example}".rstrip())(_command)
 app.add_typer(batch, name="batch", rich_help_panel=_SERVICES)
 keys.command("new", epilog="Example: nb2svc keys new billing --service churn --rate 50/s --expires 2027-01-31")(
     keys_new

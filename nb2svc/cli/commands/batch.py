@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +11,7 @@ import typer
 
 import nb2svc
 from nb2svc.build.extras import require_build_extra
+from nb2svc.cli.commands.schedules import MaxRejectsOption, parse_day
 from nb2svc.cli.options import (
     InputOption,
     JsonOption,
@@ -39,6 +42,10 @@ def batch_run(
     source: InputOption,
     target: OutputOption,
     report: ReportOption = None,
+    logical_date: Annotated[
+        str, typer.Option("--logical-date", metavar="DATE", help="What the run is for; a rerun replaces its rows.")
+    ] = "",
+    max_rejects: MaxRejectsOption = 1.0,
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
@@ -51,20 +58,30 @@ def batch_run(
     only when no row can be answered.
     """
     require_build_extra("running a batch")
-    from nb2svc.batch.run import run_batch  # start-up: it brings pandas and papermill
+    from nb2svc.batch.ledger.ledger import ledger_of  # start-up: these bring pandas, papermill and SQLite
+    from nb2svc.batch.order import Order, check_order
+    from nb2svc.batch.runner import end_when_told, perform
 
     folder = find_bundle(service, store)
-    values = parse_parameters(parameters)
+    order = Order(
+        service=service,
+        store=str(store.resolve()),
+        input=source,
+        output=target,
+        folder=str(Path.cwd()),
+        report=str(report or ""),
+        parameters=parse_parameters(parameters),
+        timeout=timeout,
+        max_rejects=max_rejects,
+    )
+    check_order(order, folder)
+    now = datetime.now().astimezone()
+    time = parse_day(logical_date, now.tzinfo) if logical_date else now
+    ledger = ledger_of(store.resolve())
+    entry = ledger.begin(order, time=time, now=now)
+    signal.signal(signal.SIGTERM, end_when_told)
     with show_progress(quiet=as_json, verbose=verbose) as on_progress:
-        run = run_batch(
-            folder,
-            input=source,
-            output=target,
-            report=report,
-            parameters=values,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
+        run = perform(ledger, entry, on_progress=on_progress)
     if as_json:
         print_json(_facts(run))
     else:

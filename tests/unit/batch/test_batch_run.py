@@ -4,18 +4,21 @@ import json
 import re
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import nbformat
 import pandas as pd
 import pytest
+from batch_versions import write_version
 from bundles import rehash, training_rows
-from conftest import write_version
 
 from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.errors import BatchError, TableError
+from nb2svc.batch.errors import BatchError, RunFailedError, TableError
 from nb2svc.batch.notebook import Orders, make_notebook
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.run import run_batch
+from nb2svc.batch.stamp import Stamp
 from nb2svc.batch.tables import read_table, write_table
 from nb2svc.diagnostics import BundleError
 
@@ -66,13 +69,18 @@ def check_report(html, run):
     assert "load_bundle" not in html, "code is left out"
 
 
-def test_rerun_with_the_same_key_never_doubles(version, rows, tmp_path):
-    """In a database a run's rows carry its key: running it again replaces them, another run adds its own."""
+def test_rerun_of_a_logical_time_never_doubles(version, rows, tmp_path):
+    """In a database rows carry what they are for: a rerun replaces them, a run for another time adds its own."""
     output = f"sqlite:///{tmp_path}/results.db::answers"
     page = tmp_path / "page.html"
-    for key in ("monday", "monday", "tuesday"):
-        run = run_batch(version.folder, input=str(rows), output=output, run_id=key, report=page)
-    assert read_table(output)["run_id"].value_counts().to_dict() == {"monday": 120, "tuesday": 120}
+    for day in (19, 19, 20):
+        time = datetime(2026, 11, day, 6, tzinfo=ZoneInfo("Asia/Seoul"))
+        run = run_batch(version.folder, input=str(rows), output=output, logical_time=time, report=page)
+    found = read_table(output)
+    assert found["logical_date"].value_counts().to_dict() == {"2026-11-19": 120, "2026-11-20": 120}
+    assert found["logical_time"].iloc[0] == "2026-11-18T21:00:00+00:00"
+    assert found["version"].unique().tolist() == ["churn@7"]
+    assert found["run_id"].nunique() == 2
     assert run.report == page
     assert files(tmp_path) == ["page.html", "page.run.ipynb", "results.db", "rows.csv"]
 
@@ -89,7 +97,8 @@ def test_input_and_output_in_one_database(version, tmp_path):
 def test_refused_output_changes_nothing(version, rows, tmp_path):
     """When the database refuses the result, its table, the report and the folder are as they were."""
     with sqlite3.connect(tmp_path / "results.db") as connection:
-        names = "run_id, tenure, charge, age, plan, region, churn, proba check (proba < 0), will_churn, error"
+        names = "tenure, charge, age, plan, region, churn, proba check (proba < 0), will_churn, error, "
+        names += "run_id, logical_date, logical_time, version"
         connection.execute(f"create table answers ({names})")
     connection.close()
     (tmp_path / "page.html").write_text("yesterday's")
@@ -115,6 +124,14 @@ def test_failing_run_writes_nothing(version, tmp_path):
     assert "10 rows: `plan`: unknown category 'gold'" in caught.value.message
     assert (tmp_path / "answers.csv").read_text() == "old"
     assert not (tmp_path / "answers.report.html").exists()
+
+
+def test_too_many_rows_without_an_answer_fail_the_run(version, rows, tmp_path):
+    """How many may be is said beforehand; the reasons are told."""
+    with pytest.raises(RunFailedError, match=r"1 of the 120 rows of .* have no answer, more than 0 of them"):
+        run_batch(version.folder, input=str(rows), output=f"{tmp_path}/answers.csv", max_rejects=0)
+    assert not (tmp_path / "answers.csv").exists()
+    assert run_batch(version.folder, input=str(rows), output=f"{tmp_path}/a.csv", max_rejects=0.01).rejected == 1
 
 
 def test_broken_input_fails_with_the_tables_own_words(version, tmp_path):
@@ -189,7 +206,9 @@ def test_parameters_of_report_cells_can_be_set(version, rows, tmp_path):
 def test_password_of_a_database_is_in_no_notebook(version):
     """The notebook of a run, which is kept, shows addresses without their passwords."""
     address = parse_address("postgresql://me:hunter2@host/db::rows")
-    orders = Orders(run_id="a", bundle="b", input=address, output=address, staged="s", facts="f")
+    now = datetime.now(UTC)
+    stamp = Stamp(run_id="a", time=now, version="churn@7", ordered=now)
+    orders = Orders(stamp=stamp, bundle="b", input=address, output=address, staged="s", facts="f")
     text = nbformat.writes(make_notebook(orders, version.manifest, ReportCells(), {}))
     assert "postgresql://me:***@host/db::rows" in text
     assert "hunter2" not in text

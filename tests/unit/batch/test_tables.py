@@ -3,16 +3,20 @@
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from pandas._libs.parsers import STR_NA_VALUES
 
 from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.reading import open_source
+from nb2svc.batch.stamp import Stamp
 from nb2svc.batch.tables import TableError, read_table, write_table
+from nb2svc.batch.writing import open_writer, publish
 from nb2svc.manifest import Field
 from nb2svc.runtime.formats.csv_rows import null_words
 
@@ -152,23 +156,49 @@ def test_named_index_of_parquet_is_a_column(tmp_path):
     assert list(read_table(f"{tmp_path}/b.parquet").columns) == list(FRAME.columns)
 
 
-def test_rerun_replaces_its_rows_and_no_others(tmp_path):
-    """Writing a run again leaves its rows once, and the rows of other runs alone."""
+def write_run(frame, address, folder, *, run_id, day=19, ordered=0):
+    """Publish rows as a run does that was started in some minute."""
+    stamp = Stamp(
+        run_id=run_id,
+        time=datetime(2026, 11, day, 6, tzinfo=UTC),
+        version="churn@7",
+        ordered=datetime(2026, 11, 20, 6, ordered, tzinfo=UTC),
+    )
+    staged = folder / "staged"
+    table = pa.Table.from_pandas(frame.assign(**stamp.columns), preserve_index=False)
+    with open_writer("database", staged, table.schema) as writer:
+        writer.write_table(table)
+    publish(staged, parse_address(address), stamp=stamp)
+
+
+def test_rerun_replaces_the_rows_of_its_logical_time_and_no_others(tmp_path):
+    """Whoever runs it again: the rows of a day are there once, and those of other days stay."""
     address = f"sqlite:///{tmp_path}/t.db::t"
-    for run, rows in (("monday", FRAME), ("tuesday", FRAME), ("tuesday", FRAME.head(2))):
-        write_table(rows, address, run_id=run)
-    assert read_table(address)["run_id"].value_counts().to_dict() == {"monday": 3, "tuesday": 2}
+    for run, day, rows in (("a", 19, FRAME), ("b", 20, FRAME), ("c", 20, FRAME.head(2))):
+        write_run(rows, address, tmp_path, run_id=run, day=day)
+    found = read_table(address)
+    assert found["run_id"].value_counts().to_dict() == {"a": 3, "c": 2}
+    assert found["logical_date"].tolist() == ["2026-11-19"] * 3 + ["2026-11-20"] * 2
+
+
+def test_a_run_that_was_overtaken_does_not_replace_what_a_later_one_wrote(tmp_path):
+    """It was started first and hung; its rows are older than those that are there."""
+    address = f"sqlite:///{tmp_path}/t.db::t"
+    write_run(FRAME, address, tmp_path, run_id="second", ordered=30)
+    with pytest.raises(TableError, match="the run second, which was started later, has written the rows of 2026-11-19"):
+        write_run(FRAME.head(1), address, tmp_path, run_id="first", ordered=10)
+    assert read_table(address)["run_id"].tolist() == ["second"] * 3
 
 
 def test_database_transaction_is_all_or_nothing(tmp_path):
     """When a late row is refused, the rows that were there before are still there, and no new one."""
     path = tmp_path / "t.db"
     with sqlite3.connect(path) as connection:
-        connection.execute("create table t (run_id text, tenure integer check (tenure < 6000))")
-        connection.execute("insert into t values ('monday', 1)")
+        connection.execute("create table t (tenure integer check (tenure < 6000))")
+        connection.execute("insert into t values (1)")
     connection.close()
     with pytest.raises(TableError, match="refuses: CHECK constraint failed"):
-        write_table(pd.DataFrame({"tenure": range(7000)}), f"sqlite:///{path}::t", run_id="monday")
+        write_table(pd.DataFrame({"tenure": range(7000)}), f"sqlite:///{path}::t")
     assert read_table(f"sqlite:///{path}::t")["tenure"].tolist() == [1]
 
 
@@ -236,10 +266,10 @@ def test_missing_folder_is_told_before_the_work(tmp_path):
 def test_table_may_have_columns_of_its_own(tmp_path):
     """A table that someone made takes a result's rows; its other columns get their defaults."""
     with sqlite3.connect(tmp_path / "t.db") as connection:
-        connection.execute("create table t (note text default 'new', run_id text, tenure integer)")
+        connection.execute("create table t (note text default 'new', tenure integer)")
     connection.close()
     address = f"sqlite:///{tmp_path}/t.db::t"
-    write_table(FRAME[["tenure"]], address, run_id="a")
+    write_table(FRAME[["tenure"]], address)
     assert read_table(address)["note"].tolist() == ["new"] * 3
 
 

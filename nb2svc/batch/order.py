@@ -1,0 +1,105 @@
+"""What a run is to do, as a person ordered it: addresses and parameters may still hold `{{ logical_date }}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nb2svc.batch.addresses import parse_address
+from nb2svc.batch.errors import BatchError
+from nb2svc.batch.moments import Moment, fill
+from nb2svc.batch.parameters import bind_parameters, read_report_cells
+from nb2svc.runtime.loading.bundle import read_bundle
+
+__all__ = ["Order", "check_order", "fill_order", "read_order", "write_order"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order.
+
+    Attributes:
+        service: which version answers, `churn` or `churn@champion`; looked up when a run starts.
+        store: the folder of the versions, absolute.
+        input: address of the rows.
+        output: address of the result.
+        folder: relative addresses start here, absolute.
+        timezone: that logical dates are meant in; this machine's where it is empty.
+        report: where the report goes; beside the output where it is empty.
+        parameters: name -> value, for the notebook's report cells.
+        timeout: seconds for a run; None for no limit.
+        max_rejects: how many rows may be left without an answer before the run fails, as a part of all rows (0 to 1);
+            a run that answers none always fails.
+    """
+
+    service: str
+    store: str
+    input: str
+    output: str
+    folder: str
+    timezone: str = ""
+    report: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    timeout: float | None = None
+    max_rejects: float = 1.0
+
+
+def fill_order(order: Order, moment: Moment) -> Order:
+    """Return an order with every `{{ ... }}` filled in, and relative paths made absolute where addresses are files.
+
+    Raises:
+        BatchError: a word between braces is not known.
+    """
+    return replace(
+        order,
+        input=fill(order.input, moment, what="the input"),
+        output=fill(order.output, moment, what="the output"),
+        report=fill(order.report, moment, what="the report"),
+        parameters={
+            name: fill(value, moment, what=f"the parameter `{name}`") if isinstance(value, str) else value
+            for name, value in order.parameters.items()
+        },
+    )
+
+
+def write_order(order: Order) -> str:
+    """Return an order as JSON."""
+    return msgspec.json.encode(order).decode()
+
+
+def read_order(text: str) -> Order:
+    """Return an order from JSON.
+
+    Raises:
+        BatchError: it is none; the ledger was written by another program.
+    """
+    try:
+        return msgspec.json.decode(text, type=Order)
+    except msgspec.MsgspecError as error:
+        raise BatchError(f"the ledger holds an order that cannot be read: {error}") from error
+
+
+def check_order(order: Order, bundle: Path) -> None:
+    """Find what could never work before an order is written down; files need not be there yet.
+
+    Args:
+        order: what is wanted.
+        bundle: folder of the version that answers now.
+
+    Raises:
+        BatchError: a word between braces is not known, or a parameter is not one of the notebook's.
+        TableError: an address names no table.
+    """
+    manifest = read_bundle(bundle).manifest
+    sample = Moment(
+        time=datetime.now(UTC), run_id="20260101T060000-000000", service=manifest.service, version=manifest.number
+    )
+    filled = fill_order(order, sample)
+    for address in (filled.input, filled.output):
+        parse_address(address)
+    bind_parameters(manifest, filled.parameters, read_report_cells(bundle, manifest))

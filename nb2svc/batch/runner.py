@@ -1,0 +1,121 @@
+"""The process of one run that the ledger knows: `python -m nb2svc.batch.runner STORE RUN_ID`.
+
+It holds the run's lock as long as it lives, so that everybody can tell when it does not any more, and writes into the
+ledger how the run ended. Whoever started it may be gone by then.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from nb2svc.batch.errors import BatchError, RunFailedError
+from nb2svc.batch.ledger.entries import RunEntry, RunState
+from nb2svc.batch.ledger.ledger import Ledger, ledger_of
+from nb2svc.batch.moments import Moment
+from nb2svc.batch.order import fill_order
+from nb2svc.batch.run import Run, run_batch
+from nb2svc.build.progress import OnProgress
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.runtime.loading.bundle import read_bundle
+from nb2svc.store import find_bundle
+
+__all__ = ["CancelledRunError", "end_when_told", "perform"]
+
+
+class CancelledRunError(BatchError):
+    """Somebody ended the run."""
+
+
+def perform(ledger: Ledger, entry: RunEntry, *, on_progress: OnProgress | None = None) -> Run:
+    """Do what a run in the ledger is to do, and write down how it ended.
+
+    Args:
+        ledger: where the run stands.
+        entry: the run.
+        on_progress: told of each step.
+
+    Raises:
+        Nb2svcError: it failed, as the ledger says too.
+    """
+    lock = ledger.take_over(entry.id)
+    try:
+        run = _perform(ledger, entry, on_progress)
+    except Exception as error:
+        message = error.message if isinstance(error, Nb2svcError) else f"{type(error).__name__}: {error}"
+        cell = error.cell if isinstance(error, RunFailedError) else ""
+        ledger.end(entry.id, _state_after(error), now=datetime.now(UTC), cell=cell, message=message)
+        raise
+    except KeyboardInterrupt:
+        ledger.end(entry.id, "cancelled", now=datetime.now(UTC), message="it was interrupted")
+        raise
+    finally:
+        os.close(lock)
+    return run
+
+
+def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress | None) -> Run:
+    order = entry.order
+    os.chdir(order.folder)  # addresses are relative to it; this process does nothing else
+    folder = find_bundle(order.service, Path(order.store))
+    manifest = read_bundle(folder).manifest
+    time = entry.time.astimezone(ZoneInfo(order.timezone) if order.timezone else None)
+    moment = Moment(time=time, run_id=entry.id, service=manifest.service, version=manifest.number)
+    filled = fill_order(order, moment)
+    ledger.note(entry.id, version=manifest.version, order=filled)
+    run = run_batch(
+        folder,
+        input=filled.input,
+        output=filled.output,
+        report=Path(filled.report) if filled.report else None,
+        parameters=filled.parameters,
+        timeout=filled.timeout,
+        run_id=entry.id,
+        logical_time=time,
+        ordered=entry.created,
+        max_rejects=filled.max_rejects,
+        on_progress=on_progress,
+    )
+    ledger.end(entry.id, "done", now=datetime.now(UTC), facts=_facts(run))
+    return run
+
+
+def _state_after(error: Exception) -> RunState:
+    if isinstance(error, CancelledRunError):
+        return "cancelled"
+    return error.state if isinstance(error, RunFailedError) else "failed"
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    facts = asdict(run)
+    return {**facts, "report": str(run.report), "notebook": str(run.notebook)}
+
+
+def end_when_told(*_: object) -> NoReturn:
+    """End the run of this process in order: what it started is stopped, and the ledger says that it was cancelled."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: it is on its way
+    raise CancelledRunError("it was cancelled")
+
+
+def main() -> int:
+    """Perform the run that the command line names; its log goes to standard error."""
+    store, run_id = sys.argv[1:]
+    signal.signal(signal.SIGTERM, end_when_told)
+    ledger = ledger_of(Path(store))
+    entry = ledger.run(run_id)
+    try:
+        perform(ledger, entry, on_progress=lambda told: print(told.detail, file=sys.stderr, flush=True))  # noqa: T201 - the log
+    except Nb2svcError as error:
+        print(f"error: {error.message}", file=sys.stderr)  # noqa: T201 - the log
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
