@@ -238,6 +238,7 @@ class Step:
         content_hash: of that version.
         folder: where its bundle lies in the pipeline's.
         inputs: where each field that it reads comes from.
+        name: what the pipeline calls it; empty where that is the service's own name.
     """
 
     service: str
@@ -245,11 +246,22 @@ class Step:
     content_hash: str
     folder: str
     inputs: tuple[Link, ...]
+    name: str = ""
 
     @property
     def version(self) -> str:
         """The version in words, `enrich@7`."""
         return f"{self.service}@{self.number}"
+
+    @property
+    def known_as(self) -> str:
+        """The name by which the pipeline's file speaks of it."""
+        return self.name or self.service
+
+    @property
+    def title(self) -> str:
+        """The version with its name in the pipeline, `enrich@7 as second`."""
+        return f"{self.version} as {self.name}" if self.name else self.version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

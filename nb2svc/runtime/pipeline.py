@@ -132,11 +132,11 @@ def _explain(error: RowError, step: Step, links: Mapping[str, Link], steps: Sequ
     """Return why a step has no answer, for a caller who knows the fields of the request only."""
     link = links.get(error.field)
     if link is None:
-        return replace(error, field="", message=f"step `{step.version}`: {error.message}")
+        return replace(error, field="", message=f"step `{step.title}`: {error.message}")
     if not link.step:
-        return replace(error, field=link.field, message=f"step `{step.version}` cannot take it: {error.message}")
-    given = f"`{link.field}` of step `{steps[link.step - 1].version}`"
-    message = f"step `{step.version}` cannot take {given} as its `{link.name}`: {error.message}"
+        return replace(error, field=link.field, message=f"step `{step.title}` cannot take it: {error.message}")
+    given = f"`{link.field}` of step `{steps[link.step - 1].title}`"
+    message = f"step `{step.title}` cannot take {given} as its `{link.name}`: {error.message}"
     return RowError(row=error.row, field="", type="step-refused", message=message)
 
 

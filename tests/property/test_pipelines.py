@@ -31,18 +31,27 @@ ROWS = st.lists(
     max_size=12,
 )
 
-WORDS = st.sampled_from(["steps", "rows", "rename", "answer", "evaluate", "target", "metrics", "enrich.zone", "tool"])
+WORDS = st.sampled_from(
+    ["steps", "rows", "rename", "inputs", "answer", "evaluate", "target", "metrics", "enrich.zone", "tool"]
+)
 VALUES = st.recursive(
     st.sampled_from(["enrich", "risk@1", "enrich.zone", "area", "f1_score", "", "rows.csv", 3, True, 1.5]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
     max_leaves=12,
 )
-NAMES = st.sampled_from(["enrich.zone", "enrich.letters", "risk.probability", "risk.x", "zone", "area", "income", "y"])
+NAMES = st.sampled_from(
+    [
+        "enrich.zone", "enrich.letters", "enrich.city", "risk.probability", "risk.x", "risk.area", "second.zone",
+        "second.city", "request.city", "request.x", "zone", "area", "income", "y",
+    ]
+)  # fmt: skip
+STEPS_WRITTEN = ["enrich", "risk", "risk@1", "enirch", "risk@2", "enrich as second", "risk as enrich", "risk as"]
 DECLARED = st.fixed_dictionaries(
-    {"steps": st.lists(st.sampled_from(["enrich", "risk", "risk@1", "enirch", "risk@2"]), min_size=1, max_size=3)},
+    {"steps": st.lists(st.sampled_from(STEPS_WRITTEN), min_size=1, max_size=3)},
     optional={
         "rows": st.sampled_from(["rows.csv", "none.csv", "rows.xls", ".", "\0"]),
         "rename": st.dictionaries(NAMES, NAMES, max_size=3),
+        "inputs": st.dictionaries(NAMES, NAMES, max_size=3),
         "answer": st.dictionaries(NAMES, NAMES, max_size=3),
         "evaluate": st.fixed_dictionaries(
             {

@@ -79,7 +79,7 @@ def build_pipeline(
         manifest = _write_files(staged, declared, plan, hashes=hashes)
         tell(Progress(step="verify", state="working", detail="compare answers"))
         outcome = verify(_orders(staged, declared, plan), Path(work), manifest, timeout=timeout)
-        report_outcome(declared, manifest, [step.manifest for step in plan.steps], outcome, report)
+        report_outcome(declared, manifest, plan.named, outcome, report)
         raise_on_errors(path.name, report, () if outcome.problems else allow)
         checks = outcome.checks
         tell(
@@ -139,8 +139,9 @@ def _make_manifest(declared: Declaration, plan: Plan) -> Manifest:
             content_hash=version.manifest.content_hash,
             folder=f"steps/{number}-{version.service}",
             inputs=inputs,
+            name=name,
         )
-        for number, (version, inputs) in enumerate(zip(plan.steps, wiring.inputs, strict=True), 1)
+        for number, (version, inputs, name) in enumerate(zip(plan.steps, wiring.inputs, declared.names, strict=True), 1)
     )
     return Manifest(
         service=declared.name,
@@ -192,12 +193,14 @@ def _orders(staged: Path, declared: Declaration, plan: Plan) -> Orders:
     wanted, measure = declared.evaluate, None
     measured = plan.wiring.evaluated
     if wanted is not None and measured is not None:
-        answer = f"{plan.steps[measured.step - 1].service}.{measured.field}"
+        answer = f"{plan.named[measured.step - 1].service}.{measured.field}"
         measure = Measure(rows=str(folder / wanted.rows), target=wanted.target, answer=answer, metrics=wanted.metrics)
     return Orders(
         staged=str(staged.resolve()),
         steps=tuple(str(version.path.resolve()) for version in plan.steps),
+        names=tuple(manifest.service for manifest in plan.named),
         rename=dict(declared.rename),
+        inputs=dict(declared.inputs),
         rows=str(folder / declared.rows) if declared.rows else "",
         measure=measure,
     )

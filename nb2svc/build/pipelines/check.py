@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nb2svc.build.pipelines.declaration import Declaration, read_declaration
@@ -13,6 +13,7 @@ from nb2svc.build.pipelines.steps import find_steps
 from nb2svc.build.pipelines.tables import RowsError, explain_lacking, read_columns
 from nb2svc.build.pipelines.wiring import Wiring, wire
 from nb2svc.diagnostics import Diagnostic, Report
+from nb2svc.manifest import Manifest
 from nb2svc.store import Store, Version
 
 __all__ = ["Plan", "check_pipeline", "plan_pipeline"]
@@ -26,11 +27,13 @@ class Plan:
         steps: the versions that it is made of.
         wiring: where their fields come from.
         locks: step's version -> text of its requirements.lock.
+        named: what is known of the steps, each under the name that it has here.
     """
 
     steps: tuple[Version, ...]
     wiring: Wiring
     locks: dict[str, str]
+    named: tuple[Manifest, ...]
 
 
 def check_pipeline(path: Path, *, store: Path | str, name: str | None = None) -> tuple[Diagnostic, ...]:
@@ -60,14 +63,17 @@ def plan_pipeline(declared: Declaration, store: Store, report: Report) -> Plan |
     steps = find_steps(declared, store, report)
     if steps is None:
         return None
-    wiring = wire(declared, [step.manifest for step in steps], report)
+    named = tuple(
+        replace(step.manifest, service=name or step.service) for step, name in zip(steps, declared.names, strict=True)
+    )
+    wiring = wire(declared, named, report)
     locks = _read_locks(steps)
     _check_locks(declared, steps, locks, report)
     if wiring is not None:
         _check_rows(declared, wiring, report)
     for fault in check_metrics(declared.evaluate.metrics) if declared.evaluate is not None else ():
         report.add(declared.finding("NB612", fault.message, at=fault.metric))
-    return None if report.has_errors or wiring is None else Plan(steps=steps, wiring=wiring, locks=locks)
+    return None if report.has_errors or wiring is None else Plan(steps=steps, wiring=wiring, locks=locks, named=named)
 
 
 def _read_locks(steps: Sequence[Version]) -> dict[str, str]:

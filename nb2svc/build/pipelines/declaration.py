@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,11 @@ from nb2svc.manifest import NotebookSource
 
 __all__ = ["Declaration", "Evaluation", "is_declaration", "read_declaration"]
 
-_KEYS: Final = ("steps", "rows", "rename", "answer", "evaluate")
+_KEYS: Final = ("steps", "rows", "rename", "inputs", "answer", "evaluate")
 _EVALUATE_KEYS: Final = ("rows", "target", "answer", "metrics")
 _PROJECT: Final = "pyproject.toml"
+_NAMED: Final = re.compile(r"(\S+)\s+as\s+([^\s.@]+)")
+"""A step with a name of its own: `enrich@7 as second`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Declaration:
         steps: references of services, in order.
         rows: file of rows to verify with, or empty.
         rename: `service.answer` -> what later steps call it.
+        inputs: `service.field` -> `request.field` or `service.answer`, where that is not told by its name.
         answer: field of the answer -> `service.answer`, or `request.field`; empty for the answer of the last step.
         evaluate: how the whole is measured, if it is.
     """
@@ -61,6 +65,7 @@ class Declaration:
     steps: tuple[str, ...]
     rows: str = ""
     rename: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
     answer: Mapping[str, str] = field(default_factory=dict)
     evaluate: Evaluation | None = None
 
@@ -68,6 +73,16 @@ class Declaration:
     def source(self) -> NotebookSource:
         """What a manifest says of it."""
         return NotebookSource(name=self.path.name, sha256=hashlib.sha256(self.text.encode()).hexdigest())
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The steps as the store knows them."""
+        return tuple(_split_step(step)[0] for step in self.steps)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that steps are given here; empty for one that is known as its service."""
+        return tuple(_split_step(step)[1] for step in self.steps)
 
     def finding(self, code: str, message: str, *, at: str, hint: str = "") -> Diagnostic:
         """Return a finding at the first line that has a word in quotes, or as a key.
@@ -122,9 +137,15 @@ def read_declaration(path: Path, *, name: str | None = None) -> Declaration:
         steps=steps,
         rows=_text(content.get("rows", ""), "rows", shown, 'rows = "data/rows.csv"'),
         rename=_names(_flatten(content.get("rename", {})), "rename", shown, '"enrich.zone" = "area"'),
+        inputs=_names(_flatten(content.get("inputs", {})), "inputs", shown, '"second.city" = "request.work_city"'),
         answer=_names(content.get("answer", {}), "answer", shown, 'score = "risk.probability"'),
         evaluate=_evaluation(content, shown) if "evaluate" in content else None,
     )
+
+
+def _split_step(step: str) -> tuple[str, str]:
+    found = _NAMED.fullmatch(step.strip())
+    return (found[1], found[2]) if found is not None else (step, "")
 
 
 def _read_text(path: Path) -> str:

@@ -30,14 +30,18 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         staged: the pipeline's bundle.
         steps: folders of the steps' own bundles.
+        names: what the declaration calls them.
         rename: of the declaration.
+        inputs: of the declaration.
         rows: file of rows, or empty.
         measure: how the whole is measured, if it is.
     """
 
     staged: str
     steps: tuple[str, ...]
+    names: tuple[str, ...]
     rename: dict[str, str]
+    inputs: dict[str, str]
     rows: str = ""
     measure: Measure | None = None
 

@@ -67,9 +67,29 @@ class Parts:
                 self.tell("NB602", f"`[{where}]` names `{text}`, but `{step.version}` answers no `{name}`", text, hint)
                 return None
         services = ", ".join(f"`{step.service}`" for step in self.steps)
-        hint = f"write `service.answer`; the steps are {services}"
+        asked = " or `request.field`" if where in {"answer", "inputs"} else ""
+        hint = f"write `service.answer`{asked}; the steps are {services}"
         self.tell("NB602", f"`[{where}]` names `{text}`, which is no answer of a step", text, hint)
         return None
+
+    def find_input(self, number: int, name: str) -> tuple[int, str] | None:
+        """Return where `[inputs]` takes a field of a step from, None where it does not say so; faults are reported."""
+        step = self.steps[number - 1]
+        text = self.declared.inputs.get(f"{step.service}.{name}")
+        if text is None:
+            return None
+        if self.is_asked(text):
+            return 0, text.removeprefix(f"{REQUEST}.")
+        found = self.find(text, "inputs")
+        if found is not None and found[0] >= number:
+            hint = "a step reads what earlier ones answer, or what is asked: `request.field`"
+            message = f"`[inputs]` gives `{step.version}` the answer `{text}`, which comes no earlier"
+            self.tell("NB602", message, text, hint)
+        return (found[0], found[1].name) if found is not None else None
+
+    def is_asked(self, text: str) -> bool:
+        """Return whether a name is that of a field of the request."""
+        return text.startswith(f"{REQUEST}.") and all(step.service != REQUEST for step in self.steps)
 
     def find_asked(self, text: str, fields: Sequence[Field]) -> Field | None:
         """Return the field of the request that `request.field` names, or None; the reason is reported.

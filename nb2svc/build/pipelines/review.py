@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Final
 
 from nb2svc.build.pipelines.fields import explain_misfit
 from nb2svc.build.pipelines.parts import Parts
 from nb2svc.manifest import Link
 
-__all__ = ["check_fits", "check_order", "check_renames", "check_use"]
+__all__ = ["check_fits", "check_inputs", "check_order", "check_renames", "check_use"]
 
+_LISTED: Final = 12
 Inputs = Sequence[Sequence[Link]]
 """For each step, where its fields come from."""
 
@@ -32,6 +35,19 @@ def check_renames(parts: Parts, inputs: Inputs) -> None:
             parts.tell("NB608", message, text, "to call a field of the answer otherwise, write it in `[answer]`")
 
 
+def check_inputs(parts: Parts) -> None:
+    """Report what `[inputs]` gives to no field that a step reads."""
+    known = {f"{step.service}.{field.name}" for step in parts.steps for field in step.request.fields if field.required}
+    for text in parts.declared.inputs:
+        if text not in known:
+            near = get_close_matches(text, sorted(known), n=1)
+            guess = f"; did you mean `{near[0]}`?" if near else ""
+            hint = (
+                f"write `service.field`; fields are {', '.join(f'`{each}`' for each in sorted(known)[:_LISTED])}{guess}"
+            )
+            parts.tell("NB602", f"`[inputs]` names `{text}`, which no step reads", text, hint)
+
+
 def check_fits(parts: Parts, inputs: Inputs) -> None:
     """Report answers that can never be the field that they are for."""
     for number, links in enumerate(inputs, 1):
@@ -50,7 +66,8 @@ def check_order(parts: Parts, inputs: Inputs) -> None:
     """Report fields that the request has to give although a step answers them, only later."""
     for number, links in enumerate(inputs, 1):
         step = parts.steps[number - 1]
-        for link in (each for each in links if not each.step):
+        asked = [each for each in links if not each.step and f"{step.service}.{each.name}" not in parts.declared.inputs]
+        for link in asked:
             later = next((each for each in parts.steps[number:] if link.name in parts.called(each)), None)
             if later is not None:
                 given = f"`{later.version}`, which answers it, comes later"

@@ -47,11 +47,11 @@ def _verify(orders: Orders) -> Outcome:
         return Outcome(problems=(("NB606", error.message, "rows"),))
     if not orders.rows:
         rows = put_together(whole, steps)
-    passed = call_steps(steps, rows, orders.rename)
+    passed = _call(steps, rows, orders)
     expected = [_answer_of(whole.manifest, row) for row in passed]
 
     def truth(asked: Rows) -> list[Answer]:
-        return [_answer_of(whole.manifest, row) for row in call_steps(steps, asked, orders.rename)]
+        return [_answer_of(whole.manifest, row) for row in _call(steps, asked, orders)]
 
     good = [i for i, answer in enumerate(expected) if not isinstance(answer, RowError)]
     kept = _take(good, _GOLDEN)
@@ -83,6 +83,10 @@ def put_together(whole: Service, steps: Sequence[Service]) -> Rows:
     return [rows[i] for i in good]
 
 
+def _call(steps: Sequence[Service], rows: Rows, orders: Orders) -> list[Passed]:
+    return call_steps(steps, rows, orders.rename, names=orders.names, inputs=orders.inputs)
+
+
 def _answer_of(manifest: Manifest, passed: Passed) -> Answer:
     if passed.error is not None:
         return passed.error
@@ -90,7 +94,7 @@ def _answer_of(manifest: Manifest, passed: Passed) -> Answer:
     times = {field.name for field in manifest.request.fields if field.kind == "datetime"}
     asked = {name: _as_answered(value) if name in times else value for name, value in passed.asked.items()}
     return {
-        link.name: passed.given[f"{steps[link.step - 1].service}.{link.field}"] if link.step else asked[link.field]
+        link.name: passed.given[f"{steps[link.step - 1].known_as}.{link.field}"] if link.step else asked[link.field]
         for link in manifest.answer
     }
 
@@ -175,7 +179,7 @@ def _measured(outcome: Outcome, orders: Orders, whole: Service, steps: Sequence[
         return outcome
     try:
         table = read_table(Path(wanted.rows), whole.manifest.request, others=[wanted.target])
-        passed = call_steps(steps, table.rows, orders.rename)
+        passed = _call(steps, table.rows, orders)
         truth = table.others[wanted.target]
         pairs = [
             (known, row.given[wanted.answer])

@@ -1,17 +1,18 @@
 """Where each field of each step comes from: names only, nothing is loaded or run.
 
-A field is given by the latest earlier step that answers a field of that name, after `[rename]`; else by the request.
+A field is given by what `[inputs]` says; else by the latest earlier step that answers a field of that name, after
+`[rename]`; else by the request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2svc.build.pipelines.declaration import Declaration
 from nb2svc.build.pipelines.fields import explain_conflict, merge_fields
-from nb2svc.build.pipelines.parts import REQUEST, Parts
-from nb2svc.build.pipelines.review import check_fits, check_order, check_renames, check_use
+from nb2svc.build.pipelines.parts import Parts
+from nb2svc.build.pipelines.review import check_fits, check_inputs, check_order, check_renames, check_use
 from nb2svc.diagnostics import Report
 from nb2svc.manifest import Field, Link, Manifest, OutputField, RequestSchema
 
@@ -46,6 +47,7 @@ def wire(declared: Declaration, steps: Sequence[Manifest], report: Report) -> Wi
         report: gets what is wrong, and what is odd.
     """
     parts = Parts(declared=declared, steps=tuple(steps), report=report)
+    check_inputs(parts)
     inputs = tuple(_link(parts, number) for number, _ in parts.numbered())
     check_renames(parts, inputs)
     check_fits(parts, inputs)
@@ -65,21 +67,21 @@ def _link(parts: Parts, number: int) -> tuple[Link, ...]:
     for before, step in list(parts.numbered())[: number - 1]:
         given |= {name: (before, field.name) for name, field in parts.called(step).items()}
     names = [field.name for field in parts.steps[number - 1].request.fields if field.required]
-    sources = [given.get(name, (0, name)) for name in names]
+    sources = [parts.find_input(number, name) or given.get(name, (0, name)) for name in names]
     return tuple(Link(name=name, step=step, field=field) for name, (step, field) in zip(names, sources, strict=True))
 
 
 def _request_fields(parts: Parts, inputs: Sequence[Sequence[Link]]) -> Iterator[Field]:
     """Yield the fields that the request must give, each as all steps that read it can take it."""
-    readers: dict[str, list[int]] = {}
+    readers: dict[str, list[tuple[int, str]]] = {}
     for number, links in enumerate(inputs, 1):
         for link in links:
             if not link.step:
-                readers.setdefault(link.field, []).append(number)
-    for name, (first, *others) in readers.items():
-        field = parts.field(first, name)
-        for number in others:
-            other = parts.field(number, name)
+                readers.setdefault(link.field, []).append((number, link.name))
+    for name, ((first, known), *others) in readers.items():
+        field = replace(parts.field(first, known), name=name)
+        for number, known_there in others:
+            other = parts.field(number, known_there)
             why = explain_conflict(field, other)
             if why:
                 both = f"`{parts.steps[first - 1].version}` and `{parts.steps[number - 1].version}`"
@@ -108,7 +110,7 @@ def _answer(parts: Parts, asked: Sequence[Field]) -> tuple[tuple[Link, ...], tup
         return tuple(Link(name=each.name, step=len(parts.steps), field=each.name) for each in last), last
     links, fields = [], []
     for name, text in wanted.items():
-        if _is_asked(parts, text):
+        if parts.is_asked(text):
             given = parts.find_asked(text, asked)
             if given is not None:
                 links.append(Link(name=name, step=0, field=given.name))
@@ -120,10 +122,6 @@ def _answer(parts: Parts, asked: Sequence[Field]) -> tuple[tuple[Link, ...], tup
             links.append(Link(name=name, step=number, field=field.name))
             fields.append(OutputField(name=name, kind=field.kind, dtype=field.dtype, shape=field.shape))
     return tuple(links), tuple(fields)
-
-
-def _is_asked(parts: Parts, text: str) -> bool:
-    return text.startswith(f"{REQUEST}.") and all(step.service != REQUEST for step in parts.steps)
 
 
 def _evaluated(parts: Parts, answer: Sequence[Link]) -> Link | None:

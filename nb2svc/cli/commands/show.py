@@ -96,15 +96,16 @@ def _draw_answer(fields: Iterable[OutputField]) -> str:
 
 
 def _draw_steps(steps: Sequence[Step]) -> str:
-    rows = [(step.version, step.content_hash[:8], _sources(step, steps)) for step in steps]
+    rows = [(step.title, step.content_hash[:8], _sources(step, steps)) for step in steps]
     return draw_table(("step", "content", "reads"), rows)
 
 
 def _sources(step: Step, steps: Sequence[Step]) -> str:
     """Return what a step reads from other steps: `area = enrich.zone`; the rest is the request's."""
-    given = [f"{link.name} = {steps[link.step - 1].service}.{link.field}" for link in step.inputs if link.step]
-    asked = [link.name for link in step.inputs if not link.step]
-    return ", ".join([*given, *asked])
+    given = [f"{link.name} = {steps[link.step - 1].known_as}.{link.field}" for link in step.inputs if link.step]
+    asked = [link for link in step.inputs if not link.step]
+    told = [link.name if link.name == link.field else f"{link.name} = request.{link.field}" for link in asked]
+    return ", ".join([*given, *told])
 
 
 def _kind(field: Field | OutputField) -> str:

@@ -11,7 +11,7 @@ from unit.build.composing import make_store, publish, publish_service
 from unit.runtime.pipelines import AREA, CITY, INCOME, write_enrich
 
 import nb2svc
-from nb2svc.diagnostics import BuildError, RequestError
+from nb2svc.diagnostics import BuildError, RequestError, StageError
 from nb2svc.manifest import Field, Link, OutputField
 from nb2svc.store import Store
 
@@ -305,3 +305,40 @@ def test_a_field_of_the_request_is_not_measured(tmp_path):
     with pytest.raises(BuildError) as failed:
         nb2svc.build(path, store=make_store(tmp_path / "services").root)
     assert [finding.code for finding in failed.value.diagnostics] == ["NB602"]
+
+
+def test_a_service_can_be_two_steps(tmp_path):
+    """Under names of their own: each reads its own fields of the request, and later steps know both."""
+    store = make_store(tmp_path / "services")
+    home, work = (
+        Field(name=name, kind="string", dtype="str", categories=("north", "west")) for name in ("zone", "there")
+    )
+    commutes = OutputField(name="commutes", kind="boolean", dtype="bool")
+    publish_service(store, "travel", (home, work), (commutes,), "return {'commutes': df['zone'] != df['there']}")
+    text = """\
+steps = ["enrich", "enrich@1 as work", "travel"]
+rows = "rows.csv"
+
+[inputs]
+"work.city" = "request.office"
+"travel.there" = "work.zone"
+"travel.zone" = "enrich.zone"
+
+[answer]
+home = "enrich.zone"
+office = "work.zone"
+commutes = "travel.commutes"
+"""
+    rows = {"city": ["Bonn", "Kiel", "Bonn"], "office": ["Kiel", "Kiel", "Essen"]}
+    version = nb2svc.build(declare(tmp_path, text, rows), store=store.root)
+
+    assert all(check.passed for check in version.manifest.checks)
+    assert [step.title for step in version.manifest.steps] == ["enrich@1", "enrich@1 as work", "travel@1"]
+    assert [field.name for field in version.manifest.request.fields] == ["city", "office"]
+    service = nb2svc.load("credit@1", store=store.root)
+    assert service.predict([{"city": "Bonn", "office": "Kiel"}, {"city": "Kiel", "office": "Kiel"}]) == [
+        {"home": "west", "office": "north", "commutes": True},
+        {"home": "north", "office": "north", "commutes": False},
+    ]
+    with pytest.raises(StageError, match="step `enrich@1 as work`: ValueError: no such city"):
+        service.predict([{"city": "Bonn", "office": "Atlantis"}])

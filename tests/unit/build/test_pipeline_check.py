@@ -68,7 +68,7 @@ hint: it answers `zone`, `letters`; did you mean `zone`?
 credit.toml:5:10: error[NB602 unknown-answer]: `[answer]` names `probability`, which is no answer of a step
   5 | score = "probability"
     |          ^^^^^^^^^^^
-hint: write `service.answer`; the steps are `enrich`, `risk`""",
+hint: write `service.answer` or `request.field`; the steps are `enrich`, `risk`""",
         ),
         (
             GOOD + '[answer]\ncity = "request.ctiy"\n',
@@ -117,7 +117,42 @@ hint: rename an answer, so that one of them gets it from a step, or build one of
 credit.toml:1:21: error[NB605 name-given-twice]: `enrich` is a step twice: `enrich.x` could be an answer of either
   1 | steps = ["enrich", "enrich@1"]
     |                     ^^^^^^^^
-hint: publish one of them under another `--name`""",
+hint: give one of them a name of its own: `"enrich@1 as second"`""",
+        ),
+        (
+            """\
+steps = ["enrich", "enrich as work", "risk"]
+[rename]
+"enrich.zone" = "area"
+[inputs]
+work.city = "request.work_city"
+work.cty = "request.city"
+risk.income = "riks.probability"
+enrich.city = "risk.probability"
+""",
+            """\
+credit.toml:1:11: error[NB603 fields-do-not-fit]: `probability` of `risk@1` is a number, but `enrich@1` reads text as \
+its `city`
+  1 | steps = ["enrich", "enrich as work", "risk"]
+    |           ^^^^^^
+hint: rename the answer, so that another field is given by it, or build the step on what it gets
+
+credit.toml:6:1: error[NB602 unknown-answer]: `[inputs]` names `work.cty`, which no step reads
+  6 | work.cty = "request.city"
+    | ^^^^^^^^
+hint: write `service.field`; fields are `enrich.city`, `risk.area`, `risk.income`, `work.city`; did you mean \
+`work.city`?
+
+credit.toml:7:16: error[NB602 unknown-answer]: `[inputs]` names `riks.probability`, which is no answer of a step
+  7 | risk.income = "riks.probability"
+    |                ^^^^^^^^^^^^^^^^
+hint: write `service.answer` or `request.field`; the steps are `enrich`, `work`, `risk`
+
+credit.toml:8:16: error[NB602 unknown-answer]: `[inputs]` gives `enrich@1` the answer `risk.probability`, which comes \
+no earlier
+  8 | enrich.city = "risk.probability"
+    |                ^^^^^^^^^^^^^^^^
+hint: a step reads what earlier ones answer, or what is asked: `request.field`""",
         ),
         (
             'steps = ["enrich", "risk"]\n[rename]\n"enrich.zone" = "area"\n"enrich.letters" = "area"',
@@ -189,8 +224,8 @@ credit.toml:8:13: error[NB612 metric-not-computable]: `sklearn.metrics` has no f
         ),
     ],
     ids=[
-        "unknown-steps", "unknown-answers", "unknown-request", "misfit", "wrong-order", "conflict", "twice", "one-name",
-        "unread", "packages", "rows", "evaluation",
+        "unknown-steps", "unknown-answers", "unknown-request", "misfit", "wrong-order", "conflict", "twice", "inputs",
+        "one-name", "unread", "packages", "rows", "evaluation",
     ],
 )  # fmt: skip
 def test_findings_are_told_in_full(text, finding, store, tmp_path):

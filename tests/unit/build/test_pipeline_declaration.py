@@ -41,6 +41,16 @@ def test_everything_that_a_file_may_hold_is_read(tmp_path):
     assert read_declaration(path, name="other").name == "other"
 
 
+def test_a_step_may_have_a_name_of_its_own(tmp_path):
+    """Behind `as`; what the store knows it as is the rest."""
+    path = tmp_path / "two.toml"
+    path.write_text('steps = ["enrich@7 as second", "risk", "a as b c"]\n[inputs]\nsecond.city = "request.work_city"\n')
+    declared = read_declaration(path)
+    assert declared.references == ("enrich@7", "risk", "a as b c")
+    assert declared.names == ("second", "", "")
+    assert declared.inputs == {"second.city": "request.work_city"}
+
+
 def test_a_pipeline_of_a_project_is_chosen_by_name(tmp_path):
     """In a pyproject.toml `--name` says which; the only one needs none, and findings are at its own lines."""
     path = tmp_path / "pyproject.toml"
@@ -68,7 +78,7 @@ def test_a_pipeline_of_a_project_is_chosen_by_name(tmp_path):
             'step = ["enrich"]',
             (
                 "`credit.toml` has a key `step` (did you mean `steps`?); a pipeline knows `steps`, `rows`, `rename`, "
-                "`answer`, `evaluate`"
+                "`inputs`, `answer`, `evaluate`"
             ),
         ),
         ('steps = ["a"]\nrows = 3', '`rows` of `credit.toml` is not a text: rows = "data/rows.csv"'),
