@@ -63,7 +63,7 @@ def check_writable(address: Address, names: Sequence[str]) -> None:
         _check_columns(engine, address, names)
 
 
-def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None) -> None:
+def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None, overwrites: bool = False) -> None:
     """Put the rows of a Parquet file into a table, in one transaction: all of them or none.
 
     Args:
@@ -71,6 +71,7 @@ def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None) 
         staged: the rows.
         stamp: of the run that made the rows, which hold it. The rows of the same logical time are replaced, so that a
             rerun never doubles. Without it the whole content of the table is.
+        overwrites: whether rows are replaced that a run has written which was started later.
 
     Raises:
         TableError: the database refuses, or a run that was started later has written the rows of this logical time.
@@ -85,13 +86,13 @@ def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None) 
             if stamp is None:
                 connection.execute(sa.delete(table))
             else:
-                _take_turn(connection, address, stamp)
+                _take_turn(connection, address, stamp, overwrites=overwrites)
                 connection.execute(sa.delete(table).where(table.c[LOGICAL_TIME] == stamp.logical_time))
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
                 connection.execute(sa.insert(table), [_plain_row(row) for row in batch.to_pylist()])
 
 
-def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp) -> None:
+def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp, *, overwrites: bool) -> None:
     """Write down which run has a logical time, in the transaction that writes its rows.
 
     Raises:
@@ -110,13 +111,14 @@ def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp) -> Non
     ordered = stamp.ordered.astimezone(UTC).isoformat(timespec="microseconds")
     values = {"run_id": stamp.run_id, "ordered": ordered}
     # the row stays locked until the transaction ends: of two runs that publish at once, one waits for the other
-    if connection.execute(sa.update(turns).where(ours, turns.c.ordered <= ordered).values(values)).rowcount:
+    mine = ours if overwrites else ours & (turns.c.ordered <= ordered)
+    if connection.execute(sa.update(turns).where(mine).values(values)).rowcount:
         return
     there = connection.execute(sa.select(turns.c.run_id).where(ours)).scalar_one_or_none()
     if there is not None:
         raise TableError(
             f"the run {there}, which was started later, has written the rows of {stamp.logical_time} to "
-            f"`{address.table}`: they stay"
+            f"`{address.table}`: they stay, or are replaced with --overwrite"
         )
     connection.execute(sa.insert(turns), {"table_name": address.table, "logical_time": stamp.logical_time, **values})
 

@@ -35,6 +35,7 @@ class Order:
         timeout: seconds for a run; None for no limit.
         max_rejects: how many rows may be left without an answer before the run fails, as a part of all rows (0 to 1);
             a run that answers none always fails.
+        overwrites: whether a run replaces the result of a later time, or of a run that was started later.
     """
 
     service: str
@@ -47,6 +48,7 @@ class Order:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     timeout: float | None = None
     max_rejects: float = 1.0
+    overwrites: bool = False
 
 
 def fill_order(order: Order, moment: Moment) -> Order:

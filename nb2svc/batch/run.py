@@ -81,6 +81,7 @@ def run_batch(
     logical_time: datetime | None = None,
     ordered: datetime | None = None,
     max_rejects: float = 1.0,
+    overwrites: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Run:
     """Answer a whole table with a version, and write a report.
@@ -92,7 +93,8 @@ def run_batch(
     Args:
         folder: the version's folder.
         input: address of the rows: `rows.csv`, `.parquet`, `.json`, `.jsonl`, `sqlite:///x.db::table`.
-        output: address of the result. A file is replaced; in a database the rows of the same logical time are.
+        output: address of the result. A file is replaced unless it holds the result of a later time; in a database
+            the rows of the same logical time are replaced.
         report: where the HTML report goes; else beside the output.
         parameters: values of the notebook's parameters for its report cells. What a version answers does not depend
             on them, because they were fixed when it was built.
@@ -101,6 +103,7 @@ def run_batch(
         logical_time: what the run is for, with a time zone; now when it is not given.
         ordered: when the run was started; a result of one that was started later is not replaced.
         max_rejects: the part of the rows, from 0 to 1, that may be left without an answer.
+        overwrites: whether to replace a result of a later time, or of a run that was started later.
         on_progress: told of each step.
 
     Raises:
@@ -128,6 +131,7 @@ def run_batch(
         target=target,
         stamp=stamp,
         max_rejects=max_rejects,
+        overwrites=overwrites,
         page=page,
         cells=cells,
         values=bind_parameters(version, parameters or {}, cells),
@@ -146,6 +150,7 @@ class _Job:
     target: Address
     stamp: Stamp
     max_rejects: float
+    overwrites: bool
     page: Path
     cells: ReportCells
     values: Mapping[str, Any]
@@ -219,7 +224,7 @@ class _Job:
         fresh = self.page.with_name(f".{self.page.name}.{run.id}")
         try:
             _write_report(run, self.manifest, self.source, fresh)
-            publish(work / "rows", self.target, stamp=self.stamp)
+            publish(work / "rows", self.target, stamp=self.stamp, overwrites=self.overwrites)
             fresh.replace(self.page)
         finally:
             fresh.unlink(missing_ok=True)

@@ -80,6 +80,7 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress | None) ->
         logical_time=time,
         ordered=entry.created,
         max_rejects=filled.max_rejects,
+        overwrites=filled.overwrites,
         on_progress=on_progress,
     )
     ledger.end(entry.id, "done", now=datetime.now(UTC), facts=_facts(run))

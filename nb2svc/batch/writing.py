@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from nb2svc.batch.addresses import Address, Form
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.stamp import Stamp
+from nb2svc.batch.turns import check_turn
 
 __all__ = ["Writer", "check_folder", "open_writer", "publish"]
 
@@ -68,22 +69,25 @@ def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
             writer.finish()
 
 
-def publish(staged: Path, address: Address, *, stamp: Stamp | None = None) -> None:
+def publish(staged: Path, address: Address, *, stamp: Stamp | None = None, overwrites: bool = False) -> None:
     """Make a staged file the table at an address, in one step.
 
     Args:
         staged: a file on the same file system as the address.
         address: where it goes; what was there is replaced, see `database.replace_rows` for tables.
         stamp: of the run; in a database only the rows of its logical time are replaced then.
+        overwrites: whether to replace what is there even where it is the result of a later time, or of a later run.
 
     Raises:
-        TableError: the database refuses.
+        TableError: the database refuses, or it is not this run's turn.
     """
     if address.path is None:
         from nb2svc.batch import database  # SQLAlchemy, which a service that reads files goes without
 
-        database.replace_rows(address, staged, stamp=stamp)
+        database.replace_rows(address, staged, stamp=stamp, overwrites=overwrites)
         return
+    if stamp is not None and not overwrites:
+        check_turn(address, stamp)
     with staged.open("rb") as file:
         os.fsync(file.fileno())
     staged.replace(address.path)

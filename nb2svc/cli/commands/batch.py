@@ -46,6 +46,9 @@ def batch_run(
         str, typer.Option("--logical-date", metavar="DATE", help="What the run is for; a rerun replaces its rows.")
     ] = "",
     max_rejects: MaxRejectsOption = 1.0,
+    overwrites: Annotated[
+        bool, typer.Option("--overwrite", help="Also replace a result of a later time, or of a later run.")
+    ] = False,
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
@@ -73,6 +76,7 @@ def batch_run(
         parameters=parse_parameters(parameters),
         timeout=timeout,
         max_rejects=max_rejects,
+        overwrites=overwrites,
     )
     check_order(order, folder)
     now = datetime.now().astimezone()

@@ -156,7 +156,7 @@ def test_named_index_of_parquet_is_a_column(tmp_path):
     assert list(read_table(f"{tmp_path}/b.parquet").columns) == list(FRAME.columns)
 
 
-def write_run(frame, address, folder, *, run_id, day=19, ordered=0):
+def write_run(frame, address, folder, *, run_id, day=19, ordered=0, overwrites=False):
     """Publish rows as a run does that was started in some minute."""
     stamp = Stamp(
         run_id=run_id,
@@ -166,9 +166,10 @@ def write_run(frame, address, folder, *, run_id, day=19, ordered=0):
     )
     staged = folder / "staged"
     table = pa.Table.from_pandas(frame.assign(**stamp.columns), preserve_index=False)
-    with open_writer("database", staged, table.schema) as writer:
+    target = parse_address(address)
+    with open_writer(target.form, staged, table.schema) as writer:
         writer.write_table(table)
-    publish(staged, parse_address(address), stamp=stamp)
+    publish(staged, target, stamp=stamp, overwrites=overwrites)
 
 
 def test_rerun_replaces_the_rows_of_its_logical_time_and_no_others(tmp_path):
@@ -188,6 +189,27 @@ def test_a_run_that_was_overtaken_does_not_replace_what_a_later_one_wrote(tmp_pa
     with pytest.raises(TableError, match="the run second, which was started later, has written the rows of 2026-11-19"):
         write_run(FRAME.head(1), address, tmp_path, run_id="first", ordered=10)
     assert read_table(address)["run_id"].tolist() == ["second"] * 3
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json", "jsonl"])
+def test_a_file_of_a_later_time_is_not_replaced(ending, tmp_path):
+    """A run that was late keeps its hands off what is newer; unless it is told to, and whoever's file it was before."""
+    address = f"{tmp_path}/t.{ending}"
+    write_table(FRAME, address)
+    for day, ordered in ((20, 0), (20, 30), (21, 0)):
+        write_run(FRAME.head(2), address, tmp_path, run_id=f"20261120T06{ordered:02}00-a", day=day, ordered=ordered)
+    with pytest.raises(TableError) as caught:
+        write_run(FRAME, address, tmp_path, run_id="20261120T064000-b", day=20, ordered=40)
+    assert caught.value.message == (
+        f"`{address}` holds the result of 2026-11-21T06:00:00+00:00, which is later than 2026-11-20T06:00:00+00:00, by "
+        "the run 20261120T060000-a: it stays. Name another file, as in "
+        f"`t-{{{{ logical_date }}}}.{ending}`, or replace it with --overwrite"
+    )
+    with pytest.raises(TableError, match="holds the result of the same time, by the run 20261120T060000-a"):
+        write_run(FRAME, address, tmp_path, run_id="20261120T050000-b", day=21)
+    assert len(read_table(address)) == 2
+    write_run(FRAME, address, tmp_path, run_id="20261120T050000-b", day=19, overwrites=True)
+    assert len(read_table(address)) == 3
 
 
 def test_database_transaction_is_all_or_nothing(tmp_path):
