@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "runtime"))  # the runtime's tests write bundles by hand
@@ -43,8 +44,9 @@ class World:
         self.ledger = ledger_of(self.store)
         self.now = datetime.now(UTC).replace(second=0, microsecond=0)
 
-    def schedule(self, *, missed, **changes):
+    def schedule(self, *, missed, timeout=None, **changes):
         order = Order(
+            timeout=timeout,
             service="churn@7",
             store=str(self.store),
             input="rows.csv",
@@ -83,6 +85,13 @@ class World:
 
     def running(self):
         return [run for run in self.ledger.runs() if run.state == "running" and run.pid]
+
+    def log(self):
+        return "".join(self.ledger.log_of(run.id).read_text() for run in self.running())
+
+    def tables(self):
+        with closing(sqlite3.connect(self.folder / "results.db")) as connection:
+            return connection.execute("SELECT name FROM sqlite_master").fetchall()
 
     def answers(self):
         """Return how many rows there are of each logical time."""
@@ -133,6 +142,34 @@ def test_a_run_that_is_killed_is_told_and_tried_again(world):
         assert connection.execute("SELECT DISTINCT run_id FROM answers").fetchall() == [(second.id,)]
 
 
+def test_a_kernel_that_is_killed_is_told_with_its_cell(world):
+    """The run did not fail by itself: the ledger says so, and where it was."""
+    training_rows(300_000).to_csv(world.folder / "rows.csv", index=False)
+    world.schedule(missed=1)
+    with world.scheduler():
+        world.wait(lambda: "000 rows" in world.log())
+        (run,) = world.running()
+        kernel = psutil.Process(run.pid).children(recursive=True)[-1]
+        kernel.kill()
+        world.wait(lambda: world.states() != ["running"])
+    (run,) = world.ledger.runs()
+    assert world.states() == ["failed"]
+    assert run.state == "died"
+    assert run.cell, "the cell in which it was"
+    assert "often there is too little memory. Nothing is written to" in run.message
+
+
+def test_a_run_that_takes_too_long_is_stopped(world):
+    """Within its time, and the ledger says which cell it was in."""
+    world.schedule(missed=1, timeout=3)
+    with world.scheduler():
+        world.wait(lambda: world.states() == ["failed"])
+    (run,) = world.ledger.runs()
+    assert run.state == "timed-out"
+    assert "give it more time with `--timeout SECONDS`" in run.message
+    assert world.tables() == []
+
+
 def test_a_run_can_be_cancelled_and_tried_again_later(world):
     """It ends in order, is not tried again by itself, and a retry does it for the same logical time."""
     world.schedule(missed=1, retries=3)
@@ -142,7 +179,7 @@ def test_a_run_can_be_cancelled_and_tried_again_later(world):
         assert world.command("cancel", run.id).returncode == 0
         world.wait(lambda: world.states() == ["cancelled"])
         assert world.ledger.run(run.id).message == "it was cancelled"
-        assert not (world.folder / "results.db").exists()
+        assert world.tables() == []
         assert world.command("retry", run.id).returncode == 0
         world.wait(lambda: world.states() == ["done"])
         scheduler.send_signal(signal.SIGTERM)
