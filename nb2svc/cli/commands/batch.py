@@ -21,11 +21,10 @@ from nb2svc.cli.options import (
     StoreOption,
     TimeoutOption,
     VerboseOption,
-    parse_parameters,
 )
+from nb2svc.cli.orders import make_order
 from nb2svc.cli.output import print_error, print_json, print_text
 from nb2svc.cli.progress import show_progress
-from nb2svc.store import find_bundle
 
 if TYPE_CHECKING:
     from nb2svc.batch.run import Run
@@ -62,23 +61,19 @@ def batch_run(
     """
     require_build_extra("running a batch")
     from nb2svc.batch.ledger.ledger import ledger_of  # start-up: these bring pandas, papermill and SQLite
-    from nb2svc.batch.order import Order, check_order
     from nb2svc.batch.runner import end_when_told, perform
 
-    folder = find_bundle(service, store)
-    order = Order(
-        service=service,
-        store=str(store.resolve()),
+    order = make_order(
+        service,
+        store,
+        parameters=parameters,
         input=source,
         output=target,
-        folder=str(Path.cwd()),
         report=str(report or ""),
-        parameters=parse_parameters(parameters),
         timeout=timeout,
         max_rejects=max_rejects,
         overwrites=overwrites,
     )
-    check_order(order, folder)
     now = datetime.now().astimezone()
     time = parse_day(logical_date, now.tzinfo) if logical_date else now
     ledger = ledger_of(store.resolve())

@@ -19,11 +19,10 @@ from nb2svc.cli.options import (
     ServiceArgument,
     StoreOption,
     TimeoutOption,
-    parse_parameters,
 )
+from nb2svc.cli.orders import make_order
 from nb2svc.cli.output import draw_table, print_error, print_json, print_text
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.store import find_bundle
 
 if TYPE_CHECKING:
     from nb2svc.batch.ledger.entries import Schedule
@@ -91,23 +90,19 @@ def batch_schedule(
     require_build_extra("running a batch")
     from nb2svc.batch.ledger.entries import Alerts, Schedule  # start-up: they bring SQLite and cron times
     from nb2svc.batch.ledger.ledger import ledger_of
-    from nb2svc.batch.order import Order, check_order
     from nb2svc.batch.schedules.due import check_cron, next_time, read_zone
 
-    folder = find_bundle(service, store)
-    order = Order(
-        service=service,
-        store=str(store.resolve()),
+    order = make_order(
+        service,
+        store,
+        parameters=parameters,
         input=source,
         output=target,
-        folder=str(Path.cwd()),
         timezone=read_zone(timezone).key,
         report=report,
-        parameters=parse_parameters(parameters),
         timeout=timeout,
         max_rejects=max_rejects,
     )
-    check_order(order, folder)
     now = datetime.now(UTC)
     schedule = Schedule(
         name=name or service.partition("@")[0],
