@@ -1,4 +1,8 @@
-"""Addresses of tables: a file whose ending tells its form, or `<database url>::<table>`. Text only, no disk."""
+"""Addresses of tables: a file whose ending tells its form, or `<database url>::<table>`. Text only, no disk.
+
+A database whose address holds a password is named by the variable that holds it, `env:DATABASE_URL::scores`, wherever
+the address is written down.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,10 @@ from typing import Final, Literal
 
 from nb2svc.batch.errors import TableError
 
-__all__ = ["Address", "Form", "parse_address"]
+__all__ = ["REFERENCE", "Address", "Form", "hide_password", "parse_address"]
+
+REFERENCE: Final = "env:"
+"""Begins the name of a variable that holds the address of a database."""
 
 Form = Literal["csv", "parquet", "json", "jsonl", "database"]
 _ENDINGS: Final[dict[str, Form]] = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
@@ -27,7 +34,7 @@ class Address:
         text: as the user gave it.
         form: how it is stored.
         path: the file; None for a database.
-        url: the database, in SQLAlchemy's form; empty for a file.
+        url: the database, in SQLAlchemy's form, or the variable that holds it, `env:NAME`; empty for a file.
         table: the table in the database; empty for a file.
     """
 
@@ -40,7 +47,12 @@ class Address:
     @property
     def shown(self) -> str:
         """The address without its password, for messages, reports and notebooks."""
-        return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", self.text)
+        return hide_password(self.text)
+
+
+def hide_password(text: str) -> str:
+    """Return an address without the password that it may hold."""
+    return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", text)
 
 
 def parse_address(text: str) -> Address:
@@ -49,7 +61,7 @@ def parse_address(text: str) -> Address:
     Raises:
         TableError: no table can be at this address; the message says what an address looks like.
     """
-    if "://" in text:
+    if "://" in text or text.startswith(REFERENCE):
         url, mark, table = text.rpartition("::")
         if not mark or not url or not table:
             shown = Address(text=text, form="database").shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
@@ -13,7 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from nb2svc.batch.addresses import Address
+from nb2svc.batch.addresses import REFERENCE, Address, hide_password
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.stamp import LOGICAL_TIME, STAMP_COLUMNS, Stamp
 from nb2svc.diagnostics import MissingExtraError
@@ -123,12 +124,27 @@ def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp, *, ove
     connection.execute(sa.insert(turns), {"table_name": address.table, "logical_time": stamp.logical_time, **values})
 
 
+def _resolve(url: str) -> str:
+    """Return the address of a database, read from the variable that holds it where it is given so.
+
+    Raises:
+        TableError: the variable is not set.
+    """
+    if not url.startswith(REFERENCE):
+        return url
+    name = url.removeprefix(REFERENCE)
+    found = os.environ.get(name)
+    if not found:
+        raise TableError(f"the variable `{name}` is not set; it is to hold the address of the database, `{url}`")
+    return found
+
+
 @contextmanager
 def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
     """Give a connection pool; every error of the database is told as a `TableError`, without the password."""
     database = address.shown.rpartition("::")[0]
     try:
-        engine = sa.create_engine(address.url)
+        engine = sa.create_engine(_resolve(address.url))
     except ModuleNotFoundError as error:
         raise TableError(f"`{database}` needs the driver `{error.name}`: pip install {error.name}") from error
     except (NoSuchModuleError, ArgumentError) as error:
@@ -140,7 +156,7 @@ def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
         yield engine
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
-        raise TableError(f"the database `{database}` refuses: {str(cause).strip()}") from error
+        raise TableError(f"the database `{database}` refuses: {hide_password(str(cause).strip())}") from error
     finally:
         engine.dispose()
 

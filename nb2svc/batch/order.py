@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from nb2svc.batch.addresses import parse_address
+from nb2svc.batch.addresses import hide_password, parse_address
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.moments import Moment, fill
 from nb2svc.batch.parameters import bind_parameters, read_report_cells
@@ -70,8 +70,9 @@ def fill_order(order: Order, moment: Moment) -> Order:
 
 
 def write_order(order: Order) -> str:
-    """Return an order as JSON."""
-    return msgspec.json.encode(order).decode()
+    """Return an order as JSON, to be written down: without the passwords of its addresses."""
+    shown = replace(order, input=hide_password(order.input), output=hide_password(order.output))
+    return msgspec.json.encode(shown).decode()
 
 
 def read_order(text: str) -> Order:
@@ -86,15 +87,17 @@ def read_order(text: str) -> Order:
         raise BatchError(f"the ledger holds an order that cannot be read: {error}") from error
 
 
-def check_order(order: Order, bundle: Path) -> None:
-    """Find what could never work before an order is written down; files need not be there yet.
+def check_order(order: Order, bundle: Path, *, is_kept: bool) -> None:
+    """Find what could never work before anything is begun; files need not be there yet.
 
     Args:
         order: what is wanted.
         bundle: folder of the version that answers now.
+        is_kept: whether it is read again later: no password may be in it then, because none is written down.
 
     Raises:
-        BatchError: a word between braces is not known, or a parameter is not one of the notebook's.
+        BatchError: a word between braces is not known, a parameter is not one of the notebook's, or there is a password
+            in an order that is kept.
         TableError: an address names no table.
     """
     manifest = read_bundle(bundle).manifest
@@ -103,5 +106,10 @@ def check_order(order: Order, bundle: Path) -> None:
     )
     filled = fill_order(order, sample)
     for address in (filled.input, filled.output):
-        parse_address(address)
+        parsed = parse_address(address)
+        if is_kept and parsed.shown != address:
+            raise BatchError(
+                f"`{parsed.shown}` holds a password, which a schedule does not write down: put the address of the "
+                f"database into a variable, and name it, as in `env:DATABASE_URL::{parsed.table}`"
+            )
     bind_parameters(manifest, filled.parameters, read_report_cells(bundle, manifest))

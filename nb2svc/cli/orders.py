@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["make_order"]
 
 
-def make_order(service: str, store: Path, *, parameters: list[str] | None, **given: Any) -> Order:
+def make_order(
+    service: str, store: Path, *, parameters: list[str] | None, is_kept: bool = False, **given: Any
+) -> Order:
     """Return what a batch run is to do.
 
     Args:
         service: what answers.
         store: where it is.
         parameters: texts of `-p name=value`.
+        is_kept: whether it is read again later.
         given: the other parts of an order.
 
     Raises:
@@ -31,5 +34,5 @@ def make_order(service: str, store: Path, *, parameters: list[str] | None, **giv
     folder = find_bundle(service, store)
     values = parse_parameters(parameters)
     order = Order(service=service, store=str(store.resolve()), folder=str(Path.cwd()), parameters=values, **given)
-    check_order(order, folder)
+    check_order(order, folder, is_kept=is_kept)
     return order

@@ -165,7 +165,7 @@ class Ledger:
     # runs
 
     def begin(self, order: Order, *, time: datetime, now: datetime) -> RunEntry:
-        """Write down a run that a person starts.
+        """Write down a run that a person starts, without the passwords of its addresses.
 
         Args:
             order: what it does.
@@ -173,7 +173,7 @@ class Ledger:
             now: the time.
         """
         with self._file.changing() as connection:
-            return _insert_run(connection, order, write_time(time), now, slot=None)
+            return replace(_insert_run(connection, order, write_time(time), now, slot=None), order=order)
 
     def take_over(self, run_id: str) -> int:
         """Say that this process computes a run.

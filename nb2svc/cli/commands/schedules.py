@@ -96,6 +96,7 @@ def batch_schedule(
         service,
         store,
         parameters=parameters,
+        is_kept=True,
         input=source,
         output=target,
         timezone=read_zone(timezone).key,

@@ -256,6 +256,19 @@ def test_bad_address_is_explained(address, message, tmp_path, monkeypatch):
     assert "secret" not in caught.value.message
 
 
+def test_a_database_may_be_named_by_a_variable(tmp_path, monkeypatch):
+    """So that its password stands nowhere else; a variable that is not set is told by its name."""
+    monkeypatch.setenv("RESULTS_URL", f"sqlite:///{tmp_path}/t.db")
+    write_table(FRAME, "env:RESULTS_URL::t")
+    assert len(read_table("env:RESULTS_URL::t")) == len(read_table(f"sqlite:///{tmp_path}/t.db::t")) == 3
+    monkeypatch.delenv("RESULTS_URL")
+    with pytest.raises(TableError) as caught:
+        read_table("env:RESULTS_URL::t")
+    assert caught.value.message == (
+        "the variable `RESULTS_URL` is not set; it is to hold the address of the database, `env:RESULTS_URL`"
+    )
+
+
 def test_missing_table_suggests_one(tmp_path):
     """A table's name that is almost right is answered with the right one."""
     write_table(FRAME, f"sqlite:///{tmp_path}/t.db::customers")
