@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nb2svc.batch.addresses import Address
+from nb2svc.batch.addresses import Address, Form
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.stamp import Stamp
 from nb2svc.build.report import HIDDEN_TAG
@@ -24,7 +24,7 @@ from nb2svc.runtime import load_bundle
 service = load_bundle(bundle)
 # an address with a password is not written into a notebook: it comes by the environment
 address = os.environ.get("NB2SVC_BATCH_INPUT", input)
-run = score_table(service, address, staged, form=form, facts=facts, stamp=stamp, keep={keep})"""
+run = score_table(service, address, staged, form=form, facts=facts, rejects=rejects, stamp=stamp, keep={keep})"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Orders:
         input: address of the rows.
         output: address of the result.
         staged: file that the result is written to before it is published.
+        rejects: such a file for the rows without an answer, and its form; None where they stay in the result.
         facts: file for how many rows there were.
     """
 
@@ -45,6 +46,7 @@ class Orders:
     input: Address
     output: Address
     staged: str
+    rejects: tuple[str, Form] | None = None
     facts: str
 
 
@@ -96,6 +98,7 @@ def _parameter_text(orders: Orders) -> str:
         "output": orders.output.shown,
         "staged": orders.staged,
         "form": orders.output.form,
+        "rejects": orders.rejects,
         "facts": orders.facts,
     }
     return "\n".join(f"{name} = {value!r}" for name, value in values.items())

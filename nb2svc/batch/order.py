@@ -33,6 +33,7 @@ class Order:
         report: where the report goes; beside the output where it is empty.
         parameters: name -> value, for the notebook's report cells.
         timeout: seconds for a run; None for no limit.
+        rejects: address for the rows without an answer; empty where they stay in the result.
         max_rejects: how many rows may be left without an answer before the run fails, as a part of all rows (0 to 1);
             a run that answers none always fails.
         overwrites: whether a run replaces the result of a later time, or of a run that was started later.
@@ -47,6 +48,7 @@ class Order:
     report: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     timeout: float | None = None
+    rejects: str = ""
     max_rejects: float = 1.0
     overwrites: bool = False
 
@@ -61,6 +63,7 @@ def fill_order(order: Order, moment: Moment) -> Order:
         order,
         input=fill(order.input, moment, what="the input"),
         output=fill(order.output, moment, what="the output"),
+        rejects=fill(order.rejects, moment, what="the address of rejects"),
         report=fill(order.report, moment, what="the report"),
         parameters={
             name: fill(value, moment, what=f"the parameter `{name}`") if isinstance(value, str) else value
@@ -71,7 +74,12 @@ def fill_order(order: Order, moment: Moment) -> Order:
 
 def write_order(order: Order) -> str:
     """Return an order as JSON, to be written down: without the passwords of its addresses."""
-    shown = replace(order, input=hide_password(order.input), output=hide_password(order.output))
+    shown = replace(
+        order,
+        input=hide_password(order.input),
+        output=hide_password(order.output),
+        rejects=hide_password(order.rejects),
+    )
     return msgspec.json.encode(shown).decode()
 
 
@@ -105,7 +113,7 @@ def check_order(order: Order, bundle: Path, *, is_kept: bool) -> None:
         time=datetime.now(UTC), run_id="20260101T060000-000000", service=manifest.service, version=manifest.number
     )
     filled = fill_order(order, sample)
-    for address in (filled.input, filled.output):
+    for address in filter(None, (filled.input, filled.output, filled.rejects)):
         parsed = parse_address(address)
         if is_kept and parsed.shown != address:
             raise BatchError(

@@ -6,7 +6,7 @@ import json
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -80,6 +80,7 @@ def run_batch(
     run_id: str | None = None,
     logical_time: datetime | None = None,
     ordered: datetime | None = None,
+    rejects: str | None = None,
     max_rejects: float = 1.0,
     overwrites: bool = False,
     on_progress: OnProgress | None = None,
@@ -102,6 +103,7 @@ def run_batch(
         run_id: key of the run; a new one is made when it is not given.
         logical_time: what the run is for, with a time zone; now when it is not given.
         ordered: when the run was started; a result of one that was started later is not replaced.
+        rejects: address for the rows without an answer; they stay in the result where it is not given.
         max_rejects: the part of the rows, from 0 to 1, that may be left without an answer.
         overwrites: whether to replace a result of a later time, or of a run that was started later.
         on_progress: told of each step.
@@ -122,13 +124,15 @@ def run_batch(
         ordered=ordered or now,
     )
     page = Path(report or _default_report(target, version, stamp.run_id)).absolute()
-    _check_places(version, source, target, page)
+    apart = parse_address(rejects) if rejects else None
+    _check_places(version, source, target, apart, page)
     cells = read_report_cells(folder, version)
     job = _Job(
         manifest=version,
         folder=folder.resolve(),
         source=source,
         target=target,
+        rejects=apart,
         stamp=stamp,
         max_rejects=max_rejects,
         overwrites=overwrites,
@@ -148,6 +152,7 @@ class _Job:
     folder: Path
     source: Address
     target: Address
+    rejects: Address | None
     stamp: Stamp
     max_rejects: float
     overwrites: bool
@@ -194,6 +199,7 @@ class _Job:
             input=self.source,
             output=self.target,
             staged=str(work / "rows"),
+            rejects=None if self.rejects is None else (str(work / "rejects"), self.rejects.form),
             facts=str(work / "facts.json"),
         )
         nbformat.write(make_notebook(orders, self.manifest, self.cells, self.values), work / "run.ipynb")
@@ -224,6 +230,8 @@ class _Job:
         fresh = self.page.with_name(f".{self.page.name}.{run.id}")
         try:
             _write_report(run, self.manifest, self.source, fresh)
+            if self.rejects is not None:
+                publish(work / "rejects", self.rejects, stamp=self.stamp, overwrites=self.overwrites)
             publish(work / "rows", self.target, stamp=self.stamp, overwrites=self.overwrites)
             fresh.replace(self.page)
         finally:
@@ -264,20 +272,28 @@ def _default_report(target: Address, manifest: Manifest, key: str) -> Path:
     return Path(f"{manifest.service}-{key}.report.html")
 
 
-def _check_places(manifest: Manifest, source: Address, target: Address, page: Path) -> None:
+def _check_places(manifest: Manifest, source: Address, target: Address, rejects: Address | None, page: Path) -> None:
     """Find what would make the run fail at its end before it starts."""
-    check_folder(target)
     if not page.parent.is_dir():
         raise TableError(f"there is no folder `{page.parent}` for the report: make it, or name another with --report")
-    if target.path is not None and source.path is not None and target.path.resolve() == source.path.resolve():
-        raise TableError(f"`{target.path}` is the input and the output: the answers would replace the rows")
     columns = open_source(source, manifest.request.fields).columns
     check_columns(manifest, columns, source.shown)
+    answers = [field.name for field in manifest.response]
+    names = [*result_columns(manifest, columns).values(), *answers, ERROR, *STAMP_COLUMNS]
+    for place in (target, rejects):
+        if place is not None:
+            _check_place(place, source, names)
+    if rejects is not None and rejects.text == target.text:
+        raise TableError(f"`{target.shown}` is named for the answers and for the rows without one: name two")
+
+
+def _check_place(target: Address, source: Address, names: Sequence[str]) -> None:
+    check_folder(target)
+    if target.path is not None and source.path is not None and target.path.resolve() == source.path.resolve():
+        raise TableError(f"`{target.path}` is the input and the output: the answers would replace the rows")
     if target.form == "database":
         from nb2svc.batch import database  # SQLAlchemy: only where a database is written
 
-        answers = [field.name for field in manifest.response]
-        names = [*result_columns(manifest, columns).values(), *answers, ERROR, *STAMP_COLUMNS]
         database.check_writable(target, names)
 
 

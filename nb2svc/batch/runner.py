@@ -79,6 +79,7 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress | None) ->
         run_id=entry.id,
         logical_time=time,
         ordered=entry.created,
+        rejects=filled.rejects or None,
         max_rejects=filled.max_rejects,
         overwrites=filled.overwrites,
         on_progress=on_progress,

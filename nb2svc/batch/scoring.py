@@ -7,6 +7,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from nb2svc.batch.addresses import Form, parse_address
 from nb2svc.batch.columns import ERROR, to_arrow
@@ -22,7 +24,7 @@ from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.stamp import STAMP_COLUMNS
 from nb2svc.batch.summary import ColumnSummary
-from nb2svc.batch.writing import Writer, open_writer
+from nb2svc.batch.writing import open_writer
 from nb2svc.diagnostics import RowError, StageError
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.formats.answer_columns import answer_type, find_misfits
@@ -114,6 +116,7 @@ def score_table(
     *,
     form: Form,
     facts: Path | str | None = None,
+    rejects: tuple[Path | str, Form] | None = None,
     stamp: Mapping[str, str] = MappingProxyType({}),
     keep: bool = False,
     tell: Callable[[str], None] = print,
@@ -121,7 +124,8 @@ def score_table(
     """Answer every row of a table and write the result: the input's columns, the answers, and `error`.
 
     One row of the result per row of the input, in the same order. A row without an answer has the reason in `error`,
-    and an input value that does not fit its column is null there (the reason names it).
+    and an input value that does not fit its column is null there (the reason names it). Where rejects have a file of
+    their own, such a row is there and not in the result.
 
     Args:
         service: the loaded version.
@@ -129,6 +133,7 @@ def score_table(
         staged: file that the result is written to.
         form: of the result.
         facts: file for how many rows there were, as JSON.
+        rejects: file for the rows without an answer, and its form; they are in the result where it is not given.
         stamp: what stands on every row of the result: column -> value.
         keep: whether to hold rows and answers for `Scored.values`, up to 100,000 rows.
         tell: called with a line of progress after each chunk.
@@ -143,9 +148,18 @@ def score_table(
     check_columns(manifest, source.columns, parse_address(address).shown)
     run = _start(service, keep=keep)
     names = result_columns(manifest, source.columns)
-    with open_writer(form, Path(staged), _result_schema(manifest, source, names, stamp)) as writer:
+    schema = _result_schema(manifest, source, names, stamp)
+    with ExitStack() as files:
+        result = files.enter_context(open_writer(form, Path(staged), schema))
+        rejected = files.enter_context(open_writer(rejects[1], Path(rejects[0]), schema)) if rejects else None
         for chunk in _chunks(source, manifest):
-            _score_chunk(run, service, chunk, names, source, stamp, writer)
+            table = _score_chunk(run, service, chunk, names, source, stamp)
+            if rejected is None:
+                result.write_table(table)
+            else:
+                is_answered = pc.is_null(table[ERROR])
+                result.write_table(table.filter(is_answered))
+                rejected.write_table(table.filter(pc.invert(is_answered)))
             tell(f"{run.rows:,} rows")
     run.seconds = time.monotonic() - started
     if facts is not None:
@@ -207,8 +221,8 @@ def _score_chunk(
     names: Mapping[str, str],
     source: Source,
     stamp: Mapping[str, str],
-    writer: Writer,
-) -> None:
+) -> pa.Table:
+    """Answer a chunk, count what came of it, and return its part of the result."""
     rows = chunk[list(run.inputs)]
     answers = _refuse_misfits(service.predict_each(rows), service.manifest)
     failed = next((a for a in answers if isinstance(a, RowError) and a.type == "lookup-failed"), None)
@@ -223,7 +237,6 @@ def _score_chunk(
         columns[output.name] = to_arrow(values, answer_type(output))
     columns[ERROR] = pa.array([None if e is None else _explain(e) for e in errors], type=pa.string())
     columns |= {name: pa.array([value] * len(answers), type=pa.string()) for name, value in stamp.items()}
-    writer.write_table(pa.table(columns))
     _count(run, errors)
     for name, summary in run.inputs.items():
         summary.add(chunk[name])
@@ -231,6 +244,7 @@ def _score_chunk(
     for name, summary in run.answers.items():
         summary.add([answered[name][position] for position in good])
     _keep(run, chunk.iloc[good], {name: [values[p] for p in good] for name, values in answered.items()})
+    return pa.table(columns)
 
 
 def _refuse_misfits(

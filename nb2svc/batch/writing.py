@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +76,7 @@ def publish(staged: Path, address: Address, *, stamp: Stamp | None = None, overw
     """Make a staged file the table at an address, in one step.
 
     Args:
-        staged: a file on the same file system as the address.
+        staged: a file, best on the same file system as the address; it is gone afterwards.
         address: where it goes; what was there is replaced, see `database.replace_rows` for tables.
         stamp: of the run; in a database only the rows of its logical time are replaced then.
         overwrites: whether to replace what is there even where it is the result of a later time, or of a later run.
@@ -90,7 +93,14 @@ def publish(staged: Path, address: Address, *, stamp: Stamp | None = None, overw
         check_turn(address, stamp)
     with staged.open("rb") as file:
         os.fsync(file.fileno())
-    staged.replace(address.path)
+    try:
+        staged.replace(address.path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = address.path.with_name(f".{address.path.name}.{secrets.token_hex(4)}")
+        shutil.copyfile(staged, beside)  # another file system: a rename is one step only within one
+        publish(beside, address)
 
 
 def _quote(name: str) -> str:

@@ -11,7 +11,7 @@ import typer
 
 import nb2svc
 from nb2svc.build.extras import require_build_extra
-from nb2svc.cli.commands.schedules import MaxRejectsOption, parse_day
+from nb2svc.cli.commands.schedules import MaxRejectsOption, RejectsOption, parse_day
 from nb2svc.cli.options import (
     InputOption,
     JsonOption,
@@ -44,6 +44,7 @@ def batch_run(
     logical_date: Annotated[
         str, typer.Option("--logical-date", metavar="DATE", help="What the run is for; a rerun replaces its rows.")
     ] = "",
+    rejects: RejectsOption = "",
     max_rejects: MaxRejectsOption = 1.0,
     overwrites: Annotated[
         bool, typer.Option("--overwrite", help="Also replace a result of a later time, or of a later run.")
@@ -71,6 +72,7 @@ def batch_run(
         output=target,
         report=str(report or ""),
         timeout=timeout,
+        rejects=rejects,
         max_rejects=max_rejects,
         overwrites=overwrites,
     )
@@ -87,13 +89,16 @@ def batch_run(
         print_text(f"{run.version}: {run.scored:,} of {run.rows:,} rows are answered in {run.output}")
         print_text(f"report: {run.report}\nnotebook of the run: {run.notebook}")
     if run.rejected:
-        print_error(_explain_rejected(run.rejected))
+        print_error(_explain_rejected(run.rejected, order.rejects))
     return 0
 
 
-def _explain_rejected(count: int) -> str:
+def _explain_rejected(count: int, rejects: str) -> str:
+    from nb2svc.batch.addresses import hide_password  # start-up: see batch_run
+
+    where = f"`{hide_password(rejects)}`" if rejects else "the output"
     rows = "1 row has no answer: its reason is" if count == 1 else f"{count:,} rows have no answer: their reasons are"
-    return f"warning: {rows} in the column `error` of the output, and in the report"
+    return f"warning: {rows} in the column `error` of {where}, and in the report"
 
 
 def _facts(run: Run) -> dict[str, object]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MaxRejectsOption",
+    "RejectsOption",
     "batch_backfill",
     "batch_pause",
     "batch_remove",
@@ -40,6 +41,9 @@ __all__ = [
 ]
 
 ScheduleArgument = Annotated[str, typer.Argument(metavar="NAME", help="A schedule, as `batch schedules` lists it.")]
+RejectsOption = Annotated[
+    str, typer.Option("--rejects", metavar="ADDRESS", help="Where rows without an answer go; else into the output.")
+]
 MaxRejectsOption = Annotated[
     float,
     typer.Option("--max-rejects", metavar="PART", min=0, max=1, help="Part of the rows that may have no answer."),
@@ -72,6 +76,7 @@ def batch_schedule(
     alert_mail: Annotated[
         str, typer.Option("--alert-mail", metavar="ADDRESS", help="Told of the same; needs NB2SVC_SMTP_URL.")
     ] = "",
+    rejects: RejectsOption = "",
     max_rejects: MaxRejectsOption = 1.0,
     report: Annotated[
         str, typer.Option("--report", metavar="FILE", help="Where reports go; else beside outputs.")
@@ -102,6 +107,7 @@ def batch_schedule(
         timezone=read_zone(timezone).key,
         report=report,
         timeout=timeout,
+        rejects=rejects,
         max_rejects=max_rejects,
     )
     now = datetime.now(UTC)

@@ -134,6 +134,20 @@ def test_too_many_rows_without_an_answer_fail_the_run(version, rows, tmp_path):
     assert run_batch(version.folder, input=str(rows), output=f"{tmp_path}/a.csv", max_rejects=0.01).rejected == 1
 
 
+def test_rows_without_an_answer_may_go_elsewhere(version, rows, tmp_path):
+    """The result then holds answers alone; what is rejected has its reason, and both say whose run it was."""
+    run = run_batch(
+        version.folder, input=str(rows), output=f"{tmp_path}/answers.parquet", rejects=f"{tmp_path}/rejected.csv"
+    )
+    answers, rejected = pd.read_parquet(tmp_path / "answers.parquet"), pd.read_csv(tmp_path / "rejected.csv")
+    assert (len(answers), answers["error"].notna().sum()) == (119, 0)
+    assert rejected["plan"].tolist() == ["gold"]
+    assert rejected["error"].str.startswith("plan: unknown category 'gold'").all()
+    assert {*answers["run_id"], *rejected["run_id"]} == {run.id}
+    with pytest.raises(TableError, match="for the answers and for the rows without one"):
+        run_batch(version.folder, input=str(rows), output="a.csv", rejects="a.csv")
+
+
 def test_broken_input_fails_with_the_tables_own_words(version, tmp_path):
     """A file that breaks in the middle stops the run with what is wrong in it, not with a traceback."""
     (tmp_path / "rows.csv").write_text(training_rows(30).to_csv(index=False) + 'too,"many')

@@ -18,8 +18,8 @@ UNSAFE = (
     "the report `{{ ''.__class__ }}` cannot be filled in: access to attribute '__class__' of 'str' object is unsafe."
 )
 HELD = (
-    "`postgresql://me:***@host/db::rows` holds a password, which a schedule does not write down: put the address of the "
-    "database into a variable, and name it, as in `env:DATABASE_URL::rows`"
+    "`postgresql://me:***@host/db::rows` holds a password, which a schedule does not write down: put the address of "
+    "the database into a variable, and name it, as in `env:DATABASE_URL::rows`"
 )
 MOMENT = Moment(time=datetime(2026, 11, 20, 6, tzinfo=ZoneInfo("Asia/Seoul")), run_id="r-1", service="churn", version=7)
 
