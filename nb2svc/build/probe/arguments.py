@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from nb2svc.build.probe.columns import column_nodes
+from nb2svc.build.probe.columns import Trial, column_nodes
+from nb2svc.build.probe.experiment import FAILED
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.records import Carried
@@ -34,6 +35,10 @@ def keep_reachable(site: Site, operands: list[Carried]) -> dict[int, tuple[Any, 
     }
 
 
+def _fails_without(trial: Trial, column: Any) -> bool:
+    return trial.run(copy.deepcopy(trial.sample).drop(columns=[column])) is FAILED
+
+
 def follow_change(observer: Observer, operation: Operation, position: int, before: Any, sample: Any) -> None:
     """An expression has changed an operand in place, and the samples with it: note what it stands on now."""
     operand = operation.operands[position]
@@ -54,6 +59,10 @@ def follow_change(observer: Observer, operation: Operation, position: int, befor
         gone = frozenset[int]().union(*(n for c, n in record.columns.items() if c not in columns))
         observer.graph.expect(structure, operation.site.id, gone)
     if columns is not None and isinstance(operand.full, pd.DataFrame):
+        if record.columns is not None and removes_column(operation.place.node) is None:
+            trial = Trial(function=change, operands=tried, position=position)
+            needed = (n for c, n in trial.columns.items() if trial.can_try and _fails_without(trial, c))
+            observer.graph.expect(structure, operation.site.id, frozenset[int]().union(*needed))
         own = frozenset({operation.node})
         columns = {
             c: nodes | own if c in changed_columns(before, operand.full) else nodes for c, nodes in columns.items()

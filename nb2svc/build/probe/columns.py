@@ -13,9 +13,21 @@ from nb2svc.build.probe.experiment import EMPTY, FAILED, try_shadows
 from nb2svc.build.probe.records import Carried, Record
 from nb2svc.build.probe.values import same
 
-__all__ = ["MOST_TRIED_COLUMNS", "Trial", "column_nodes", "deciding_nodes", "passing_columns", "whole_nodes"]
+__all__ = [
+    "MOST_TRIED_COLUMNS",
+    "MOVES",
+    "Trial",
+    "column_nodes",
+    "deciding_nodes",
+    "moved",
+    "passing_columns",
+    "whole_nodes",
+]
 
 MOST_TRIED_COLUMNS: Final = 300
+
+MOVES: Final = (1, 2, 5)
+"""How far the values of other columns are moved down, to see whether a column follows them."""
 
 Nodes = frozenset[int]
 
@@ -355,14 +367,23 @@ def _column_by_column(
         return None
     if not isinstance(trial.sample, pd.DataFrame):
         return None
-    found = {}
     for column in changed:
-        result = trial.run(trial.sample[[column]].copy())
-        if (
-            not isinstance(result, pd.DataFrame)
-            or column not in result.columns
-            or not same(result[column], shadow[column])
-        ):
+        alone = _gives(trial, trial.sample[[column]].copy(), column, shadow)
+        if not alone and not all(_gives(trial, moved(trial.sample, column, m), column, shadow) for m in MOVES):
             return None
-        found[column] = record.columns[column]
-    return found
+    return {column: record.columns[column] for column in changed}
+
+
+def _gives(trial: Trial, sample: pd.DataFrame, column: Any, shadow: pd.DataFrame) -> bool:
+    """Whether a column of the result is what it was if the operation sees another sample."""
+    result = trial.run(sample)
+    is_there = isinstance(result, pd.DataFrame) and column in result.columns and len(result) == len(shadow)
+    return is_there and same(result[column].reset_index(drop=True), shadow[column].reset_index(drop=True))
+
+
+def moved(table: pd.DataFrame, kept: Any, move: int) -> pd.DataFrame:
+    """Return a table in which all columns but one are moved down, the last values to the top."""
+    order = np.roll(np.arange(len(table)), move % max(1, len(table)))
+    turned = table.iloc[order].set_axis(table.index)
+    turned[kept] = table[kept]
+    return turned[list(table.columns)]

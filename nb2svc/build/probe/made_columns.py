@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.columns import MOST_TRIED_COLUMNS, passing_columns
+from nb2svc.build.probe.columns import MOST_TRIED_COLUMNS, MOVES, moved, passing_columns
 from nb2svc.build.probe.experiment import try_shadows
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.records import Carried
@@ -22,7 +22,6 @@ __all__ = ["made_columns"]
 
 Nodes = frozenset[int]
 
-_MOVES: Final = (1, 2, 5)  # how far the values of the other columns are moved down
 _FEWEST: Final = 8
 
 
@@ -80,8 +79,8 @@ def _followed(
     follows: dict[Any, Any] = {}
     for source in sources:
         unmoved = set(new)
-        for move in _MOVES:
-            result = _run(function, operands, position, _moved(before, source, move % len(rows)))
+        for move in MOVES:
+            result = _run(function, operands, position, moved(before, source, move))
             if not isinstance(result, pd.DataFrame) or len(result) != len(rows) or not set(new) <= set(result.columns):
                 return None
             result = result.reset_index(drop=True)
@@ -96,14 +95,6 @@ def _telling_rows(made: pd.DataFrame) -> np.ndarray:
     """Return some rows, such that each column has a value there that is not its most frequent one."""
     first = [int(np.argmax((made[c] != made[c].mode().iloc[0]).to_numpy())) for c in made if made[c].notna().any()]
     return np.unique([*first, *range(min(len(made), _FEWEST))])
-
-
-def _moved(table: pd.DataFrame, kept: Any, move: int) -> pd.DataFrame:
-    """Return a table in which all columns but one are moved down, the last values to the top."""
-    order = np.roll(np.arange(len(table)), move)
-    moved = table.iloc[order].reset_index(drop=True)
-    moved[kept] = table[kept]
-    return moved[list(table.columns)]
 
 
 def _run(function: Callable[..., Any], operands: Sequence[Carried], position: int, table: pd.DataFrame) -> Any:

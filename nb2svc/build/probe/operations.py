@@ -43,7 +43,7 @@ from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.reindexed import note_encoding, widen_encoding
 from nb2svc.build.probe.resampled import resampled_ids
 from nb2svc.build.probe.results import leaking_result, row_result, size_result
-from nb2svc.build.probe.row_names import beside_row_names
+from nb2svc.build.probe.row_names import with_row_names
 from nb2svc.build.probe.rows import has_row_count, is_size, row_count, union
 from nb2svc.build.probe.selections import (
     deal_rows,
@@ -288,12 +288,12 @@ def _rows(observer: Observer, operation: Operation, full: Any, shadows: list[Any
         return result if gap is None else note_gap(observer, operation, gap, result)
     if aligned is not None and selected is not None:
         return select_rows(observer, operation, full, *selected)
-    beside = beside_row_names(observer, operation, full, shadows) if aligned is None else None
-    if beside is not None:
-        observer.graph.decide(site.id, Decision(action="row"))
-        return row_result(observer, operation, operands, full, shadows, beside)
-    together = put_together(observer, operation, full) or join_parts(observer, operation, full)
-    return together or _not_as_written(observer, operation, full, shadows, selected)
+    return (
+        (with_row_names(observer, operation, full, shadows) if aligned is None else None)
+        or put_together(observer, operation, full)
+        or join_parts(observer, operation, full)
+        or _not_as_written(observer, operation, full, shadows, selected)
+    )
 
 
 def _not_as_written(

@@ -231,7 +231,8 @@ class Probe:
         """End the head of a `for` and go through its values."""
         carried = self._head(place_id, value)
         note_loop_over_values(self.observer, place_id, carried)
-        if carried.record is not None and carried.record.kind == "rows":
+        is_of_columns = isinstance(carried.full, pd.DataFrame)  # a loop over a frame goes over the names of its columns
+        if carried.record is not None and carried.record.kind == "rows" and not is_of_columns:
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", "a loop goes over the rows one by one")
         if is_asked(carried):
             self.observer.graph.leak(self.observer.graph.controls[place_id], "", LOOPED)

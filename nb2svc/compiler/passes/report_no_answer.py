@@ -40,7 +40,13 @@ def report_no_answer(program: Program, code: Instrumented, trace: Trace, report:
     awaited = _awaited(program)
     if awaited is None and report_lost_rows(program, code, trace, statements, report):
         return
-    found = awaited or _shown(statements) or _scored(statements) or _not_followed(statements)
+    found = (
+        awaited
+        or _shown(statements)
+        or _scored(statements)
+        or _not_followed(statements)
+        or _within_helper(program, statements)
+    )
     if found is None:
         message = "the predict cells call no model, and no value in them belongs to one loaded row or request"
         hint = "tag the cell that calls the model on rows of the loaded table as `predict`"
@@ -110,6 +116,25 @@ def _not_followed(statements: list[Statement]) -> tuple[Statement, ast.Call, str
                 "or on a row written down in a predict cell, `model.predict([[5.1, 3.5]])`"
             )
             return statement, call, message, hint
+    return None
+
+
+def _within_helper(program: Program, statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:
+    """Return the call of a function of the notebook that asks a model inside and keeps what it says."""
+    helpers = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.FunctionDef)}
+    for statement in reversed(statements):
+        for call in ast.walk(statement.node):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in helpers:
+                continue
+            name = call.func.id
+            asked = next(_calls(helpers[name], _PREDICTIONS), None)
+            if asked is not None:
+                message = (
+                    f"`{name}` asks the model inside, `{ast.unparse(asked)}`, and what it gives back is no value for "
+                    "each row"
+                )
+                hint = f"let `{name}` return the prediction and give it a name here: `answer = {name}(...)`"
+                return statement, call, message, hint
     return None
 
 
