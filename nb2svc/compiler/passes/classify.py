@@ -6,11 +6,9 @@ reached (the target, dropped columns, the training part of a split, leaks into c
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from nb2svc.compiler.closure import closure
 from nb2svc.compiler.ir import Program
@@ -29,6 +27,8 @@ from nb2svc.compiler.passes.name_states import name_states
 from nb2svc.compiler.passes.report_leaks import report_leaks
 from nb2svc.compiler.passes.report_lost_rows import report_left_out, report_unserved
 from nb2svc.compiler.passes.report_no_answer import report_no_answer
+from nb2svc.compiler.passes.report_target import report_target
+from nb2svc.compiler.passes.request_fields import field_categories, unmade_labels, written_labels
 from nb2svc.compiler.passes.training_rows import mark_training_rows
 from nb2svc.compiler.places import frame_of, span_of
 from nb2svc.compiler.sites import Instrumented
@@ -114,19 +114,19 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
     required = {raw[1] for n in live if (raw := trace.nodes[n].raw) is not None}
     present = {raw[1] for n in run if (raw := trace.nodes[n].raw) is not None and raw[0] == used[0]}
     # a column that is written over is asked for all the same: it keeps its place among the others
-    required |= _written_labels(code, trace, live) - set(target)
+    required |= written_labels(code, trace, live) - set(target)
     fields = tuple(
         replace(
             f,
             required=source.schema.input != "frame" or f.name in required,
-            categories=_categories(trace, live, f, source.schema),
+            categories=field_categories(trace, live, f, source.schema),
         )
         for f in source.schema.fields
     )
     if not report.has_errors:  # what a leak leads to is no news
         # a target made of several columns may share some with the features
         leaked = set(target) & required if len(target) == 1 or set(target) <= required else set()
-        _report_target(program, code, trace, live, sorted(leaked), report)
+        report_target(program, code, trace, live, sorted(leaked), report)
     training_only = {n for n in run if _tests(trace, trace.nodes[n], targets)}
     captures = {key: trace.captures[key] for n in sorted(run) for key in _captures(trace.nodes[n], n in training_only)}
     parts: dict[str, set[tuple[int, int]]] = {}
@@ -159,29 +159,8 @@ def classify(program: Program, code: Instrumented, trace: Trace, report: Report)
         beside=beside,
         outputs=outputs,
         target=target,
-        absent=absent | (_unmade_labels(trace, run, places) - {f.name for f in fields if f.required}),
+        absent=absent | (unmade_labels(trace, run, places) - {f.name for f in fields if f.required}),
     )
-
-
-def _categories(trace: Trace, live: frozenset[int], known: Field, request: RequestSchema) -> tuple[Any, ...] | None:
-    """Return the values that a field may hold: of those that were loaded the ones that every encoding knows."""
-    lists = [closed.values for closed in trace.closed if closed.node in live and closed.column == known.name]
-    if not lists:
-        return _loaded_categories(trace, known, request)
-    common = set(lists[0]).intersection(*lists[1:])
-    return tuple(value for value in lists[0] if value in common)
-
-
-def _loaded_categories(trace: Trace, known: Field, request: RequestSchema) -> tuple[Any, ...] | None:
-    """Return the values of a field in all tables of its kind: a test file may lack some that training has."""
-    names = {f.name for f in request.fields}
-    alike = [
-        i.schema for i in trace.inputs if 2 * len(names & {f.name for f in i.schema.fields}) > len(i.schema.fields)
-    ]
-    lists = [f.categories for schema in alike for f in schema.fields if f.name == known.name and f.kind == known.kind]
-    if known.categories is None or None in lists:
-        return None
-    return tuple(dict.fromkeys(value for values in (known.categories, *lists) for value in values or ()))
 
 
 def _classify_request(
@@ -344,25 +323,6 @@ def _expected(trace: Trace, node: Node, targets: frozenset[int]) -> set[int]:
     return {n for e in node.expects if e.site not in unused and e.site not in picked for n in e.nodes}
 
 
-def _written_labels(code: Instrumented, trace: Trace, live: frozenset[int]) -> set[str]:
-    """Return the columns that live statements write by name."""
-    labels: set[str] = set()
-    for place in {trace.nodes[n].place for n in live if trace.nodes[n].place}:
-        match code.places[place].node:
-            case ast.Assign(targets=[ast.Subscript(slice=key)]) | ast.AugAssign(target=ast.Subscript(slice=key)):
-                labels |= {c.value for c in ast.walk(key) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
-    return labels
-
-
-def _unmade_labels(trace: Trace, live: frozenset[int], places: frozenset[str]) -> frozenset[str]:
-    """Return the columns that nothing in the service makes: the target under another name, notes on it."""
-    return frozenset(
-        label
-        for label, nodes in trace.labels.items()
-        if not any(n in live or trace.nodes[n].place in places for n in nodes)
-    )
-
-
 def _report_several_calls(program: Program, code: Instrumented, output: Output, report: Report) -> None:
     node = code.places[output.place].node
     span = span_of(program.notebook, output.place.partition(":")[0], node)
@@ -388,50 +348,3 @@ def _report_several(program: Program, used: list[str], report: Report) -> None:
             hint="join them into one table in the load cell, or load what is not of a row in an untagged cell",
         )
     )
-
-
-def _report_target(
-    program: Program,
-    code: Instrumented,
-    trace: Trace,
-    live: frozenset[int],
-    fields: list[str],
-    report: Report,
-) -> None:
-    """Report for each target the first live statement that makes something else of it."""
-    for column in fields:
-        readers = _readers(code, trace, live, column)
-        if not readers:
-            continue
-        place = code.places[trace.nodes[readers[0]].place]
-        span = span_of(program.notebook, place.id.split(":")[0], place.node)
-        report.add(
-            Diagnostic(
-                code="NB209",
-                message=f"this reads `{column}`, which the model is trained to predict; a request cannot hold it",
-                span=span,
-                frame=frame_of(program.notebook, span),
-                hint=f"leave `{column}` out of the features",
-            )
-        )
-
-
-def _readers(code: Instrumented, trace: Trace, live: frozenset[int], column: str) -> list[int]:
-    """Return the live nodes that read a loaded column; what writes it anew, as `map`, still is it."""
-    known = {n for n in live if (raw := trace.nodes[n].raw) is not None and raw[1] == column}
-    first: list[int] = []
-    while True:
-        found = sorted(n for n in live - known if known & set(trace.nodes[n].deps) and trace.nodes[n].place)
-        first = first or found
-        same = {n for n in found if _writes_column(code.places[trace.nodes[n].place].node, column)}
-        if not same:
-            return found or first
-        known |= same
-
-
-def _writes_column(node: ast.stmt, column: str) -> bool:
-    match node:
-        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=name))]):
-            return bool(name == column)
-        case _:
-            return False
