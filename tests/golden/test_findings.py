@@ -66,6 +66,32 @@ with torch.no_grad():
     answer = model(torch.tensor(rows[["x"]].values, dtype=torch.float32)).squeeze(1)
 """
 
+ONLY_FITTED = f"""{LOAD}
+# %% [predict] #fit
+from sklearn.linear_model import LinearRegression
+line = LinearRegression()
+line.fit(rows[["x"]], rows["y"])
+"""
+
+ASKED_INSIDE = f"""{LOAD}
+# %% #helper
+def validate(model, X, y):
+    model.fit(X, y)
+    print("error", abs(model.predict(X) - y).mean())
+# %% [predict] #ask
+from sklearn.linear_model import LinearRegression
+validate(LinearRegression(), rows[["x"]], rows["y"])
+"""
+
+LABELS = f"""{LOAD}
+# %% [preprocess] #split
+from sklearn.model_selection import train_test_split
+train, test = train_test_split(rows, random_state=0)
+test = test.reset_index()
+# %% [predict] #ask
+answer = test["x"] + test["index"]
+"""
+
 
 @pytest.mark.parametrize(
     ("text", "code", "words"),
@@ -76,8 +102,21 @@ with torch.no_grad():
         (NOT_STORABLE, "NB402", "`guard` cannot be stored"),
         (FAILING_REPORT, "NB404", "NameError: name 'undefined_scale' is not defined"),
         (TRAINING_MODE, "NB407", "`model` predicts in training mode"),
+        (ONLY_FITTED, "NB201", "the predict cells fit `line` and ask it nothing"),
+        (ASKED_INSIDE, "NB201", "`validate` asks the model inside, `model.predict(X)`"),
+        (LABELS, "NB206", "a column holds the labels that the notebook's rows have"),
     ],
-    ids=["dynamic-names", "noise", "pickle", "not-storable", "failing-report", "training-mode"],
+    ids=[
+        "dynamic-names",
+        "noise",
+        "pickle",
+        "not-storable",
+        "failing-report",
+        "training-mode",
+        "only-fitted",
+        "asked-inside",
+        "labels",
+    ],
 )
 def test_finding_names_what_is_wrong(text: str, code: str, words: str, tmp_path: Path) -> None:
     """The notebook gets the finding, with the words that tell what it is about."""

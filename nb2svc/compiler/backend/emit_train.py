@@ -8,9 +8,11 @@ df["age"] = df["age"].fillna(age_median)
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from nb2svc.compiler.backend.elif_chains import Around, before_chains
 from nb2svc.compiler.backend.emit_categories import add_known
 from nb2svc.compiler.backend.module import Imports, ModuleText, input_type, type_name
 from nb2svc.compiler.backend.names import Sources, mentioned_names
@@ -240,13 +242,16 @@ class _TrainEmitter:
                     self._take_name(key, capture, place, changes)
                 elif self._changes_later(capture, statement):
                     self._keep_name(key, capture, changes)
-        for place_id, (before, after) in changes.around.items():
-            changes.edits += _lines_around(self.code.places[place_id].node, cell, before, after)
+        for node, before, after in before_chains(statement.node, self._around(changes), cell):
+            changes.edits += _lines_around(node, cell, before, after)
         moved = self._plain(statement, outermost(changes.edits))
         lines = moved.text.split("\n")
         comments = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
         text = "\n".join([*lines[:comments], *changes.before, *lines[comments:], *changes.after])
         return [replace(moved, text=text)]
+
+    def _around(self, changes: _Changes) -> list[Around]:
+        return [(self.code.places[place].node, before, after) for place, (before, after) in changes.around.items()]
 
     def _changes_later(self, capture: Capture, statement: Statement) -> bool:
         following = self.body[self.body.index(statement) + 1 :]
@@ -372,7 +377,7 @@ class _TrainEmitter:
         return f"{state}\n    return state, {{{metrics}}}"
 
 
-def _lines_around(node: ast.stmt, cell: Cell, before: list[str], after: list[str]) -> list[Edit]:
+def _lines_around(node: ast.stmt, cell: Cell, before: Sequence[str], after: Sequence[str]) -> list[Edit]:
     """Return the edits that put lines before and after a nested statement, as far in as it stands."""
     at = Edit.of(cell, node, "")
     margin = cell.python.split("\n")[at.line - 1][: at.column]  # the user's own: spaces or tabs

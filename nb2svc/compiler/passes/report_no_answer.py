@@ -46,6 +46,7 @@ def report_no_answer(program: Program, code: Instrumented, trace: Trace, report:
         or _scored(statements)
         or _not_followed(statements)
         or _within_helper(program, statements)
+        or _only_fitted(statements)
     )
     if found is None:
         message = "the predict cells call no model, and no value in them belongs to one loaded row or request"
@@ -135,6 +136,18 @@ def _within_helper(program: Program, statements: list[Statement]) -> tuple[State
                 )
                 hint = f"let `{name}` return the prediction and give it a name here: `answer = {name}(...)`"
                 return statement, call, message, hint
+    return None
+
+
+def _only_fitted(statements: list[Statement]) -> tuple[Statement, ast.Call, str, str] | None:
+    """Return the fit of a model that the predict cells ask nothing."""
+    for statement in reversed(statements):
+        for call in _calls(statement.node, frozenset({"fit"})):
+            assert isinstance(call.func, ast.Attribute)
+            rows = ast.unparse(call.args[0]) if call.args else "X"
+            model = ast.unparse(call.func.value) if isinstance(call.func.value, ast.Name) else "model"
+            message = f"the predict cells fit `{model}` and ask it nothing: they compute no value for each row"
+            return statement, call, message, f"add a cell with `answer = {model}.predict({rows})` and tag it `predict`"
     return None
 
 

@@ -40,6 +40,10 @@ def feature_scaling(df):
             mean = np.mean(col)
             col = (col - mean) / Max
             df[i] = col
+        elif np.max(col) > 2:
+            col = (col - np.min(col))
+            col /= np.max(col)
+            df[i] = col
 # %% [preprocess] #numbers
 numerical_data()
 df.head()

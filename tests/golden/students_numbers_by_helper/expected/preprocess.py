@@ -33,6 +33,10 @@ def preprocess(df: pd.DataFrame, state: State) -> pd.DataFrame:
         if state.value[i]:
             col = (col - state.mean[i]) / state.Max[i]
             df[i] = col
+        elif state.value_2[i]:
+            col = (col - state.col)
+            col /= state.col_2
+            df[i] = col
     # %% notebook.py #split
     test = df
     test = test.reset_index()     # keeps the old labels in a column

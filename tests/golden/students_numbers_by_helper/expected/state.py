@@ -14,7 +14,10 @@ from sklearn.svm import SVC
 class State:
     """Values of the training run."""
 
-    Max: dict[object, int]     # #scale, line 1
-    mean: dict[object, float]  # #scale, line 1
-    svc: SVC                   # #fit, line 2
-    value: dict[object, bool]  # #scale, line 1: np.max(col) > 6
+    Max: dict[object, int]       # #scale, line 1
+    col: int                     # #scale, line 1: np.min(col)
+    col_2: int                   # #scale, line 1: np.max(col)
+    mean: dict[object, float]    # #scale, line 1
+    svc: SVC                     # #fit, line 2
+    value: dict[object, bool]    # #scale, line 1: np.max(col) > 6
+    value_2: dict[object, bool]  # #scale, line 1: np.max(col) > 2

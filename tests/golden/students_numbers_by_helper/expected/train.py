@@ -47,17 +47,26 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     numerical_data()
     # %% notebook.py #scale
     value = {}
+    value_2 = {}
     frozen_Max = {}
     frozen_mean = {}
     for i in df:
         col = df[i]
         value[i] = np.max(col) > 6
+        if not (np.max(col) > 6):
+            value_2[i] = np.max(col) > 2
         if value[i]:
             Max = max(col)
             frozen_Max[i] = copy.deepcopy(Max)
             mean = np.mean(col)
             frozen_mean[i] = copy.deepcopy(mean)
             col = (col - mean) / Max
+            df[i] = col
+        elif value_2[i]:
+            frozen_col = np.min(col)
+            col = (col - frozen_col)
+            col_2 = np.max(col)
+            col /= col_2
             df[i] = col
     # %% notebook.py #split
     train, test = train_test_split(df, test_size=0.3, random_state=5)
@@ -68,5 +77,5 @@ def train(df: pd.DataFrame) -> tuple[State, dict[str, float]]:
     svc.fit(train.drop(drop, axis=1), train["passed"])
     # %% notebook.py #eval
     accuracy = svc.score(test.drop(drop, axis=1), test["passed"])
-    state = State(Max=frozen_Max, mean=frozen_mean, svc=svc, value=value)
+    state = State(Max=frozen_Max, col=frozen_col, col_2=col_2, mean=frozen_mean, svc=svc, value=value, value_2=value_2)
     return state, {"accuracy": accuracy}
