@@ -11,11 +11,12 @@ import os
 import socket
 import struct
 from asyncio import TimerHandle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar
 
 import orjson
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from nb2svc.runtime.settings import Settings
@@ -27,6 +28,24 @@ _Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 OnRefused: TypeAlias = Callable[[int, str, _Headers], Iterable[tuple[bytes, bytes]]]
 """Is told status, path and headers of every request that is refused, as far as they have come; returns headers for the
 answer."""
+
+
+class _Flow(FlowControl):
+    """uvicorn's, which reads on with each answer: who sends without end and takes no answers would fill the memory.
+
+    Args:
+        transport: of the connection.
+        waiting: its requests behind the one that is answered; as long as there is one, there is enough to do.
+    """
+
+    def __init__(self, transport: Any, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        """Read on where nothing waits."""
+        if not self._waiting:
+            super().resume_reading()
 
 
 class LimitedConnection(HttpToolsProtocol):
@@ -56,6 +75,7 @@ class LimitedConnection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Wait for the first request no longer than for the rest of one."""
         super().connection_made(transport)
+        self.flow = _Flow(transport, self.pipeline)
         self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -88,6 +108,8 @@ class LimitedConnection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Give a request that was begun meanwhile its time from now on: so far it waited for us."""
         super().on_response_complete()
+        if not self.pipeline:
+            self.flow.resume_reading()  # the last of several requests may still be coming
         if self._timer is not None:
             self._stop_timer()
             self._start_timer()

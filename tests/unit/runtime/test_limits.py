@@ -8,7 +8,7 @@ import select
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import uvicorn
@@ -42,6 +42,7 @@ async def echo(scope, receive, send):
 
 
 gone: list[bool] = []
+running: list[uvicorn.Server] = []
 told: list[tuple[int, str, bytes | None]] = []
 
 
@@ -60,6 +61,7 @@ def port():
     thread.start()
     while not server.started:
         assert thread.is_alive()
+    running.append(server)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
     thread.join()
@@ -271,3 +273,27 @@ def test_who_closes_without_taking_the_answer_leaves_nothing_behind(port):
     with connect(port) as connection:
         connection.sendall(POST.replace(b"/", b"/large", 1).replace(b"host", b"connection: close\r\nhost") + b"x" * 10)
         assert is_cut_off(connection)
+
+
+def test_requests_that_come_without_end_wait_in_the_network(port):
+    """A client that sends and sends, and takes its answers or not, fills no memory; what it has sent is answered."""
+    request = POST.replace(b"host", b"x-much: " + b"y" * 400 + b"\r\nhost") + b"x" * 10
+    with connect(port) as connection:
+        connection.setblocking(False)
+        rest, sent, taken, most = b"", 0, 0, 0
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            rest = rest or request * 100
+            with suppress(BlockingIOError):
+                size = connection.send(rest)
+                rest, sent = rest[size:], sent + size
+            with suppress(BlockingIOError):
+                taken += connection.recv(65536).count(b"HTTP/1.1 200")
+            most = max([most, *(len(each.pipeline) for each in running[0].server_state.connections)])
+        assert sent > 100 * len(request)
+        assert most < 3000
+        connection.setblocking(True)
+        connection.sendall(rest)
+        sent += len(rest)
+        while taken < sent // len(request):
+            taken += connection.recv(65536).count(b"HTTP/1.1 200")
