@@ -44,6 +44,14 @@ REFUSED = {
     + 'flats = flats.merge(table, on="street", how="left")\nflats["area"] = flats["area"].fillna(0)\n'
     + TWO,
     "joined": UPPER + MEANS + 'flats = flats.join(means.rename("m"), on="street")\n' + TWO,
+    "joined by labels": UPPER
+    + MEANS
+    + 'flats = flats.set_index("street").join(means.rename("m")).reset_index()\n'
+    + TWO,
+    "labels mapped": MEANS + 'flats = flats.set_index("street")\nflats["m"] = flats.index.map(means)\n' + TWO,
+    "several labels mapped": 'flats["big"] = flats["area"] > 0\n'
+    'means = flats.groupby(["street", "big"])["area"].mean()\n'
+    'flats["m"] = flats.set_index(["street", "big"]).index.map(means)\n' + TWO,
     "reindexed": UPPER + MEANS + 'flats["m"] = means.reindex(flats["street"]).to_numpy()\n' + TWO,
     "mapped by a method": UPPER + NUMBERS + 'flats["m"] = flats["street"].map(numbers.get)\n' + TWO,
     "asked in a lambda": UPPER + NUMBERS + 'flats["m"] = flats["street"].apply(lambda s: numbers.get(s))\n' + TWO,
@@ -156,3 +164,43 @@ def test_lookup_for_which_the_notebook_itself_has_no_entry_is_answered(tmp_path:
     answers = outcome.service.predict([{"area": 50, "street": "elsewhere"}, {"area": 50, "street": "street 7"}])
 
     assert answers[0] == answers[1]
+
+
+SPLIT = """\
+train, test = flats[:150], flats[150:]
+X, X_test = train[["area"]].copy(), test[["area"]].copy()
+for s in train["street"].unique():
+    X[s] = (train["street"] == s).astype(int)
+    X_test[s] = (test["street"] == s).astype(int)
+"""
+
+
+def test_flag_of_a_value_that_only_the_training_part_has_is_no_news(tmp_path: Path) -> None:
+    """What was loaded has been seen, in whichever part of a split it is."""
+    text = NOTEBOOK.format(preparation=SPLIT)
+    text = text.replace('fit(X, flats["rent"])', 'fit(X, train["rent"])').replace("predict(X)", "predict(X_test)")
+    outcome = harness.build(text, tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    rows = [{"area": 50, "street": street} for street in ("street 30", "street 25", "elsewhere")]
+    tested, trained, unknown = outcome.service.predict_each(rows)
+
+    assert set(tested) == set(trained) == {"rent"}
+    assert isinstance(unknown, RowError)
+
+
+def test_statistics_of_the_training_part_are_asked_for_its_own_keys(tmp_path: Path) -> None:
+    """Rows of the other part need not have them: it is the training part that is looked at."""
+    preparation = 'flats["street"] = flats["street"].str.upper()\n'
+    preparation += "train = flats[flats.index % 4 > 0]\n"
+    preparation += 'table = train.groupby("street")["area"].mean().rename("m").reset_index()\n'
+    preparation += 'train = train.merge(table, on="street", how="left")\nX = train[["area", "m"]]'
+    text = NOTEBOOK.format(preparation=preparation).replace('fit(X, flats["rent"])', 'fit(X, train["rent"])')
+    outcome = harness.build(text, tmp_path)
+    assert outcome.service is not None, outcome.rendered()
+
+    known, unknown = outcome.service.predict_each([{"area": 50, "street": s} for s in ("street 1", "street 0")])
+
+    assert set(known) == {"rent"}
+    assert isinstance(unknown, RowError)
+    assert "no training row held" in unknown.message

@@ -15,6 +15,7 @@ from nb2svc.build.probe.containers import change_container
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, FAILED, align, isolate, try_shadows
 from nb2svc.build.probe.gaps import note_filled
+from nb2svc.build.probe.index_labels import index_keys
 from nb2svc.build.probe.labels import kept_positions
 from nb2svc.build.probe.literal_requests import change_request, is_asked, is_under_request
 from nb2svc.build.probe.neighbours import looks_around
@@ -199,11 +200,12 @@ def _change_rows(observer: Observer, made: _Change, record: Record) -> Any:
     observer.graph.depend(node, seen)
     if old is not FAILED and old is not EMPTY and removes_column(place.node) is None:
         observer.graph.expect(node, site.id, _expected(made, kept))
+    if call_name(site.node) == "set_index":
+        record.index = index_keys(site.node, record)
     if labels is not None and len(full) != len(labels):
         _note_filter(observer, made, record, old, node, by_others=by_others)
         decided = frozenset() if by_others else observer.graph.deciding(node)
         record.sources = tuple(replace(s, deciding=s.deciding | decided) for s in record.sources)
-    if labels is not None and len(full) != len(labels):
         _realign(made, record, before, shadow_labels)
     _update_columns(observer, made, record, before, node, pairs)
     if any(o is FAILED for o in outcomes) or not _agrees(full, record):

@@ -28,7 +28,7 @@ from nb2svc.compiler.passes.look_at_keys import UNTOLD
 from nb2svc.compiler.rewrites.group_transform import keeps_own_values
 from nb2svc.compiler.trace import Closed
 
-__all__ = ["UNTOLD", "know_labels", "know_values", "loaded_values"]
+__all__ = ["UNTOLD", "know_labels", "know_values", "loaded_values", "whole_column"]
 
 _CATEGORIES: Final = frozenset(
     {"get-dummies", "as-category", "frame-as-category", "categorical", "factorize", "factorize-array", "unique-inverse"}
@@ -124,6 +124,11 @@ def loaded_values(
     if raw is None or not same(raw.reset_index(drop=True), values.reset_index(drop=True)):
         return ()
     return _plain(raw.dropna().unique() if known is None else known, raw)
+
+
+def whole_column(observer: Observer, name: Any, rows: Rows) -> pd.Series | None:
+    """Return a column as it was loaded, for all rows of its table."""
+    return _loaded(observer, name, Rows(np.arange(rows.table.total), rows.table))
 
 
 def _columns(rule: str, value: Any, full: Any, keys: set[Any]) -> Iterator[tuple[Any, pd.Series]]:

@@ -9,6 +9,7 @@ Of the second a street that is rare has no flag either, but a street that traini
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import pandas as pd
 from nb2svc.build.probe.gaps import listed_values
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
-from nb2svc.build.probe.proofs import prove_look
+from nb2svc.build.probe.proofs import of_own_rows, prove_look
 from nb2svc.build.probe.records import Carried, OpenGap
 from nb2svc.compiler.operations import call_name
 from nb2svc.compiler.rewrites.compared import COMPARED_INSIDE, asked_by, compared_parts, flagged_by, is_flag
@@ -29,7 +30,13 @@ __all__ = ["note_flags", "note_loop_over_values"]
 def note_loop_over_values(observer: Observer, place_id: str, items: Carried) -> None:
     """Note that a loop goes over values that were taken from the rows."""
     if items.record is None and observer.is_of_rows(items.full):
-        observer.value_loops.add(place_id)
+        is_spent = isinstance(items.full, Iterator)  # what can be gone through once is left to the notebook
+        values = [] if is_spent else [part for item in items.full for part in (item if _is_pair(item) else (item,))]
+        observer.value_loops.setdefault(place_id, []).extend(values)
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, tuple)
 
 
 def note_flags(observer: Observer, operation: Operation, result: Carried) -> None:
@@ -37,7 +44,7 @@ def note_flags(observer: Observer, operation: Operation, result: Carried) -> Non
     rule = _rule(observer, operation)
     if rule is None or result.record is None:
         return
-    look = prove_look(rule, operation, observer.environment)
+    look = prove_look(rule, of_own_rows(operation), observer.environment)
     if look is None:
         return
     key = observer.hole_key(operation.site, "known", "seen")
@@ -47,9 +54,16 @@ def note_flags(observer: Observer, operation: Operation, result: Carried) -> Non
         node=operation.node,
         found=(),
         decision=Decision(action="rewrite", captures={"seen": key}, rule=rule),
-        closed=listed_values(observer, operation, look.looks),
+        closed=listed_values(observer, operation, look.looks, flagged=_flagged(observer, operation)),
     )
     observer.gaps.append(OpenGap(gap=gap, found={operation.node}, can_be_filled=_asks_table(observer, operation)))
+
+
+def _flagged(observer: Observer, operation: Operation) -> list[Any]:
+    """Return the values that have a flag, as far as that is known; they may have been taken from another part."""
+    of_loops = [v for place, _ in operation.place.loops for v in observer.value_loops.get(place, ())]
+    lists = [o.full for o in operation.operands if o.record is None and observer.is_of_rows(o.full)]
+    return of_loops + [v for each in lists if isinstance(each, list | set | np.ndarray | pd.Index) for v in each]
 
 
 def _asks_table(observer: Observer, operation: Operation) -> bool:

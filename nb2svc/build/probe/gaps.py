@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any, Final
 
 import pandas as pd
 
-from nb2svc.build.probe.closed import loaded_values
+from nb2svc.build.probe.closed import loaded_values, whole_column
 from nb2svc.build.probe.joins import is_join
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
-from nb2svc.build.probe.proofs import looks_of, prove_known
+from nb2svc.build.probe.proofs import looks_of, of_own_rows, prove_known
 from nb2svc.build.probe.records import Carried, OpenGap, Record
 from nb2svc.build.probe.values import same
 from nb2svc.compiler.operations import call_name
@@ -57,6 +57,7 @@ def find_gap(observer: Observer, operation: Operation, full: Any) -> PossibleGap
     group = ASKED_TABLES.get(call_name(operation.site.node))
     if group is None or not any(_is_table_of_rows(observer, o) for o in operation.operands):
         return None
+    operation = of_own_rows(operation)
     proven = prove_known(operation, full, observer.environment, group)
     if proven is None or proven.aligned is None:
         return PossibleGap(decision=None, closed=None) if _joins_unknown(operation, full) else None
@@ -171,8 +172,17 @@ def _joins_unknown(operation: Operation, full: Any) -> bool:
     return bool(new) and not full[new].isna().any(axis=None)
 
 
-def listed_values(observer: Observer, operation: Operation, looks: list[tuple[Any, Any]]) -> Closed | None:
-    """Return what a request may hold, if all that is looked at is one column as it was loaded."""
+def listed_values(
+    observer: Observer, operation: Operation, looks: list[tuple[Any, Any]], flagged: Sequence[Any] | None = None
+) -> Closed | None:
+    """Return what a request may hold, if all that is looked at is one column as it was loaded.
+
+    Args:
+        observer: the memory of the run.
+        operation: what looks.
+        looks: which values it looks at, and which of them it knows.
+        flagged: for flags, the values that have one: whatever else was loaded is known, too, to have none.
+    """
     rows = next((o.record.rows for o in operation.operands if o.record is not None and o.record.rows), None)
     if (
         rows is None
@@ -184,6 +194,10 @@ def listed_values(observer: Observer, operation: Operation, looks: list[tuple[An
     known = seen.categories if isinstance(seen, pd.CategoricalDtype) else seen
     if not isinstance(values, pd.Series) or isinstance(known, dict) or len(values) != len(rows.ids):
         return None
+    if flagged is not None:
+        loaded = whole_column(observer, values.name, rows)
+        kinds = tuple({type(value) for value in known})
+        known = [*known, *(loaded if loaded is not None else ()), *(v for v in flagged if isinstance(v, kinds))]
     listed = loaded_values(observer, values.name, values, rows, pd.Series(list(known)).dropna().unique())
     return Closed(node=operation.node, column=str(values.name), values=listed) if listed else None
 

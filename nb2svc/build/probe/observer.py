@@ -67,7 +67,7 @@ class Observer:
         self.lookups: dict[str, LookedUp] = {}
         self.row_names: set[int] = set()
         self.encodings: list[Any] = []  # tables of dummies: a later statement may say what becomes of other values
-        self.value_loops: set[str] = set()  # loops over values that were taken from the rows
+        self.value_loops: dict[str, list[Any]] = {}  # loops over values that were taken from the rows -> the values
         self.gaps: list[OpenGap] = []
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:

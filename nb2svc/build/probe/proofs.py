@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nb2svc.build.probe.experiment import FAILED, Aligned, align, try_shadows
+from nb2svc.build.probe.experiment import EMPTY, FAILED, Aligned, align, try_shadows
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.operation import Operation
 from nb2svc.build.probe.records import Carried
 from nb2svc.build.probe.samples import undisturbed
-from nb2svc.build.probe.values import count_rows, has_rows
+from nb2svc.build.probe.values import count_rows, has_rows, take
 from nb2svc.compiler.rewrites import KNOWN, KNOWN_NAMES, KNOWN_RULES, REWRITES, Rewrite, is_opened
 from nb2svc.compiler.rewrites.unlabelled import UNLABELLED
 from nb2svc.compiler.sites import Place, Site
@@ -29,6 +29,7 @@ __all__ = [
     "drop_labels",
     "looks_of",
     "note_rewrite",
+    "of_own_rows",
     "prove_known",
     "prove_look",
     "prove_rewrite",
@@ -102,6 +103,35 @@ def _functions() -> dict[str, Any]:
     scope: dict[str, Any] = {"np": np, "pd": pd}
     exec(compile(KNOWN, "<known>", "exec"), scope)  # noqa: S102 - a text of ours
     return {name: scope[name] for name in KNOWN_NAMES}
+
+
+def of_own_rows(operation: Operation) -> Operation:
+    """Return an operation whose samples hold no other rows than the notebook's operands do.
+
+    After a split the samples still hold rows of the other part, of which a table of this one need not know anything.
+    """
+    return replace(operation, operands=[_of_own_rows(operand) for operand in operation.operands])
+
+
+def _of_own_rows(operand: Carried) -> Carried:
+    record = operand.record
+    if record is None or record.kind != "rows" or record.rows is None:
+        return operand
+    kept = [np.flatnonzero(record.rows.positions(ids) >= 0) for ids in record.shadow_rows]
+    if all(len(k) == len(ids) for k, ids in zip(kept, record.shadow_rows, strict=True)):
+        return operand
+    shadows = [_some(s, k) for s, k in zip(record.shadows, kept, strict=True)]
+    shadow_rows = [ids[k] for ids, k in zip(record.shadow_rows, kept, strict=True)]
+    return replace(operand, record=replace(record, shadows=shadows, shadow_rows=shadow_rows))
+
+
+def _some(sample: Any, positions: np.ndarray) -> Any:
+    """Return these rows of a sample, with their labels."""
+    if sample is EMPTY or sample is FAILED:
+        return sample
+    if not len(positions):
+        return EMPTY
+    return sample.iloc[positions] if isinstance(sample, pd.DataFrame | pd.Series) else take(sample, positions)
 
 
 def prove_look(name: str, operation: Operation, environment: dict[str, Any]) -> Look | None:

@@ -48,6 +48,7 @@ class Record:
         table: where neither rows nor base tell, the table whose rows it is about.
         origins: for a value in the middle of a statement, what it stands on itself: `nodes` is the whole statement.
         again: for a view, how it is made: a function of other values.
+        index: what the labels of the rows stand on, where a column has become them: `set_index("town")`.
         labels: for a view, what the labels in it stand on, which are for training.
         is_lone: whether it is, or is made of, one row that was picked from many.
         sources: tables that the rows were taken from, nearest first.
@@ -68,6 +69,7 @@ class Record:
     table: RowOrder | None = None
     origins: frozenset[int] = frozenset()
     again: tuple[Callable[..., Any], Sequence[Carried]] | None = None
+    index: frozenset[int] = frozenset()
     labels: frozenset[int] = frozenset()
     is_lone: bool = False
     sources: tuple[Source, ...] = ()

@@ -11,6 +11,7 @@ from nb2svc.build.probe.beside import open_views, tell_labels_apart
 from nb2svc.build.probe.columns import column_nodes, deciding_nodes
 from nb2svc.build.probe.expectations import expected_columns
 from nb2svc.build.probe.experiment import EMPTY, Aligned, bases
+from nb2svc.build.probe.index_labels import label_nodes, read_labels
 from nb2svc.build.probe.made_columns import made_columns
 from nb2svc.build.probe.modes import REMEDY, check_mode, training_reason
 from nb2svc.build.probe.observer import Observer
@@ -38,6 +39,7 @@ def row_result(
     stands = columns_of_parts(observer, operation.site, operation.operands, full, shadows)
     stands = stands or made_columns(operation, full, shadows[0]) or _stands_on(observer, operation, shadows[0])
     nodes, structure, columns = stands
+    nodes |= read_labels(operation, shadows[0])
     observer.use(operation.place, used, nodes, structure, site=operation.site.id)
     _expect(observer, operation, shadows[0])
     if isinstance(operation.site.node, ast.Call):
@@ -49,6 +51,7 @@ def row_result(
         rows=aligned.rows,
         shadow_rows=aligned.shadow_rows,
         columns=columns,
+        index=label_nodes(operation, full),
         sources=_sources(operation, aligned, deciding),
         origins=_origins(node, nodes.union(*(columns or {}).values()), used),
     )

@@ -35,6 +35,8 @@ def view_result(observer: Observer, operation: Operation, full: Any, shadows: li
     record.over_rows = _goes_over_rows(operation, full)
     if base is not None and base.record is not None and base.record.columns is not None:
         record.nodes = operation.structure() | {node}
+        if is_row_labels(operation):
+            record.nodes |= base.record.index
         record.columns = {} if is_row_labels(operation) and _is_numbering(full) else base.record.columns
     if record.over_rows or is_dataset(full):
         _tell_apart(observer, operation, record)
