@@ -44,6 +44,13 @@ def note_flags(observer: Observer, operation: Operation, result: Carried) -> Non
     rule = _rule(observer, operation)
     if rule is None or result.record is None:
         return
+    stands_on = frozenset[int]().union(*(o.record.origins for o in operation.operands if o.record is not None))
+    before = observer.flags.get((operation.site.id, stands_on)) if is_flag(operation.site.node) else None
+    if before is not None:  # in an earlier round of the loop, of the same column
+        known, seen, key = before
+        known.found.add(operation.node)
+        observer.graph.hold(key, seen, operation.place, operation.node)
+        return
     look = prove_look(rule, of_own_rows(operation), observer.environment)
     if look is None:
         return
@@ -56,7 +63,9 @@ def note_flags(observer: Observer, operation: Operation, result: Carried) -> Non
         decision=Decision(action="rewrite", captures={"seen": key}, rule=rule),
         closed=listed_values(observer, operation, look.looks, flagged=_flagged(observer, operation)),
     )
-    observer.gaps.append(OpenGap(gap=gap, found={operation.node}, can_be_filled=_asks_table(observer, operation)))
+    open_gap = OpenGap(gap=gap, found={operation.node}, can_be_filled=_asks_table(observer, operation))
+    observer.gaps.append(open_gap)
+    observer.flags[operation.site.id, stands_on] = open_gap, look.frozen["seen"], key
 
 
 def _flagged(observer: Observer, operation: Operation) -> list[Any]:

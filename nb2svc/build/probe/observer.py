@@ -68,6 +68,7 @@ class Observer:
         self.row_names: set[int] = set()
         self.encodings: list[Any] = []  # tables of dummies: a later statement may say what becomes of other values
         self.value_loops: dict[str, list[Any]] = {}  # loops over values that were taken from the rows -> the values
+        self.flags: dict[tuple[str, frozenset[int]], tuple[OpenGap, Any, str]] = {}
         self.gaps: list[OpenGap] = []
 
     def operand(self, site: Site, slot: Slot, value: Any) -> Carried:

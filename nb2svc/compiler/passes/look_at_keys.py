@@ -33,7 +33,11 @@ def look_at_keys(program: Program, trace: Trace) -> Trace:
     needed = [gap for gap in trace.gaps if live.intersection(gap.found)]
     looking = {gap.site for gap in needed if gap.closed is None}  # in another round the column may be as it was loaded
     told = {gap.site: gap.decision for gap in needed if gap.site in looking and gap.decision is not None}
-    closed = {(c.column, c.values): c for gap in needed if (c := gap.closed) is not None}  # once for a loop
+    closed = {  # once for a loop, whichever of its rounds is needed
+        (c.column, c.values): replace(c, node=min(live.intersection(gap.found)))
+        for gap in needed
+        if (c := gap.closed) is not None
+    }
     asking = [gap for gap in needed if gap.site in looking]
     return replace(
         trace,
