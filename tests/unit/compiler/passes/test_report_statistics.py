@@ -68,7 +68,7 @@ def test_report_statistics_says_nothing_of_what_training_rows_give(text: str) ->
         ('m = pd.Series.mean(test["a"])\ntest["a"] = test["a"] - m', "`pd.Series.mean(train['a'])`"),
         ('test["b"] = pd.qcut(test["b"], 4)', "`pd.qcut(train['b'], 4)`"),
         ("test = scaler.fit_transform(test)", "fit it to `train` alone"),
-        ('test["z"] = test.groupby("k")["a"].transform("mean")', "`train.groupby('k')['a'].transform('mean')`"),
+        ('test["z"] = test.groupby("k")["a"].transform("mean")', "take the values of the groups from `train` once"),
     ],
 )
 def test_report_statistics_says_what_to_write(text: str, hint: str) -> None:
