@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nb2svc.store import Store, find_bundle, parse_reference, read_manifest
 
 if TYPE_CHECKING:
+    from nb2svc.manifest import Manifest
     from nb2svc.runtime.traffic.plan import Plan
 
 __all__ = ["follow"]
@@ -29,13 +30,13 @@ def follow(references: list[str], root: Path) -> Callable[[], list[Plan]]:
         BundleError: there is no such version.
     """
     fixed = [find_bundle(reference, root) for reference in references]
-    return lambda: [_plan(reference, folder, root) for reference, folder in zip(references, fixed, strict=True)]
+    known = [(text, folder, read_manifest(folder)) for text, folder in zip(references, fixed, strict=True)]
+    return lambda: [_plan(text, folder, manifest, root) for text, folder, manifest in known]
 
 
-def _plan(text: str, fixed: Path, root: Path) -> Plan:
+def _plan(text: str, fixed: Path, manifest: Manifest, root: Path) -> Plan:
     from nb2svc.runtime.traffic.plan import Plan, Share, plan_of_folder  # the server's side is loaded by `serve` only
 
-    manifest = read_manifest(fixed)
     is_folder = "/" in text or os.sep in text
     reference, store = parse_reference(manifest.version if is_folder else text), Store(root)
     if isinstance(reference.version, int):
