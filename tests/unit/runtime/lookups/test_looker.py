@@ -261,11 +261,17 @@ class Open:
 
     closed = False
 
+    def __repr__(self):  # the name of a test is the same in every process
+        return "Open()"
+
 
 class Closed:
     """One that has noticed."""
 
     closed = 2
+
+    def __repr__(self):
+        return "Closed()"
 
 
 GONE = sqlalchemy.exc.OperationalError("select", {}, OperationalError("gone"), connection_invalidated=True)
