@@ -28,6 +28,7 @@ except ModuleNotFoundError as error:
 __all__ = ["check_writable", "read_columns", "read_rows", "replace_rows"]
 
 _ROWS_AT_ONCE: Final = 5_000
+_WAIT_SECONDS: Final = 60
 _TURNS: Final = "nb2svc_published"
 """Beside the results: which run has written the rows of which logical time."""
 
@@ -82,24 +83,21 @@ def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None, 
         schema = file.schema_arrow
         _check_columns(engine, address, schema.names)
         table = _find_or_describe(engine, address, schema)
+        turns = _describe_turns()
+        for wanted in (table,) if stamp is None else (table, turns):
+            _make(engine, wanted)
         with engine.begin() as connection:
-            table.create(connection, checkfirst=True)
             if stamp is None:
                 connection.execute(sa.delete(table))
             else:
-                _take_turn(connection, address, stamp, overwrites=overwrites)
+                _take_turn(connection, turns, address, stamp, overwrites=overwrites)
                 connection.execute(sa.delete(table).where(table.c[LOGICAL_TIME] == stamp.logical_time))
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
                 connection.execute(sa.insert(table), [_plain_row(row) for row in batch.to_pylist()])
 
 
-def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp, *, overwrites: bool) -> None:
-    """Write down which run has a logical time, in the transaction that writes its rows.
-
-    Raises:
-        TableError: a run has it that was started later.
-    """
-    turns = sa.Table(
+def _describe_turns() -> sa.Table:
+    return sa.Table(
         _TURNS,
         sa.MetaData(),
         sa.Column("table_name", sa.String(200), primary_key=True),
@@ -107,7 +105,23 @@ def _take_turn(connection: sa.Connection, address: Address, stamp: Stamp, *, ove
         sa.Column("run_id", sa.String(64), nullable=False),
         sa.Column("ordered", sa.String(40), nullable=False),
     )
-    turns.create(connection, checkfirst=True)
+
+
+def _make(engine: sa.Engine, table: sa.Table) -> None:
+    """Make a table where it is missing; another run may do the same at this moment, which is as good."""
+    try:
+        table.create(engine, checkfirst=True)
+    except SQLAlchemyError:
+        if not sa.inspect(engine).has_table(table.name):
+            raise
+
+
+def _take_turn(connection: sa.Connection, turns: sa.Table, address: Address, stamp: Stamp, *, overwrites: bool) -> None:
+    """Write down which run has a logical time, in the transaction that writes its rows.
+
+    Raises:
+        TableError: a run has it that was started later.
+    """
     ours = (turns.c.table_name == address.table) & (turns.c.logical_time == stamp.logical_time)
     ordered = stamp.ordered.astimezone(UTC).isoformat(timespec="microseconds")
     values = {"run_id": stamp.run_id, "ordered": ordered}
@@ -144,7 +158,9 @@ def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
     """Give a connection pool; every error of the database is told as a `TableError`, without the password."""
     database = address.shown.rpartition("::")[0]
     try:
-        engine = sa.create_engine(_resolve(address.url))
+        url = _resolve(address.url)
+        # a file has one writer at a time: the others wait for it
+        engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS} if url.startswith("sqlite") else {})
     except ModuleNotFoundError as error:
         raise TableError(f"`{database}` needs the driver `{error.name}`: pip install {error.name}") from error
     except (NoSuchModuleError, ArgumentError) as error:

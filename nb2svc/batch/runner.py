@@ -9,27 +9,31 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from nb2svc.batch.errors import BatchError, RunFailedError
+from nb2svc.batch.errors import RunFailedError
 from nb2svc.batch.ledger.entries import RunEntry, RunState
 from nb2svc.batch.ledger.ledger import Ledger, ledger_of
 from nb2svc.batch.moments import Moment
 from nb2svc.batch.order import fill_order
 from nb2svc.batch.run import Run, run_batch
-from nb2svc.build.progress import OnProgress
+from nb2svc.build.progress import OnProgress, Progress
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.loading.bundle import read_bundle
 from nb2svc.store import find_bundle
 
-__all__ = ["CancelledRunError", "end_when_told", "perform"]
+__all__ = ["CancelledRun", "end_when_told", "perform"]
 
 
-class CancelledRunError(BatchError):
+_IS_CANCELLED: Final = threading.Event()
+
+
+class CancelledRun(KeyboardInterrupt):
     """Somebody ended the run."""
 
 
@@ -45,22 +49,30 @@ def perform(ledger: Ledger, entry: RunEntry, *, on_progress: OnProgress | None =
         Nb2svcError: it failed, as the ledger says too.
     """
     lock = ledger.take_over(entry.id)
+
+    def tell(progress: Progress) -> None:
+        if _IS_CANCELLED.is_set():  # it may have been raised where exceptions get lost, as in a finaliser
+            raise CancelledRun
+        if on_progress is not None:
+            on_progress(progress)
+
     try:
-        run = _perform(ledger, entry, on_progress)
+        run = _perform(ledger, entry, tell)
     except Exception as error:
         message = error.message if isinstance(error, Nb2svcError) else f"{type(error).__name__}: {error}"
         cell = error.cell if isinstance(error, RunFailedError) else ""
         ledger.end(entry.id, _state_after(error), now=datetime.now(UTC), cell=cell, message=message)
         raise
-    except KeyboardInterrupt:
-        ledger.end(entry.id, "cancelled", now=datetime.now(UTC), message="it was interrupted")
+    except KeyboardInterrupt as interrupt:
+        message = "it was cancelled" if isinstance(interrupt, CancelledRun) else "it was interrupted"
+        ledger.end(entry.id, "cancelled", now=datetime.now(UTC), message=message)
         raise
     finally:
         os.close(lock)
     return run
 
 
-def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress | None) -> Run:
+def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
     order = entry.order
     os.chdir(order.folder)  # addresses are relative to it; this process does nothing else
     folder = find_bundle(order.service, Path(order.store))
@@ -89,8 +101,6 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress | None) ->
 
 
 def _state_after(error: Exception) -> RunState:
-    if isinstance(error, CancelledRunError):
-        return "cancelled"
     return error.state if isinstance(error, RunFailedError) else "failed"
 
 
@@ -102,7 +112,8 @@ def _facts(run: Run) -> dict[str, Any]:
 def end_when_told(*_: object) -> NoReturn:
     """End the run of this process in order: what it started is stopped, and the ledger says that it was cancelled."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: it is on its way
-    raise CancelledRunError("it was cancelled")
+    _IS_CANCELLED.set()
+    raise CancelledRun
 
 
 def main() -> int:
@@ -115,6 +126,9 @@ def main() -> int:
         perform(ledger, entry, on_progress=lambda told: print(told.detail, file=sys.stderr, flush=True))  # noqa: T201 - the log
     except Nb2svcError as error:
         print(f"error: {error.message}", file=sys.stderr)  # noqa: T201 - the log
+        return 1
+    except CancelledRun:
+        print("the run was cancelled", file=sys.stderr)  # noqa: T201 - the log
         return 1
     return 0
 

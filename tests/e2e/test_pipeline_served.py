@@ -134,7 +134,8 @@ def test_a_batch_and_predict_answer_the_same(folder, truth, nb2svc):
     _, answers, _ = truth
     nb2svc("batch", "run", "credit", "-i", "data/applications.csv", "-o", "answers.parquet", cwd=folder)
     found = pd.read_parquet(folder / "answers.parquet")
-    assert list(found.columns) == ["city", "size", "income", "note", "score", "zone", "error"]
+    stamp = ["run_id", "logical_date", "logical_time", "version"]
+    assert list(found.columns) == ["city", "size", "income", "note", "score", "zone", "error", *stamp]
     assert_same(found.to_dict("records"), answers)
     assert "outside the training range" not in (folder / "answers.report.html").read_text()
     pd.DataFrame(truth[0]).to_csv(folder / "rows.csv", index=False)

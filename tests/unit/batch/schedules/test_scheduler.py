@@ -172,8 +172,10 @@ def test_many_schedulers_lose_nothing_and_do_nothing_twice(world):
     schedulers = [world.another(parallel=1) for _ in range(10)]
 
     def work(scheduler):
-        for _ in range(6):
+        for _ in range(1000):  # whoever comes while another run goes on starts nothing
             scheduler.tick()
+            if {state for _, state in world.states()} == {"done"}:
+                return
 
     threads = [threading.Thread(target=work, args=(scheduler,)) for scheduler in schedulers]
     for thread in threads:
