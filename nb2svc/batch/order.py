@@ -54,7 +54,7 @@ class Order:
 
 
 def fill_order(order: Order, moment: Moment) -> Order:
-    """Return an order with every `{{ ... }}` filled in, and relative paths made absolute where addresses are files.
+    """Return an order with every `{{ ... }}` filled in.
 
     Raises:
         BatchError: a word between braces is not known.

@@ -34,7 +34,7 @@ _IS_CANCELLED: Final = threading.Event()
 
 
 class CancelledRun(KeyboardInterrupt):
-    """Somebody ended the run."""
+    """Somebody ended the run; it interrupts, as Ctrl-C does, and no `except Exception` of a library stops it."""
 
 
 def perform(ledger: Ledger, entry: RunEntry, *, on_progress: OnProgress | None = None) -> Run:

@@ -340,14 +340,13 @@ class Ledger:
             rows = connection.execute("SELECT * FROM alert WHERE schedule = ?", (schedule,))
             return {(row["slot"], row["kind"]): read_time(row["sent"]) for row in rows}
 
-    def alert_once(self, schedule: str, slot: int, kind: str, *, now: datetime) -> bool:
-        """Write down that somebody is told; return False where that was done before."""
+    def note_alert(self, schedule: str, slot: int, kind: str, *, now: datetime) -> None:
+        """Write down that somebody was told."""
         with self._file.changing() as connection:
-            made = connection.execute(
+            connection.execute(
                 "INSERT OR IGNORE INTO alert (schedule, slot, kind, sent) VALUES (?, ?, ?, ?)",
                 (schedule, slot, kind, write_time(now)),
             )
-            return made.rowcount == 1
 
     def _lock_of(self, run_id: str) -> Path:
         return self.folder / "runs" / f"{run_id}.lock"

@@ -74,7 +74,7 @@ class Teller:
             _LOG.error("%s: the alert `%s` cannot be sent: %s", schedule.name, kind, error)
             self._not_before[slot.id, kind] = now + _PAUSE
         else:
-            self._ledger.alert_once(schedule.name, slot.id, kind, now=now)
+            self._ledger.note_alert(schedule.name, slot.id, kind, now=now)
 
 
 def _worth_telling(

@@ -104,12 +104,6 @@ class Scheduler:
             self._children[entry.id] = self._start(self._ledger, entry)
         self._teller.tell(now=now)
 
-    @property
-    def running(self) -> int:
-        """How many of the runs that it started go on."""
-        self._reap()
-        return len(self._children)
-
     def _open_slots(self, now: datetime) -> None:
         for schedule in self._ledger.schedules():
             if schedule.is_paused:

@@ -57,8 +57,8 @@ def batch_run(
 ) -> int:
     """Answer a whole table in a run of its own, and write a report.
 
-    A row that cannot be answered keeps its place in the output, with the reason in the column `error`; the run fails
-    only when no row can be answered.
+    A row that cannot be answered keeps its place in the output, with the reason in the column `error`, or goes where
+    --rejects says; the run fails only when no row can be answered, or more cannot than --max-rejects allows.
     """
     require_build_extra("running a batch")
     from nb2svc.batch.ledger.ledger import ledger_of  # start-up: these bring pandas, papermill and SQLite
