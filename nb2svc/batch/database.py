@@ -82,7 +82,7 @@ def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None, 
     with pq.ParquetFile(staged) as file, _engine(address, must_exist=False) as engine:
         schema = file.schema_arrow
         _check_columns(engine, address, schema.names)
-        table = _find_or_describe(engine, address, schema)
+        table = _find_or_describe(engine, address, schema, () if stamp is None else STAMP_COLUMNS)
         turns = _describe_turns()
         for wanted in (table,) if stamp is None else (table, turns):
             _make(engine, wanted)
@@ -201,12 +201,12 @@ def _check_columns(engine: sa.Engine, address: Address, names: Sequence[str]) ->
             )
 
 
-def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema) -> sa.Table:
+def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema, stamped: Sequence[str]) -> sa.Table:
     if sa.inspect(engine).has_table(address.table):
         return _reflect(engine, address)
     columns = [
         sa.Column(field.name, sa.String(64), index=field.name == LOGICAL_TIME)
-        if field.name in STAMP_COLUMNS
+        if field.name in stamped
         else sa.Column(field.name, _sql_type(field.type))
         for field in schema
     ]

@@ -269,6 +269,13 @@ def test_a_database_may_be_named_by_a_variable(tmp_path, monkeypatch):
     )
 
 
+def test_columns_of_a_table_are_nobodys_stamp(tmp_path):
+    """A table of one's own may have a column that runs have too: its numbers stay numbers."""
+    address = f"sqlite:///{tmp_path}/t.db::t"
+    write_table(pd.DataFrame({"version": [1, 2], "run_id": [0.5, 1.5]}), address)
+    assert read_table(address).to_dict("list") == {"version": [1, 2], "run_id": [0.5, 1.5]}
+
+
 def test_missing_table_suggests_one(tmp_path):
     """A table's name that is almost right is answered with the right one."""
     write_table(FRAME, f"sqlite:///{tmp_path}/t.db::customers")
