@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC
 from difflib import get_close_matches
 from pathlib import Path
@@ -153,7 +153,7 @@ def _resolve(url: str) -> str:
     return found
 
 
-@contextmanager
+@contextlib.contextmanager
 def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
     """Give a connection pool; every error of the database is told as a `TableError`, without the password."""
     database = address.shown.rpartition("::")[0]
@@ -171,10 +171,19 @@ def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
             raise TableError(f"there is no database file `{file}`")
         yield engine
     except SQLAlchemyError as error:
+        if file:
+            _undo(engine)
         cause = getattr(error, "orig", None) or error
         raise TableError(f"the database `{database}` refuses: {hide_password(str(cause).strip())}") from error
     finally:
         engine.dispose()
+
+
+def _undo(engine: sa.Engine) -> None:
+    """Let SQLite undo what a full disk interrupted: it does so when the file is next opened, and has its space then."""
+    engine.dispose()
+    with contextlib.suppress(SQLAlchemyError), engine.connect() as connection:  # the first error is the one to tell
+        connection.execute(sa.text("SELECT 1 FROM sqlite_master"))
 
 
 def _reflect(engine: sa.Engine, address: Address) -> sa.Table:

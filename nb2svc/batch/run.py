@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import tempfile
 import time
@@ -38,6 +40,7 @@ _FAILURES: Final[Mapping[str, Literal["failed", "timed-out", "died"]]] = {
     "timed-out": "timed-out",
     "died": "died",
 }
+_FULL: Final = "there is no space left on the disk: the result, its report and the notebook of the run need some"
 _OWN_ERRORS: Final = frozenset({"TableError", "BundleError", "StageError", "RequestError", "MissingExtraError"})
 """Exceptions whose message is made for people."""
 
@@ -168,6 +171,19 @@ class _Job:
         return self.page.with_name(f"{stem}.run.ipynb")
 
     def run(self, timeout: float | None) -> Run:
+        """Do it all.
+
+        Raises:
+            RunFailedError: see `run_batch`.
+            TableError: the same.
+        """
+        try:
+            return self._run(timeout)
+        except OSError as error:
+            what = _FULL if error.errno == errno.ENOSPC else f"{error.strerror}: `{error.filename}`"
+            raise RunFailedError(f"{what}. Nothing is written to `{self.target.shown}`") from error
+
+    def _run(self, timeout: float | None) -> Run:
         started = time.monotonic()
         with _work_folder(self.target) as work:
             self._step("run", "started", f"{self.manifest.version} on {self.source.shown}")
@@ -250,7 +266,9 @@ class _Job:
             case "timed-out":
                 what = f"the run is stopped after {end.seconds:.0f} s; give it more time with `--timeout SECONDS`"
             case "died":
-                what = f"{end.message}; often there is too little memory"
+                what = end.message
+            case _ if os.strerror(errno.ENOSPC) in end.message:
+                what = _FULL
             case _ if end.exception in _OWN_ERRORS:
                 what = end.message
             case _:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
-from nb2svc.batch.errors import RunFailedError
+from nb2svc.batch.errors import BatchError, RunFailedError
 from nb2svc.batch.ledger.entries import RunEntry, RunState
 from nb2svc.batch.ledger.ledger import Ledger, ledger_of
 from nb2svc.batch.moments import Moment
@@ -61,7 +61,10 @@ def perform(ledger: Ledger, entry: RunEntry, *, on_progress: OnProgress | None =
     except Exception as error:
         message = error.message if isinstance(error, Nb2svcError) else f"{type(error).__name__}: {error}"
         cell = error.cell if isinstance(error, RunFailedError) else ""
-        ledger.end(entry.id, _state_after(error), now=datetime.now(UTC), cell=cell, message=message)
+        try:
+            ledger.end(entry.id, _state_after(error), now=datetime.now(UTC), cell=cell, message=message)
+        except BatchError as untold:
+            raise BatchError(f"{message}\n{untold.message}") from error
         raise
     except KeyboardInterrupt as interrupt:
         message = "it was cancelled" if isinstance(interrupt, CancelledRun) else "it was interrupted"

@@ -82,12 +82,20 @@ def run_notebook(
     Returns:
         The end of the run; a notebook that fails is no exception here. When this call itself is interrupted, the
         kernel and all that it started are stopped first.
+
+    Raises:
+        OSError: every cell ran, and the executed notebook cannot be saved.
     """
     started = time.monotonic()
     with _scratch_folder() as scratch:
         run = _Run(scratch=scratch, on_output=on_output, on_cell=on_cell)
         end = run.follow(notebook.resolve(), cwd.resolve(), timeout=timeout, environment=environment or {})
-        saved_notebook.tidy(run.saved, output)
+        try:
+            saved_notebook.tidy(run.saved, output)
+        except OSError:
+            if end["status"] == "completed":
+                raise
+            # why the run failed is told; a full disk is often the reason for both
     return Execution(seconds=time.monotonic() - started, **end)
 
 

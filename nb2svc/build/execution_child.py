@@ -34,6 +34,7 @@ class _Teller:
         self._pipe = os.fdopen(pipe, "w", encoding="utf-8", buffering=1)
         self._total = total
         self._done = 0
+        self._kills = _count_memory_kills()
         self.kernel_group: int | None = None
         self.failure: dict[str, Any] | None = None
 
@@ -56,7 +57,7 @@ class _Teller:
         if self.failure is not None:
             self.tell("end", status="failed", **self.failure)
         elif crash is not None:
-            self.tell("end", status="died", message=_explain(crash))
+            self.tell("end", status="died", message=_explain(crash, ran_out=_count_memory_kills() > self._kills))
         else:
             self.tell("end", status="completed")
         self._pipe.close()
@@ -152,10 +153,21 @@ def describe_failure(execution_count: int | None, content: dict[str, Any]) -> di
     }
 
 
-def _explain(crash: BaseException) -> str:
+def _explain(crash: BaseException, *, ran_out: bool) -> str:
     if type(crash).__name__ == "DeadKernelError":
-        return "the kernel died while the cell was running: out of memory, killed, or crashed in compiled code"
+        cause = "memory ran out, and the system ended it" if ran_out else "killed, or crashed in compiled code"
+        return f"the kernel died while the cell was running: {cause}"
     return f"{type(crash).__name__}: {crash}"
+
+
+def _count_memory_kills() -> int:
+    """Return how many processes the system has ended so far because memory ran out; 0 where it does not tell."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            name, _, count = line.partition(" ")
+            if name == "oom_kill":
+                return int(count)
+    return 0
 
 
 def _text_of(output: Any) -> str:

@@ -16,6 +16,9 @@ def tidy(saved: Path, output: Path) -> None:
 
     Cells that announce an error would shift the others; its metadata hold absolute paths, and after a crash a status
     that is not true. A run that ended before anything was saved leaves no output.
+
+    Raises:
+        OSError: there is no space for it.
     """
     try:
         notebook = json.loads(saved.read_bytes())
@@ -29,5 +32,8 @@ def tidy(saved: Path, output: Path) -> None:
             del cell["metadata"]["tags"]
     output.parent.mkdir(parents=True, exist_ok=True)
     part = output.with_name(f".{output.name}.part")
-    part.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(output)
+    try:
+        part.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

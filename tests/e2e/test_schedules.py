@@ -2,106 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import signal
 import sqlite3
 import subprocess
-import sys
-import time
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from contextlib import closing
+from datetime import timedelta
 
 import psutil
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "runtime"))  # the runtime's tests write bundles by hand
-sys.path.insert(1, str(Path(__file__).parents[1] / "unit" / "batch"))
-
-from batch_versions import write_version
-from bundles import training_rows
-
-from nb2svc.batch.ledger.entries import Schedule
-from nb2svc.batch.ledger.ledger import ledger_of
-from nb2svc.batch.order import Order
+from e2e.schedule_world import COMMAND, SECONDS, World, training_rows, write_version
 
 pytestmark = pytest.mark.e2e
-
-COMMAND = str(Path(sys.executable).with_name("nb2svc"))
-SECONDS = 120
-MINUTE = timedelta(minutes=1)
-
-
-class World:
-    """A store with the churn service, rows to answer, and a schedule that is some minutes behind."""
-
-    def __init__(self, folder, written):
-        self.folder = folder
-        self.store = folder / "services"
-        (self.store / "churn").mkdir(parents=True)
-        (self.store / "churn" / written.folder.name).symlink_to(written.folder)
-        training_rows(50).to_csv(folder / "rows.csv", index=False)
-        self.ledger = ledger_of(self.store)
-        self.now = datetime.now(UTC).replace(second=0, microsecond=0)
-
-    def schedule(self, *, missed, timeout=None, **changes):
-        order = Order(
-            timeout=timeout,
-            service="churn@7",
-            store=str(self.store),
-            input="rows.csv",
-            output="sqlite:///results.db::answers",
-            folder=str(self.folder),
-            report="{{ run_id }}.html",
-        )
-        # by now it is due for the minutes that were missed, and not again within the test
-        given = {"cron": self.cron(missed), "reached": self.now - missed * MINUTE, "catch_up": "all", **changes}
-        self.ledger.add(Schedule(name="churn", order=order, timezone="UTC", created=self.now, **given))
-
-    def cron(self, missed):
-        minutes = sorted({(self.now - back * MINUTE).minute for back in range(missed)})
-        return f"{','.join(map(str, minutes))} * * * *"
-
-    @contextmanager
-    def scheduler(self):
-        command = [COMMAND, "batch", "scheduler", "--store", str(self.store)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-            process.stderr.close()
-
-    def wait(self, condition):
-        deadline = time.monotonic() + SECONDS
-        while not condition():
-            runs = [(run.id, run.state, run.message) for run in self.ledger.runs()]
-            assert time.monotonic() < deadline, (runs, self.ledger.slots("churn"))
-            time.sleep(0.1)
-
-    def states(self):
-        return [slot.state for slot in self.ledger.slots("churn")]
-
-    def running(self):
-        return [run for run in self.ledger.runs() if run.state == "running" and run.pid]
-
-    def log(self):
-        return "".join(self.ledger.log_of(run.id).read_text() for run in self.running())
-
-    def tables(self):
-        with closing(sqlite3.connect(self.folder / "results.db")) as connection:
-            return connection.execute("SELECT name FROM sqlite_master").fetchall()
-
-    def answers(self):
-        """Return how many rows there are of each logical time."""
-        with closing(sqlite3.connect(self.folder / "results.db")) as connection:
-            return dict(connection.execute("SELECT logical_time, count(*) FROM answers GROUP BY 1").fetchall())
-
-    def command(self, *arguments):
-        return subprocess.run(
-            [COMMAND, "batch", *arguments, "--store", str(self.store)], capture_output=True, text=True, check=False
-        )
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +70,7 @@ def test_a_kernel_that_is_killed_is_told_with_its_cell(world):
     assert world.states() == ["failed"]
     assert run.state == "died"
     assert run.cell, "the cell in which it was"
-    assert "often there is too little memory. Nothing is written to" in run.message
+    assert "the kernel died while the cell was running: killed, or crashed in compiled code. Nothing" in run.message
 
 
 def test_a_run_that_takes_too_long_is_stopped(world):
@@ -205,3 +119,26 @@ def test_a_backfill_makes_up_for_a_range(world):
     assert list(world.answers().values()) == [50] * 3
     again = world.command("backfill", "churn", "--from", first, "--to", last)
     assert again.stdout.startswith("0 runs of `churn`, 3 times are left alone\n")
+
+
+def test_ten_runs_from_ten_folders_do_not_meet(world):
+    """Addresses are relative to the folder of each, kernels share no port, and the ledger loses none of them."""
+    folders = [world.folder / f"team-{number}" for number in range(10)]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        training_rows(20 + number).to_csv(folder / "rows.csv", index=False)
+    command = [COMMAND, "batch", "run", "churn@7", "--input", "rows.csv", "--output", "answers.csv"]
+    processes = [
+        subprocess.Popen([*command, "--store", str(world.store), "--json"], cwd=folder, stdout=subprocess.PIPE)
+        for folder in folders
+    ]
+    facts = [json.loads(process.communicate()[0]) for process in processes]
+    assert [fact["rows"] for fact in facts] == [20 + number for number in range(10)]
+    for fact, folder in zip(facts, folders, strict=True):
+        with (folder / "answers.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert (len(rows), {row["run_id"] for row in rows}) == (fact["rows"], {fact["run"]})
+        assert {path.name for path in folder.iterdir()} == {
+            "rows.csv", "answers.csv", "answers.report.html", "answers.run.ipynb",
+        }  # fmt: skip
+    assert sorted(run.id for run in world.ledger.runs() if run.state == "done") == sorted(fact["run"] for fact in facts)

@@ -9,13 +9,14 @@ from typing import Any, Final, Literal, TypeAlias
 
 from nb2svc.batch.order import Order
 
-__all__ = ["FAILED", "Alerts", "CatchUp", "RunEntry", "RunState", "Schedule", "Slot", "SlotState"]
+__all__ = ["FAILED", "AlertWay", "Alerts", "CatchUp", "RunEntry", "RunState", "Schedule", "Slot", "SlotState"]
 
 CatchUp: TypeAlias = Literal["all", "latest", "none"]
 """What becomes of times that passed while nobody was there to start runs."""
 SlotState: TypeAlias = Literal["waiting", "running", "done", "failed", "skipped", "cancelled"]
 RunState: TypeAlias = Literal["running", "done", "failed", "timed-out", "died", "cancelled"]
 """`failed`: a cell raised, or the run was refused; `died`: the kernel or the run's own process ended without a word."""
+AlertWay: TypeAlias = Literal["command", "webhook", "mail"]
 
 FAILED: Final = frozenset({"failed", "timed-out", "died"})
 
@@ -33,6 +34,12 @@ class Alerts:
     command: str = ""
     webhook: str = ""
     mail: str = ""
+
+    @property
+    def ways(self) -> Mapping[AlertWay, str]:
+        """How somebody is told -> whom."""
+        ways: dict[AlertWay, str] = {"command": self.command, "webhook": self.webhook, "mail": self.mail}
+        return {way: address for way, address in ways.items() if address}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

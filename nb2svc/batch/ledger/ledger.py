@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from nb2svc.batch.errors import BatchError
-from nb2svc.batch.ledger.entries import FAILED, RunEntry, RunState, Schedule, Slot, SlotState
+from nb2svc.batch.ledger.entries import FAILED, AlertWay, RunEntry, RunState, Schedule, Slot, SlotState
 from nb2svc.batch.ledger.ids import new_run_id
 from nb2svc.batch.ledger.rows import (
     find_schedule,
@@ -225,7 +225,7 @@ class Ledger:
                 (state, write_time(now), cell, message, msgspec.json.encode(facts or {}).decode(), run_id),
             )
             if row["slot"] is not None:
-                _settleto_slot(connection, row, state, now)
+                _settle_slot(connection, row, state, now)
         self._lock_of(run_id).unlink(missing_ok=True)
 
     def close_orphans(self, *, now: datetime, grace: timedelta = timedelta(seconds=30)) -> list[str]:
@@ -241,12 +241,8 @@ class Ledger:
         for row in rows:
             if (row["pid"] is None and now - read_time(row["created"]) < grace) or not self._is_orphan(row):
                 continue
-            self.end(
-                row["id"],
-                "died",
-                now=now,
-                message="the process of the run is gone: it was killed, or the machine was restarted",
-            )
+            cause = "it was killed, the machine was restarted, or its disk was full"
+            self.end(row["id"], "died", now=now, message=f"the process of the run is gone: {cause}")
             gone.append(row["id"])
         return gone
 
@@ -334,18 +330,18 @@ class Ledger:
         """Return where the log of a run is."""
         return self.folder / "runs" / f"{run_id}.log"
 
-    def alerts(self, schedule: str) -> dict[tuple[int, str], datetime]:
-        """Return what was told of a schedule: number of a slot and kind -> when."""
+    def alerts(self, schedule: str) -> set[tuple[int, str, AlertWay]]:
+        """Return what was told of a schedule: number of a slot, kind, and way."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT * FROM alert WHERE schedule = ?", (schedule,))
-            return {(row["slot"], row["kind"]): read_time(row["sent"]) for row in rows}
+            return {(row["slot"], row["kind"], row["way"]) for row in rows}
 
-    def note_alert(self, schedule: str, slot: int, kind: str, *, now: datetime) -> None:
+    def note_alert(self, schedule: str, slot: int, kind: str, way: AlertWay, *, now: datetime) -> None:
         """Write down that somebody was told."""
         with self._file.changing() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO alert (schedule, slot, kind, sent) VALUES (?, ?, ?, ?)",
-                (schedule, slot, kind, write_time(now)),
+                "INSERT OR IGNORE INTO alert (schedule, slot, kind, way, sent) VALUES (?, ?, ?, ?, ?)",
+                (schedule, slot, kind, way, write_time(now)),
             )
 
     def _lock_of(self, run_id: str) -> Path:
@@ -362,7 +358,7 @@ class Ledger:
         return True
 
 
-def _settleto_slot(connection: sqlite3.Connection, run: sqlite3.Row, state: RunState, now: datetime) -> None:
+def _settle_slot(connection: sqlite3.Connection, run: sqlite3.Row, state: RunState, now: datetime) -> None:
     slot = connection.execute("SELECT * FROM slot WHERE id = ?", (run["slot"],)).fetchone()
     schedule = find_schedule(connection, run["schedule"])
     new: SlotState = "done" if state == "done" else "cancelled" if state == "cancelled" else "failed"

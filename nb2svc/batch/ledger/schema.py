@@ -16,7 +16,7 @@ from nb2svc.batch.errors import BatchError
 
 __all__ = ["LedgerFile"]
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _WAIT_SECONDS: Final = 30.0
 _TABLES: Final = """
 CREATE TABLE schedule (
@@ -68,8 +68,9 @@ CREATE TABLE alert (
     schedule TEXT NOT NULL,
     slot INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    way TEXT NOT NULL,
     sent TEXT NOT NULL,
-    UNIQUE (slot, kind)
+    UNIQUE (slot, kind, way)
 );
 """
 

@@ -85,8 +85,8 @@ class Scheduler:
         while not stop.is_set():
             try:
                 self.tick()
-            except BatchError as error:  # a full disk, a locked file: the next tick tries again
-                _LOG.error("%s", error.message)
+            except (BatchError, OSError) as error:  # a full disk, a locked file: the next tick tries again
+                _LOG.error("%s", error)
             stop.wait(seconds)
 
     def tick(self) -> None:

@@ -31,13 +31,13 @@ CELLS = (
 )
 
 
-def write_version(folder: Path) -> Written:
-    """Write the churn bundle with everything that a batch run reads."""
+def write_version(folder: Path, *, reports: tuple[str, ...] = ()) -> Written:
+    """Write the churn bundle with everything that a batch run reads; its notebook may have further report cells."""
     written = write_churn(folder)
     new = nbformat.v4
     cells = [
         new.new_code_cell(source, id=f"c{i}", metadata={"tags": [tag] if tag else []})
-        for i, (tag, source) in enumerate(CELLS, 1)
+        for i, (tag, source) in enumerate((*CELLS, *(("report", source) for source in reports)), 1)
     ]
     nbformat.write(new.new_notebook(cells=cells), folder / "notebook.ipynb")
     profile = profile_input("df", training_rows())

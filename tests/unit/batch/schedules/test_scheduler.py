@@ -53,7 +53,7 @@ class World:
         options.setdefault("teller", Teller(self.ledger, self._note))
         return Scheduler(self.ledger, clock=lambda: self.now, start=start, **options)
 
-    def _note(self, _, alert):
+    def _note(self, _way, _address, alert):
         self.told.append((alert["kind"], alert["logical_time"][:10]))
 
     def add(self, name="churn", cron="0 6 * * *", **changes):
@@ -194,9 +194,10 @@ def test_runs_whose_process_is_gone_are_closed(world):
     assert world.tick(START + DAY + timedelta(seconds=20)) == [], "it may not have begun yet"
     world.tick(START + DAY + timedelta(seconds=40))
     (run,) = world.ledger.runs()
-    assert (run.state, run.message) == (
-        "died", "the process of the run is gone: it was killed, or the machine was restarted",
-    )  # fmt: skip
+    assert run.state == "died"
+    assert run.message == (
+        "the process of the run is gone: it was killed, the machine was restarted, or its disk was full"
+    )
     world.outcome = lambda _: "done"
     assert world.tick(START + DAY + timedelta(minutes=2)) == [("churn", "2026-11-19T06:00+00:00", 2)]
 
@@ -229,17 +230,17 @@ def test_failure_lateness_and_recovery_are_told_once(world):
 
 
 def test_an_alert_that_cannot_be_sent_is_sent_later(world):
-    """It is not forgotten, and not tried every second."""
+    """It is not forgotten, and not tried every second; who was told is not told again."""
     sent = []
 
-    def send(_, alert):
-        sent.append(alert["kind"])
-        if len(sent) == 1:
+    def send(way, _, alert):
+        sent.append((way, alert["kind"]))
+        if len(sent) == 2:
             raise OSError("no network")
 
     world.outcome = lambda _: "failed"
     world.scheduler = world.another(teller=Teller(world.ledger, send))
-    world.add(alerts=Alerts(command="x"))
+    world.add(alerts=Alerts(command="x", webhook="y"))
     for seconds in (0, 1, 30, 61, 90, 200):
         world.tick(START + DAY + timedelta(seconds=seconds))
-    assert sent == ["failed", "failed"]
+    assert sent == [("command", "failed"), ("webhook", "failed"), ("webhook", "failed")]
