@@ -1,7 +1,7 @@
-"""Addresses of tables: a file whose ending tells its form, or `<database url>::<table>`. Text only, no disk.
+"""Addresses of tables, as text: files, folders and globs here or in a store, tables and queries of a database. No disk.
 
-A database whose address holds a password is named by the variable that holds it, `env:DATABASE_URL::scores`, wherever
-the address is written down.
+A database whose address holds a password is named by what holds it, `env:DATABASE_URL::scores` or
+`file:/run/secrets/url::scores`, wherever the address is written down.
 """
 
 from __future__ import annotations
@@ -9,21 +9,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
 
 from nb2svc.batch.errors import TableError
 
-__all__ = ["REFERENCE", "Address", "Form", "hide_password", "parse_address"]
+__all__ = ["REFERENCES", "Address", "Form", "form_of", "hide_password", "parse_address"]
 
-REFERENCE: Final = "env:"
-"""Begins the name of a variable that holds the address of a database."""
+REFERENCES: Final = ("env:", "file:")
+"""Begin the name of a variable, or of a file, that holds the address of a database."""
 
 Form = Literal["csv", "parquet", "json", "jsonl", "database"]
 _ENDINGS: Final[dict[str, Form]] = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
 _FORMS: Final = (
-    "a table is a .csv, .parquet, .json or .jsonl file, or a database table, `sqlite:///results.db::answers`"
+    "a table is a .csv, .parquet, .json or .jsonl file, a folder of them, `data/`, or a database table, "
+    "`sqlite:///results.db::answers`"
 )
+_MARK: Final = "::"
+_QUERY: Final = re.compile(r"::\s*(?=(?:select|with)\b|@)", re.IGNORECASE)
+_DATABASES: Final = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql", "duckdb"})
+"""These are no stores of files; any other database is known by the `::` in its address."""
+_PASSWORD: Final = re.compile(r"(://[^:/@\s]*):\S*@")
+_SECRETS: Final = (
+    "pass|passw(?:or)?d|pwd|secret|token|sig|signature|credential|api_?key|access_?key|account_?key|odbc_connect"
+)
+_SECRET: Final = re.compile(rf"([?&](?:[^=&\s]*(?:{_SECRETS})|key)=)[^&\s]+", re.IGNORECASE)
+_GLOB: Final = "*?["
+_SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,27 +45,49 @@ class Address:
 
     Attributes:
         text: as the user gave it.
-        form: how it is stored.
-        path: the file; None for a database.
-        url: the database, in SQLAlchemy's form, or the variable that holds it, `env:NAME`; empty for a file.
-        table: the table in the database; empty for a file.
+        form: how it is stored; that of a folder is told by its files when it is read.
+        path: the file, folder or glob on this machine; None for others.
+        store: the same in a store, `s3://bucket/rows.parquet`; empty for others.
+        url: the database, in SQLAlchemy's form, or what holds it, `env:NAME`; empty for a file.
+        table: the table in the database; empty for others.
+        query: SQL that gives the rows, or `@` and the file that holds it; empty for others.
     """
 
     text: str
     form: Form
     path: Path | None = None
+    store: str = ""
     url: str = ""
     table: str = ""
+    query: str = ""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is written as a folder, with a slash at its end."""
+        return self.form != "database" and self.text.endswith("/")
+
+    @property
+    def is_glob(self) -> bool:
+        """Whether it may name several files by a pattern."""
+        return self.form != "database" and any(mark in self.text for mark in _GLOB) and not _is_web(self.store)
+
+    @property
+    def database(self) -> str:
+        """The database, without its password."""
+        return hide_password(self.url)
 
     @property
     def shown(self) -> str:
-        """The address without its password, for messages, reports and notebooks."""
-        return hide_password(self.text)
+        """The address in one line without its password, for messages and reports."""
+        line = " ".join(hide_password(self.text).split()) if self.query else hide_password(self.text)
+        return line if not self.query or len(line) <= _SHOWN else f"{line[:_SHOWN]} ..."
 
 
 def hide_password(text: str) -> str:
-    """Return an address without the password that it may hold."""
-    return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", text)
+    """Return an address, or a message about one, without the password that it may hold; a query stays as it is."""
+    query = _QUERY.search(text)
+    head, tail = (text[: query.start()], text[query.start() :]) if query else (text, "")
+    return _SECRET.sub(r"\1***", _PASSWORD.sub(r"\1:***@", head)) + tail
 
 
 def parse_address(text: str) -> Address:
@@ -61,17 +96,58 @@ def parse_address(text: str) -> Address:
     Raises:
         TableError: no table can be at this address; the message says what an address looks like.
     """
-    if "://" in text or text.startswith(REFERENCE):
-        url, mark, table = text.rpartition("::")
-        if not mark or not url or not table:
-            shown = Address(text=text, form="database").shown
-            raise TableError(f"`{shown}` names a database but no table: write `{shown.rstrip(':')}::<table>`")
-        return Address(text=text, form="database", url=url, table=table)
-    path = Path(text)
-    ending = path.suffix.lower()
-    if ending not in _ENDINGS:
-        near = get_close_matches(ending, _ENDINGS, n=1)
-        guess = f"; did you mean `{path.with_suffix(near[0])}`?" if near else ""
-        found = f"the ending `{path.suffix}`" if ending else "no ending"
-        raise TableError(f"`{text}` has {found}, so its form is unknown{guess}: {_FORMS}")
-    return Address(text=text, form=_ENDINGS[ending], path=path)
+    scheme = urlsplit(text.partition(_MARK)[0]).scheme.lower() if "://" in text else ""
+    is_reference = text.startswith(REFERENCES[0]) or (text.startswith(REFERENCES[1]) and _MARK in text)
+    if is_reference or scheme.partition("+")[0] in _DATABASES or (scheme and _MARK in text) or "+" in scheme:
+        return _parse_database(text)
+    if text.startswith(REFERENCES[1]):  # `file:///data/rows.csv`
+        path = unquote(text.removeprefix(REFERENCES[1]).removeprefix("//"))
+        return Address(text=text, form=form_of(path, text), path=Path(path))
+    if scheme:
+        shown = hide_password(text)
+        return Address(text=text, form=form_of(urlsplit(text).path if _is_web(text) else text, shown), store=text)
+    return Address(text=text, form=form_of(text, text), path=Path(text))
+
+
+def form_of(path: str, shown: str) -> Form:
+    """Return the form that the end of a file's name tells; Parquet for a folder, or a glob that leaves it open.
+
+    Args:
+        path: the file.
+        shown: how a message calls it.
+
+    Raises:
+        TableError: the ending is none of a table.
+    """
+    if path.endswith("/"):
+        return "parquet"
+    ending = PurePosixPath(path).suffix.lower()
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    if any(mark in PurePosixPath(path).name for mark in _GLOB):
+        return "parquet"
+    near = get_close_matches(ending, _ENDINGS, n=1)
+    guess = f"; did you mean `{shown.removesuffix(ending)}{near[0]}`?" if near and shown.endswith(ending) else ""
+    found = f"the ending `{PurePosixPath(path).suffix}`" if ending else "no ending"
+    raise TableError(f"`{shown}` has {found}, so its form is unknown{guess}: {_FORMS}")
+
+
+def _parse_database(text: str) -> Address:
+    query = _QUERY.search(text)
+    if query is not None:
+        url, content = text[: query.start()], text[query.end() :].strip()
+        if url and content != "@":
+            return Address(text=text, form="database", url=url, query=content)
+    url, mark, table = text.rpartition(_MARK)
+    if query is not None or not mark or not url or not table:
+        shown = hide_password(text).rstrip(":@")
+        raise TableError(
+            f"`{shown}` names a database but no table: write `{shown}::<table>`, `{shown}::SELECT ...` or "
+            f"`{shown}::@query.sql`"
+        )
+    return Address(text=text, form="database", url=url, table=table)
+
+
+def _is_web(url: str) -> bool:
+    """Return whether what follows `?` in an address is no part of a file's name."""
+    return url.lower().startswith(("http://", "https://"))

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from nb2svc.batch.addresses import REFERENCE, Address, hide_password
+from nb2svc.batch.addresses import REFERENCES, Address, hide_password
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.stamp import LOGICAL_TIME, STAMP_COLUMNS, Stamp
 from nb2svc.diagnostics import MissingExtraError
@@ -144,9 +144,9 @@ def _resolve(url: str) -> str:
     Raises:
         TableError: the variable is not set.
     """
-    if not url.startswith(REFERENCE):
+    if not url.startswith(REFERENCES[0]):
         return url
-    name = url.removeprefix(REFERENCE)
+    name = url.removeprefix(REFERENCES[0])
     found = os.environ.get(name)
     if not found:
         raise TableError(f"the variable `{name}` is not set; it is to hold the address of the database, `{url}`")
