@@ -226,6 +226,7 @@ class _Job:
             timeout=timeout,
             environment={"NB2SVC_BATCH_INPUT": self.source.text},
             on_output=self._tell_output,
+            on_cell=lambda done, total: self._step("run", "working", f"cell {done} of {total}"),
         )
         if end.status != "completed":
             raise RunFailedError(self._explain(end), state=_FAILURES[end.status], cell=end.cell_id)
@@ -256,7 +257,8 @@ class _Job:
     def _tell_output(self, text: str) -> None:
         for line in text.splitlines():
             if line.strip():
-                self._step("run", "working" if _PROGRESS.fullmatch(line) else "output", line)
+                is_count = _PROGRESS.fullmatch(line)
+                self._step("run", "working", line) if is_count else self._step("run", "output", f"{line}\n")
 
     def _step(self, step: Step, state: Literal["started", "working", "output", "done"], detail: str) -> None:
         self.tell(Progress(step=step, state=state, detail=detail))

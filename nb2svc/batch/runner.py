@@ -126,14 +126,19 @@ def main() -> int:
     ledger = ledger_of(Path(store))
     entry = ledger.run(run_id)
     try:
-        perform(ledger, entry, on_progress=lambda told: print(told.detail, file=sys.stderr, flush=True))  # noqa: T201 - the log
+        perform(ledger, entry, on_progress=lambda told: _log(told.detail))
     except Nb2svcError as error:
-        print(f"error: {error.message}", file=sys.stderr)  # noqa: T201 - the log
+        _log(f"error: {error.message}")
         return 1
     except CancelledRun:
-        print("the run was cancelled", file=sys.stderr)  # noqa: T201 - the log
+        _log("the run was cancelled")
         return 1
     return 0
+
+
+def _log(text: str) -> None:
+    now = datetime.now().astimezone()
+    print(f"{now:%Y-%m-%d %H:%M:%S %Z}  {text.rstrip()}", file=sys.stderr, flush=True)  # noqa: T201 - the log
 
 
 if __name__ == "__main__":
