@@ -10,14 +10,16 @@ from nb2svc.batch.addresses import Address, Form
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.stamp import Stamp
 from nb2svc.build.report import HIDDEN_TAG
+from nb2svc.compiler.ir import Cell
 from nb2svc.manifest import Manifest
 
-__all__ = ["Orders", "make_notebook"]
+__all__ = ["Orders", "make_notebook", "own_cell_name"]
 
 _SCORE: Final = """\
 import os
 
-from nb2svc.batch.drawing import draw_answers, draw_inputs, draw_rejected
+from nb2svc.batch.report.digest import write_digest
+from nb2svc.batch.report.sections import draw_answers, draw_inputs, draw_rejected
 from nb2svc.batch.scoring import score_table
 from nb2svc.runtime import load_bundle
 
@@ -71,23 +73,29 @@ def make_notebook(orders: Orders, manifest: Manifest, cells: ReportCells, parame
         words(f"# {manifest.version}: batch run {orders.stamp.run_id}", name="title"),
         code(_parameter_text(orders), name="parameters", tags=("parameters", HIDDEN_TAG)),
         code(_SCORE.format(keep=bool(cells.names)), name="score", tags=(HIDDEN_TAG,)),
+        code("write_digest(run, bundle, facts)", name="digest", tags=(HIDDEN_TAG,)),
         words("## Answers", name="answers-title"),
-        code("draw_answers(run)", name="answers"),
-        words("## Rows without an answer", name="rejected-title"),
-        code("draw_rejected(run)", name="rejected"),
-        words("## Input, beside the training rows", name="inputs-title"),
-        code("draw_inputs(run, bundle)", name="inputs"),
+        code("draw_answers(run, bundle)", name="answers"),
     ]
     if cells.cells or cells.skipped:
         parts.append(words(f"## From {manifest.notebook.name}\n\n{_explain_skipped(cells)}".rstrip(), name="own-title"))
     if cells.cells:
         parts.append(code(_binding_text(cells, parameters), name="own-values", tags=(HIDDEN_TAG, "raises-exception")))
     # a fault in the user's figures must not cost the run its answers
+    parts += [code(cell.source, name=own_cell_name(cell), tags=("report", "raises-exception")) for cell in cells.cells]
     parts += [
-        code(cell.source, name=f"own-{cell.id}"[:64], tags=("report", "raises-exception")) for cell in cells.cells
+        words("## Rows without an answer", name="rejected-title"),
+        code("draw_rejected(run)", name="rejected"),
+        words("## Input, beside the training rows", name="inputs-title"),
+        code("draw_inputs(run, bundle)", name="inputs"),
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return nbformat.new_notebook(cells=parts, metadata={"kernelspec": kernel})
+
+
+def own_cell_name(cell: Cell) -> str:
+    """Return the id that a cell of the user's notebook has in the notebook of a run."""
+    return f"own-{cell.id}"[:64]
 
 
 def _parameter_text(orders: Orders) -> str:

@@ -37,6 +37,7 @@ class Order:
         max_rejects: how many rows may be left without an answer before the run fails, as a part of all rows (0 to 1);
             a run that answers none always fails.
         overwrites: whether a run replaces the result of a later time, or of a run that was started later.
+        series: the output as it was ordered, before it was filled in: runs of one series are compared.
     """
 
     service: str
@@ -51,6 +52,7 @@ class Order:
     rejects: str = ""
     max_rejects: float = 1.0
     overwrites: bool = False
+    series: str = ""
 
 
 def fill_order(order: Order, moment: Moment) -> Order:
@@ -65,6 +67,7 @@ def fill_order(order: Order, moment: Moment) -> Order:
         output=fill(order.output, moment, what="the output"),
         rejects=fill(order.rejects, moment, what="the address of rejects"),
         report=fill(order.report, moment, what="the report"),
+        series=hide_password(order.output),
         parameters={
             name: fill(value, moment, what=f"the parameter `{name}`") if isinstance(value, str) else value
             for name, value in order.parameters.items()

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -22,13 +22,14 @@ from nb2svc.batch.ledger.ids import new_run_id
 from nb2svc.batch.notebook import Orders, make_notebook
 from nb2svc.batch.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.reading import open_source
+from nb2svc.batch.report.failures import find_failures
+from nb2svc.batch.report.page import Background, RunFacts, write_run_page
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.scoring import check_columns, result_columns
 from nb2svc.batch.stamp import STAMP_COLUMNS, Stamp
 from nb2svc.batch.writing import check_folder, publish
 from nb2svc.build.execution import Execution, run_notebook
 from nb2svc.build.progress import OnProgress, Progress, Step
-from nb2svc.build.report import write_report
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.loading.bundle import read_bundle
 
@@ -59,6 +60,7 @@ class Run:
         output: address of the result, without a password.
         report: the HTML report.
         notebook: the executed notebook, beside the report.
+        digest: fields of input and answers in a few numbers, for comparison with later runs.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Run:
     output: str
     report: Path
     notebook: Path
+    digest: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run_batch(
@@ -86,6 +89,7 @@ def run_batch(
     rejects: str | None = None,
     max_rejects: float = 1.0,
     overwrites: bool = False,
+    background: Background | None = None,
     on_progress: OnProgress | None = None,
 ) -> Run:
     """Answer a whole table with a version, and write a report.
@@ -109,6 +113,7 @@ def run_batch(
         rejects: address for the rows without an answer; they stay in the result where it is not given.
         max_rejects: the part of the rows, from 0 to 1, that may be left without an answer.
         overwrites: whether to replace a result of a later time, or of a run that was started later.
+        background: what the report says of the run besides, the last run among it.
         on_progress: told of each step.
 
     Raises:
@@ -142,6 +147,8 @@ def run_batch(
         page=page,
         cells=cells,
         values=bind_parameters(version, parameters or {}, cells),
+        given=parameters or {},
+        background=background,
         tell=on_progress or (lambda _: None),
     )
     return job.run(timeout)
@@ -162,6 +169,8 @@ class _Job:
     page: Path
     cells: ReportCells
     values: Mapping[str, Any]
+    given: Mapping[str, Any]
+    background: Background | None
     tell: OnProgress
 
     @property
@@ -187,7 +196,8 @@ class _Job:
         started = time.monotonic()
         with _work_folder(self.target) as work:
             self._step("run", "started", f"{self.manifest.version} on {self.source.shown}")
-            rows, rejected = self._score(work, timeout)
+            found = self._score(work, timeout)
+            rows, rejected = found["rows"], found["rejected"]
             self._step("run", "done", f"{rows - rejected:,} of {rows:,} rows answered")
             self._step("publish", "started", self.target.shown)
             run = Run(
@@ -200,13 +210,14 @@ class _Job:
                 output=self.target.shown,
                 report=self.page,
                 notebook=self.executed,
+                digest=found["digest"],
             )
-            self._publish(run, work)
+            self._publish(run, found, work)
         self._step("publish", "done", str(self.page))
         return run
 
-    def _score(self, work: Path, timeout: float | None) -> tuple[int, int]:
-        """Execute the notebook and return how many rows there were, and how many have no answer."""
+    def _score(self, work: Path, timeout: float | None) -> dict[str, Any]:
+        """Execute the notebook and return what it found: rows, rejected, reasons and digest."""
         import nbformat  # only when a run starts: keeps the command line quick
 
         orders = Orders(
@@ -230,7 +241,7 @@ class _Job:
         )
         if end.status != "completed":
             raise RunFailedError(self._explain(end), state=_FAILURES[end.status], cell=end.cell_id)
-        facts = json.loads((work / "facts.json").read_bytes())
+        facts: dict[str, Any] = json.loads((work / "facts.json").read_bytes())
         if facts["rows"] and facts["rejected"] == facts["rows"]:
             raise RunFailedError(
                 self._explain_rejected(facts, "none of the {rows:,} rows of `{input}` can be answered")
@@ -240,19 +251,36 @@ class _Job:
                 f"{{rejected:,}} of the {{rows:,}} rows of `{{input}}` have no answer, more than {self.max_rejects:.3g}"
             )
             raise RunFailedError(self._explain_rejected(facts, told + " of them"))
-        return facts["rows"], facts["rejected"]
+        return facts
 
-    def _publish(self, run: Run, work: Path) -> None:
+    def _publish(self, run: Run, found: Mapping[str, Any], work: Path) -> None:
         """Make report and result, then show both: first the result, which may be refused."""
         fresh = self.page.with_name(f".{self.page.name}.{run.id}")
         try:
-            _write_report(run, self.manifest, self.source, fresh)
+            self._write_report(run, found, fresh)
             if self.rejects is not None:
                 publish(work / "rejects", self.rejects, stamp=self.stamp, overwrites=self.overwrites)
             publish(work / "rows", self.target, stamp=self.stamp, overwrites=self.overwrites)
             fresh.replace(self.page)
         finally:
             fresh.unlink(missing_ok=True)
+
+    def _write_report(self, run: Run, found: Mapping[str, Any], page: Path) -> None:
+        facts = RunFacts(
+            run_id=run.id,
+            time=self.stamp.time,
+            began=self.stamp.ordered,
+            version=run.version,
+            built=f"{self.manifest.created[:10]} from {self.manifest.notebook.name}",
+            input=self.source.shown,
+            output=run.output,
+            rejects=self.rejects.shown if self.rejects else "",
+            parameters={**self.manifest.parameters, **self.given},
+            found={**found, "seconds": run.seconds},
+            failures=find_failures(run.notebook, self.cells),
+            background=self.background,
+        )
+        write_run_page(run.notebook, page, facts)
 
     def _tell_output(self, text: str) -> None:
         for line in text.splitlines():
@@ -323,25 +351,3 @@ def _work_folder(target: Address) -> Iterator[Path]:
     where = None if target.path is None else target.path.resolve().parent
     with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=where) as folder:
         yield Path(folder)
-
-
-def _write_report(run: Run, manifest: Manifest, source: Address, page: Path) -> None:
-    write_report(
-        run.notebook,
-        page,
-        title=manifest.version,
-        kicker="Batch run",
-        facts={
-            "Run": run.id,
-            "Time": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-            "Input": source.shown,
-            "Output": run.output,
-            "Built": f"{manifest.created[:10]} from {manifest.notebook.name}",
-        },
-        tiles={
-            "rows": f"{run.rows:,}",
-            "answered": f"{run.scored:,}",
-            "without an answer": f"{run.rejected:,}",
-            "seconds": f"{run.seconds:.1f}",
-        },
-    )

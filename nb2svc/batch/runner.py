@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -21,11 +21,14 @@ from nb2svc.batch.ledger.entries import RunEntry, RunState
 from nb2svc.batch.ledger.ledger import Ledger, ledger_of
 from nb2svc.batch.moments import Moment
 from nb2svc.batch.order import fill_order
+from nb2svc.batch.report.changes import LastRun
+from nb2svc.batch.report.page import Background
 from nb2svc.batch.run import Run, run_batch
 from nb2svc.build.progress import OnProgress, Progress
 from nb2svc.diagnostics import Nb2svcError
+from nb2svc.manifest import Manifest
 from nb2svc.runtime.loading.bundle import read_bundle
-from nb2svc.store import find_bundle
+from nb2svc.store import Store, find_bundle
 
 __all__ = ["CancelledRun", "end_when_told", "perform"]
 
@@ -80,10 +83,11 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
     os.chdir(order.folder)  # addresses are relative to it; this process does nothing else
     folder = find_bundle(order.service, Path(order.store))
     manifest = read_bundle(folder).manifest
-    time = entry.time.astimezone(ZoneInfo(order.timezone) if order.timezone else None)
+    time = _local(entry)
     moment = Moment(time=time, run_id=entry.id, service=manifest.service, version=manifest.number)
     filled = fill_order(order, moment)
     ledger.note(entry.id, version=manifest.version, order=filled)
+    background = _find_background(ledger, replace(entry, order=filled), manifest)
     run = run_batch(
         folder,
         input=filled.input,
@@ -97,10 +101,30 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
         rejects=filled.rejects or None,
         max_rejects=filled.max_rejects,
         overwrites=filled.overwrites,
+        background=background,
         on_progress=on_progress,
     )
     ledger.end(entry.id, "done", now=datetime.now(UTC), facts=_facts(run))
     return run
+
+
+def _find_background(ledger: Ledger, entry: RunEntry, manifest: Manifest) -> Background:
+    """Return what the report of a run says besides: whose it is, what its version is called, the run before."""
+    order = entry.order
+    last = ledger.last_before(entry)
+    aliases = Store(Path(order.store)).aliases(manifest.service)
+    return Background(
+        schedule=entry.schedule,
+        attempt=entry.attempt,
+        aliases=tuple(name for name, number in sorted(aliases.items()) if number == manifest.number),
+        last=LastRun(id=last.id, time=_local(last), facts=last.facts) if last else None,
+    )
+
+
+def _local(entry: RunEntry) -> datetime:
+    """Return a run's logical time in the time zone that it is meant in."""
+    zone = entry.order.timezone
+    return entry.time.astimezone(ZoneInfo(zone) if zone else None)
 
 
 def _state_after(error: Exception) -> RunState:

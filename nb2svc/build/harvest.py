@@ -18,6 +18,7 @@ from nb2svc.build.probe.gaps import found_gaps
 from nb2svc.build.probe.graph import Round
 from nb2svc.build.probe.loaded import Loaded
 from nb2svc.build.probe.observer import Observer
+from nb2svc.build.probe.profile import profile_answers
 from nb2svc.build.probe.samples import pick_rows
 from nb2svc.build.probe.values import same, take
 from nb2svc.compiler import Plan
@@ -70,17 +71,18 @@ def harvest(observer: Observer, planned: Plan, package: str, folder: Path, varia
         name: _store(f"value_{i}", value, folder / "expected", package)
         for i, (name, value) in enumerate(expected.items())
     }
+    everything = _everything(observer, classified, source, package, folder)
     return replace(
         known,
         expected=stored,
-        everything=_everything(observer, classified, source, package, folder),
+        everything=everything,
         witnesses=_witnesses(observer, classified, package, folder),
         golden={
             "rows": json_rows(take(source.raw_rows, ids), classified.request),
             "answers": _answer_rows(classified, answers, len(ids)),
         },
         sample=json_rows(take(source.raw_rows, source.samples[0]), classified.request),
-        profile=source.profile,
+        profile={**source.profile, "answers": profile_answers(everything.answers)},
         data=source.data,
     )
 

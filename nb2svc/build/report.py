@@ -20,8 +20,13 @@ def write_report(
     *,
     title: str,
     kicker: str = "",
-    facts: Mapping[str, str] | None = None,
+    subtitle: str = "",
+    notices: str = "",
     tiles: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
+    facts: Mapping[str, str] | None = None,
+    opening: str = "",
+    run_id: str = "",
     tags: Collection[str] | None = None,
 ) -> bool:
     """Write the report of an executed notebook: a head, then what its cells show. The file replaces an older one.
@@ -31,8 +36,13 @@ def write_report(
         html: where the report goes.
         title: the headline, such as the version `churn@7`.
         kicker: small words above it, what kind of report this is.
-        facts: names and values below it: run, time, input.
+        subtitle: words below it: what it is for.
+        notices: what a person should see first, as HTML.
         tiles: names and values shown large: rows, metrics.
+        notes: small words beside a tile's value: name of the tile -> words.
+        facts: names and values: run, time, input.
+        opening: what stands before the cells, as HTML.
+        run_id: key of the batch run, by which a report can be told from that of another one.
         tags: show only code cells that have one of these tags (`{"evaluate", "report"}`) and words directly before
             them; without it all cells except those tagged `nb2svc-hidden`.
 
@@ -50,8 +60,12 @@ def write_report(
     head = {
         "title": title,
         "kicker": kicker,
+        "subtitle": subtitle,
+        "notices": notices,
+        "tiles": [(name, value, (notes or {}).get(name, "")) for name, value in (tiles or {}).items()],
         "facts": list((facts or {}).items()),
-        "tiles": list((tiles or {}).items()),
+        "opening": opening,
+        "run_id": run_id,
         "made_by": nb2svc.__version__,
     }
     exporter = HTMLExporter(template_name="report", extra_template_basedirs=[str(template_folder())])

@@ -301,6 +301,34 @@ class Ledger:
         with self._file.reading() as connection:
             return to_run(get_run(connection, run_id))
 
+    def last_before(self, run: RunEntry) -> RunEntry | None:
+        """Return the run that a run is compared with: the last one for an earlier time that came to its end.
+
+        It is one of the same schedule, or, for a run that a person started, one of the same service with the same
+        output.
+
+        Args:
+            run: with its order filled in.
+        """
+        where = "schedule = :schedule" if run.schedule else (
+            "(service = :service OR service LIKE :service || '@%') AND json_extract(orders, '$.series') = :series "
+            "AND json_extract(orders, '$.folder') = :folder"
+        )  # fmt: skip
+        values = {
+            "schedule": run.schedule,
+            "service": run.service.partition("@")[0],
+            "series": run.order.series,
+            "folder": run.order.folder,
+            "time": write_time(run.time),
+        }
+        with self._file.reading() as connection:
+            row = connection.execute(
+                f"SELECT * FROM run WHERE state = 'done' AND time < :time AND {where} "  # noqa: S608 - words are ours
+                "ORDER BY time DESC, created DESC LIMIT 1",
+                values,
+            ).fetchone()
+        return to_run(row) if row is not None else None
+
     def runs(
         self, *, limit: int = 50, service: str = "", schedule: str = "", state: str = "", slot: int | None = None
     ) -> list[RunEntry]:

@@ -9,10 +9,19 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from nb2svc.build.probe.histogram import count_between, count_up_to, even_edges, tenths
 from nb2svc.build.probe.values import count_rows
 from nb2svc.manifest import Field, FieldKind, InputKind, OutputField, RequestSchema
 
-__all__ = ["describe_input", "describe_literal", "describe_output", "field_kind", "fingerprint", "profile_input"]
+__all__ = [
+    "describe_input",
+    "describe_literal",
+    "describe_output",
+    "field_kind",
+    "fingerprint",
+    "profile_answers",
+    "profile_input",
+]
 
 # A text column with at most this many different values, each seen several times, is a category.
 MOST_CATEGORIES: Final = 50
@@ -176,6 +185,17 @@ def profile_input(name: str, value: Any) -> dict[str, Any]:
     return {"rows": count_rows(value), "fields": fields}
 
 
+def profile_answers(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the same for what the notebook answered.
+
+    Args:
+        answers: one dict per row, with JSON values.
+    """
+    names = answers[0] if answers else {}
+    fields = {name: _profile_column(pd.Series([answer[name] for answer in answers])) for name in names}
+    return {"rows": len(answers), "fields": fields}
+
+
 def _profile_column(values: pd.Series) -> dict[str, Any]:
     kind = field_kind(values)
     known = values.dropna()
@@ -185,6 +205,12 @@ def _profile_column(values: pd.Series) -> dict[str, Any]:
         points = np.linspace(0, 1, 11)
         profile["quantiles"] = [float(q) for q in numbers.quantile(points)]
         profile["mean"], profile["std"] = float(numbers.mean()), float(numbers.std(ddof=0))
+        finite = np.asarray(numbers, dtype=np.float64)
+        finite = finite[np.isfinite(finite)]
+        if len(finite):
+            edges, limits = even_edges(finite), tenths(finite)
+            profile["histogram"] = {"edges": edges, "counts": count_between(finite, edges)}
+            profile["tenths"] = {"limits": limits, "counts": count_up_to(finite, limits)}
     elif kind in {"string", "boolean"}:
         counts = known.astype(str).value_counts()
         profile["distinct"] = len(counts)

@@ -39,7 +39,7 @@ def batch_history(
     ledger.close_orphans(now=datetime.now(UTC))
     runs = ledger.runs(limit=limit, service=service, schedule=schedule, state=state)
     if as_json:
-        print_json({"runs": [_facts(run) for run in runs]})
+        print_json({"runs": [{k: v for k, v in _facts(run).items() if k != "digest"} for run in runs]})
     elif not runs:
         print_text(f"no runs in {store}")
     else:
@@ -71,7 +71,7 @@ def batch_show(run: RunArgument, store: StoreOption = Path(nb2svc.DEFAULT_STORE)
     if as_json:
         print_json(facts)
     else:
-        shown = [(name, value) for name, value in facts.items() if value not in ("", None, {})]
+        shown = [(name, value) for name, value in facts.items() if value not in ("", None, {}) and name != "digest"]
         width = max(len(name) for name, _ in shown)
         print_text("\n".join(f"{name.replace('_', ' ').ljust(width)}  {value}" for name, value in shown))
     return 0
