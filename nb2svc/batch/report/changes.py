@@ -144,7 +144,7 @@ def _compare_words(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) ->
     before, after = old["rows"] - old["nulls"], new["rows"] - new["nulls"]
     # of few words all are known: one that is missing there was not there
     has_all = len(was) == old["distinct"], len(now) == new["distinct"]
-    for word in sorted({*was, *now}, key=lambda w: -max(was.get(w, 0), now.get(w, 0)))[:_MOST_WORDS]:
+    for word in sorted({*was, *now}, key=lambda w: (-max(was.get(w, 0), now.get(w, 0)), w))[:_MOST_WORDS]:
         if (word in was or has_all[0]) and (word in now or has_all[1]):
             one, other = _part(was.get(word, 0), before), _part(now.get(word, 0), after)
             is_notable = abs(one - other) > 5 * _POINTS and _is_no_chance(one, before, other, after)

@@ -84,10 +84,11 @@ def _outline(shares: Sequence[float], top: float) -> str:
 def _ticks(edges: Sequence[float]) -> list[tuple[float, float]]:
     """Return round numbers on an axis, each with its place in bins from the first edge."""
     low, high = edges[0], edges[-1]
-    step = nice_step((high - low) / _TICKS)
+    step = nice_step(high / _TICKS - low / _TICKS)
+    span = high / 2 - low / 2  # halves: the whole may be more than a number can be
     first = int(-(-low // step))
     found = [i * step for i in range(first, first + 2 * _TICKS) if low <= i * step <= high * (1 + 1e-12)]
-    return [(float(f"{tick:.12g}"), (tick - low) / (high - low) * (len(edges) - 1)) for tick in found]
+    return [(float(f"{tick:.12g}"), (tick / 2 - low / 2) / span * (len(edges) - 1)) for tick in found]
 
 
 def _draw_tick(tick: float, place: float) -> str:

@@ -72,6 +72,11 @@ class Comparison:
         return self.summary.name
 
     @property
+    def has_quantiles(self) -> bool:
+        """Whether the training's tenths are known, and numbers: infinite ones are none in JSON."""
+        return "quantiles" in self.trained and None not in self.trained["quantiles"]
+
+    @property
     def level(self) -> str:
         """What to think of the shift: `none`, `moderate` or `large`."""
         return self.shift.level if self.shift else "none"
@@ -180,7 +185,7 @@ def _remark_nulls(found: Comparison) -> Iterator[str]:
 
 def _remark_numbers(found: Comparison) -> Iterator[str]:
     summary = found.summary
-    if found.level != "none" and len(summary.sample) and "quantiles" in found.trained:
+    if found.level != "none" and len(summary.sample) and found.has_quantiles:
         here, there = float(np.median(summary.sample)), float(found.trained["quantiles"][5])
         yield f"median {show_number(here)}, {show_number(there)} in training"
     if summary.outside:

@@ -58,8 +58,11 @@ def _describe(found: Comparison) -> Mapping[str, Any]:
     described: dict[str, Any] = {"rows": summary.rows, "nulls": summary.nulls}
     numbers = summary.sample[np.isfinite(summary.sample)]
     if summary.is_numeric and len(numbers):
-        described["mean"] = summary.mean if math.isfinite(summary.mean) else float(numbers.mean())
-        described["std"] = float(numbers.std())
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers near the largest one have no mean
+            mean = summary.mean if math.isfinite(summary.mean) else float(numbers.mean())
+            spread = float(numbers.std())
+        if math.isfinite(mean) and math.isfinite(spread):
+            described |= {"mean": mean, "std": spread}
         described["quantiles"] = [float(q) for q in np.quantile(numbers, [0.1, 0.5, 0.9])]
     elif summary.counts and not summary.is_numeric:
         ordered = sorted(summary.counts.items(), key=lambda item: -item[1])

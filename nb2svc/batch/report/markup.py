@@ -27,7 +27,14 @@ def code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = (), label: str, is_broad: bool = True) -> str:
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    label: str,
+    is_broad: bool = True,
+) -> str:
     """Return a table as HTML; one that is too wide for the page scrolls by itself.
 
     Args:
@@ -49,7 +56,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequen
         for row in rows
     )
     # a part that scrolls can be reached and moved with the keyboard only when it can have the focus
+    kind = "facts broad" if is_broad else "facts"
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{escape(label, quote=True)}">'
-        f'<table class="facts{" broad" if is_broad else ""}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="{kind}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )

@@ -224,7 +224,11 @@ def _draw_changes(background: Background | None, changes: list[Change]) -> str:
         for change in changes
     ]
     shown = table(
-        ("", "last run", "this run", "change"), rows, numbers=(1, 2, 3), label="What has changed since the last run", is_broad=False
+        ("", "last run", "this run", "change"),
+        rows,
+        numbers=(1, 2, 3),
+        label="What has changed since the last run",
+        is_broad=False,
     )
     note = '<p class="quiet">Of the input only what has changed by more than chance is listed.</p>'
     return f"{head}{told}{shown}{note}"

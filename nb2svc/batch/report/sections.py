@@ -174,7 +174,7 @@ def _values_of_run(found: Comparison) -> str:
 
 
 def _values_of_training(found: Comparison) -> str:
-    if "quantiles" in found.trained:
+    if found.has_quantiles:
         return _spread([found.trained["quantiles"][i] for i in (1, 5, 9)])
     return _most_common(found.trained.get("counts", {}))
 

@@ -35,7 +35,10 @@ def even_edges(values: Numbers, *, most: int = _MOST_BINS) -> list[float]:
     if is_whole:
         end = math.floor(high / step + 1e-9) + 1  # the largest number has a bin as wide as the others
     edges = [float(f"{i * step:.12g}") for i in range(start, max(end, start + 1) + 1)]
-    return edges if len(set(edges)) == len(edges) else [low, math.nextafter(high, math.inf)]
+    if math.isfinite(edges[0]) and math.isfinite(edges[-1]) and len(set(edges)) == len(edges):
+        return edges
+    # numbers that are too near each other, or too near the largest one there is, for round edges
+    return [low, high] if low < high else sorted((low / 2, low))
 
 
 def nice_step(step: float) -> float:
