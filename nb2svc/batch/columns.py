@@ -17,11 +17,9 @@ import pyarrow as pa
 
 from nb2svc.manifest import Field
 from nb2svc.runtime.formats.answer_columns import list_type
+from nb2svc.runtime.results.columns import ERROR
 
 __all__ = ["ERROR", "field_type", "infer_type", "mend", "to_arrow"]
-
-ERROR: Final = "error"
-"""The column of a result that says why a row has no answer."""
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "integer": pa.int64(),

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import REFERENCES, Address, hide_password
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.stamp import LOGICAL_TIME, STAMP_COLUMNS, Stamp
 from nb2svc.diagnostics import MissingExtraError
+from nb2svc.runtime.results.columns import PUBLISHED
 
 try:
     import sqlalchemy as sa
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 except ModuleNotFoundError as error:
     raise MissingExtraError("a table in a database", "build") from error
 
@@ -29,8 +31,7 @@ __all__ = ["check_writable", "read_columns", "read_rows", "replace_rows"]
 
 _ROWS_AT_ONCE: Final = 5_000
 _WAIT_SECONDS: Final = 60
-_TURNS: Final = "nb2svc_published"
-"""Beside the results: which run has written the rows of which logical time."""
+_LONGEST_NAME: Final = 60
 
 
 def read_columns(address: Address) -> dict[str, pa.DataType]:
@@ -65,7 +66,15 @@ def check_writable(address: Address, names: Sequence[str]) -> None:
         _check_columns(engine, address, names)
 
 
-def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None, overwrites: bool = False) -> None:
+def replace_rows(
+    address: Address,
+    staged: Path,
+    *,
+    stamp: Stamp | None = None,
+    overwrites: bool = False,
+    key: str = "",
+    answers: Sequence[str] = (),
+) -> None:
     """Put the rows of a Parquet file into a table, in one transaction: all of them or none.
 
     Args:
@@ -74,10 +83,12 @@ def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None, 
         stamp: of the run that made the rows, which hold it. The rows of the same logical time are replaced, so that a
             rerun never doubles. Without it the whole content of the table is.
         overwrites: whether rows are replaced that a run has written which was started later.
+        key: the column by which an application asks for a row of a logical time; it gets an index.
+        answers: the columns that are answers, noted for who serves the results.
 
     Raises:
-        TableError: the database refuses, or a run that was started later has written the rows of this logical time.
-            The table is as it was.
+        TableError: the database refuses, a run that was started later has written the rows of this logical time, or
+            two rows have the same key. The table is as it was.
     """
     with pq.ParquetFile(staged) as file, _engine(address, must_exist=False) as engine:
         schema = file.schema_arrow
@@ -86,24 +97,67 @@ def replace_rows(address: Address, staged: Path, *, stamp: Stamp | None = None, 
         turns = _describe_turns()
         for wanted in (table,) if stamp is None else (table, turns):
             _make(engine, wanted)
-        with engine.begin() as connection:
+        if stamp is not None:
+            _add_answers(engine)
+        if key:
+            _index_key(engine, table, key)
+        with engine.begin() as connection, _telling_twice(staged, key):
             if stamp is None:
                 connection.execute(sa.delete(table))
             else:
-                _take_turn(connection, turns, address, stamp, overwrites=overwrites)
+                _take_turn(connection, turns, address, stamp, overwrites=overwrites, answers=answers)
                 connection.execute(sa.delete(table).where(table.c[LOGICAL_TIME] == stamp.logical_time))
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
-                connection.execute(sa.insert(table), [_plain_row(row) for row in batch.to_pylist()])
+                connection.execute(sa.insert(table), [_plain_row(row, table) for row in batch.to_pylist()])
+
+
+def _index_key(engine: sa.Engine, table: sa.Table, key: str) -> None:
+    """Let a row be found by its key, and no run have two of the same; let who reads go on while a run writes.
+
+    Raises:
+        TableError: the table holds two such rows already.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:  # a file's readers would wait for its writer to the end
+            connection.exec_driver_sql("pragma journal_mode = wal")
+    index = sa.Index(f"{table.name}_by_{key}"[:_LONGEST_NAME], table.c[key], table.c[LOGICAL_TIME], unique=True)
+    try:
+        index.create(engine, checkfirst=True)
+    except IntegrityError as error:
+        raise TableError(
+            f"`{table.name}` holds several rows of a logical time with the same `{key}`, from a run without --key: "
+            "publish that time again with --key, or name a new table"
+        ) from error
+    except SQLAlchemyError:
+        if index.name not in {there["name"] for there in sa.inspect(engine).get_indexes(table.name)}:
+            raise  # else another run has made it at this moment
+
+
+@contextlib.contextmanager
+def _telling_twice(staged: Path, key: str) -> Iterator[None]:
+    """Say of rows that a database refuses which key they have in common."""
+    try:
+        yield
+    except IntegrityError as error:
+        counts = pc.value_counts(pq.read_table(staged, columns=[key])[key]) if key else ()
+        twice = max(counts, key=lambda each: each["counts"].as_py(), default=None)
+        if twice is None or twice["counts"].as_py() < 2:
+            raise
+        raise TableError(
+            f"{twice['counts']} rows have the `{key}` {twice['values'].as_py()!r}, so it is no key by which a row can "
+            "be asked for: leave one row for each, or name another column with --key"
+        ) from error
 
 
 def _describe_turns() -> sa.Table:
     return sa.Table(
-        _TURNS,
+        PUBLISHED,
         sa.MetaData(),
         sa.Column("table_name", sa.String(200), primary_key=True),
         sa.Column("logical_time", sa.String(40), primary_key=True),
         sa.Column("run_id", sa.String(64), nullable=False),
         sa.Column("ordered", sa.String(40), nullable=False),
+        sa.Column("answers", sa.Text()),
     )
 
 
@@ -116,7 +170,22 @@ def _make(engine: sa.Engine, table: sa.Table) -> None:
             raise
 
 
-def _take_turn(connection: sa.Connection, turns: sa.Table, address: Address, stamp: Stamp, *, overwrites: bool) -> None:
+def _add_answers(engine: sa.Engine) -> None:
+    """Let an older table of turns note which columns are answers."""
+    if "answers" not in {column["name"] for column in sa.inspect(engine).get_columns(PUBLISHED)}:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"alter table {PUBLISHED} add column answers text")
+
+
+def _take_turn(
+    connection: sa.Connection,
+    turns: sa.Table,
+    address: Address,
+    stamp: Stamp,
+    *,
+    overwrites: bool,
+    answers: Sequence[str],
+) -> None:
     """Write down which run has a logical time, in the transaction that writes its rows.
 
     Raises:
@@ -124,7 +193,7 @@ def _take_turn(connection: sa.Connection, turns: sa.Table, address: Address, sta
     """
     ours = (turns.c.table_name == address.table) & (turns.c.logical_time == stamp.logical_time)
     ordered = stamp.ordered.astimezone(UTC).isoformat(timespec="microseconds")
-    values = {"run_id": stamp.run_id, "ordered": ordered}
+    values = {"run_id": stamp.run_id, "ordered": ordered, "answers": json.dumps(answers) if answers else None}
     # the row stays locked until the transaction ends: of two runs that publish at once, one waits for the other
     mine = ours if overwrites else ours & (turns.c.ordered <= ordered)
     if connection.execute(sa.update(turns).where(mine).values(values)).rowcount:
@@ -212,7 +281,11 @@ def _check_columns(engine: sa.Engine, address: Address, names: Sequence[str]) ->
 
 def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema, stamped: Sequence[str]) -> sa.Table:
     if sa.inspect(engine).has_table(address.table):
-        return _reflect(engine, address)
+        table = _reflect(engine, address)
+        for column in table.columns:
+            if isinstance(column.type, sa.JSON):
+                column.type.none_as_null = True  # a missing array is missing, and not JSON's null
+        return table
     columns = [
         sa.Column(field.name, sa.String(64), index=field.name == LOGICAL_TIME)
         if field.name in stamped
@@ -232,6 +305,8 @@ def _sql_type(kind: pa.DataType) -> Any:
         return sa.Double()
     if types.is_timestamp(kind):
         return sa.DateTime(timezone=kind.tz is not None)
+    if types.is_list(kind):
+        return sa.JSON(none_as_null=True)
     return sa.Date() if types.is_date(kind) else sa.Text()
 
 
@@ -245,5 +320,10 @@ def _arrow_type(kind: Any) -> pa.DataType:
     return names.get(python.__name__, pa.string())
 
 
-def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: json.dumps(value) if isinstance(value, list | dict) else value for name, value in row.items()}
+def _plain_row(row: dict[str, Any], table: sa.Table) -> dict[str, Any]:
+    return {
+        name: json.dumps(value)
+        if isinstance(value, list | dict) and not isinstance(table.c[name].type, sa.JSON)
+        else value
+        for name, value in row.items()
+    }

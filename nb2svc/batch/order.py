@@ -37,6 +37,7 @@ class Order:
         max_rejects: how many rows may be left without an answer before the run fails, as a part of all rows (0 to 1);
             a run that answers none always fails.
         overwrites: whether a run replaces the result of a later time, or of a run that was started later.
+        key: the column by which an application asks for a row of the result; empty where none does.
         series: the output as it was ordered, before it was filled in: runs of one series are compared.
     """
 
@@ -52,6 +53,7 @@ class Order:
     rejects: str = ""
     max_rejects: float = 1.0
     overwrites: bool = False
+    key: str = ""
     series: str = ""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -89,6 +90,7 @@ def run_batch(
     rejects: str | None = None,
     max_rejects: float = 1.0,
     overwrites: bool = False,
+    key: str = "",
     background: Background | None = None,
     on_progress: OnProgress | None = None,
 ) -> Run:
@@ -113,6 +115,8 @@ def run_batch(
         rejects: address for the rows without an answer; they stay in the result where it is not given.
         max_rejects: the part of the rows, from 0 to 1, that may be left without an answer.
         overwrites: whether to replace a result of a later time, or of a run that was started later.
+        key: the column by which an application asks for a row of the result, which is then in a database: it gets an
+            index, and no two rows may have the same value.
         background: what the report says of the run besides, the last run among it.
         on_progress: told of each step.
 
@@ -133,7 +137,7 @@ def run_batch(
     )
     page = Path(report or _default_report(target, version, stamp.run_id)).absolute()
     apart = parse_address(rejects) if rejects else None
-    _check_places(version, source, target, apart, page)
+    _check_places(version, source, target, apart, page, key)
     cells = read_report_cells(folder, version)
     job = _Job(
         manifest=version,
@@ -144,6 +148,7 @@ def run_batch(
         stamp=stamp,
         max_rejects=max_rejects,
         overwrites=overwrites,
+        key=key,
         page=page,
         cells=cells,
         values=bind_parameters(version, parameters or {}, cells),
@@ -166,6 +171,7 @@ class _Job:
     stamp: Stamp
     max_rejects: float
     overwrites: bool
+    key: str
     page: Path
     cells: ReportCells
     values: Mapping[str, Any]
@@ -260,7 +266,15 @@ class _Job:
             self._write_report(run, found, fresh)
             if self.rejects is not None:
                 publish(work / "rejects", self.rejects, stamp=self.stamp, overwrites=self.overwrites)
-            publish(work / "rows", self.target, stamp=self.stamp, overwrites=self.overwrites)
+            answers = [output.name for output in self.manifest.response]
+            publish(
+                work / "rows",
+                self.target,
+                stamp=self.stamp,
+                overwrites=self.overwrites,
+                key=self.key,
+                answers=answers,
+            )
             fresh.replace(self.page)
         finally:
             fresh.unlink(missing_ok=True)
@@ -320,7 +334,9 @@ def _default_report(target: Address, manifest: Manifest, key: str) -> Path:
     return Path(f"{manifest.service}-{key}.report.html")
 
 
-def _check_places(manifest: Manifest, source: Address, target: Address, rejects: Address | None, page: Path) -> None:
+def _check_places(
+    manifest: Manifest, source: Address, target: Address, rejects: Address | None, page: Path, key: str
+) -> None:
     """Find what would make the run fail at its end before it starts."""
     if not page.parent.is_dir():
         raise TableError(f"there is no folder `{page.parent}` for the report: make it, or name another with --report")
@@ -331,8 +347,22 @@ def _check_places(manifest: Manifest, source: Address, target: Address, rejects:
     for place in (target, rejects):
         if place is not None:
             _check_place(place, source, names)
+    if key:
+        _check_key(key, names, target)
     if rejects is not None and rejects.text == target.text:
         raise TableError(f"`{target.shown}` is named for the answers and for the rows without one: name two")
+
+
+def _check_key(key: str, names: Sequence[str], target: Address) -> None:
+    if target.path is not None:
+        raise TableError(
+            f"`--key {key}` is for results that are asked for by a key, which are in a database: "
+            "`--output sqlite:///results.db::scores`"
+        )
+    if key not in names:
+        near = get_close_matches(key, names, n=1)
+        guess = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(f'`{name}`' for name in names)}"
+        raise TableError(f"the result has no column `{key}`, which --key names; {guess}")
 
 
 def _check_place(target: Address, source: Address, names: Sequence[str]) -> None:

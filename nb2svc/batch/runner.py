@@ -101,6 +101,7 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
         rejects=filled.rejects or None,
         max_rejects=filled.max_rejects,
         overwrites=filled.overwrites,
+        key=filled.key,
         background=background,
         on_progress=on_progress,
     )

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+
+from nb2svc.runtime.results.columns import LOGICAL_DATE, LOGICAL_TIME, RUN_ID, STAMP_COLUMNS, VERSION
 
 __all__ = ["LOGICAL_DATE", "LOGICAL_TIME", "RUN_ID", "STAMP_COLUMNS", "VERSION", "Stamp"]
-
-RUN_ID: Final = "run_id"
-LOGICAL_DATE: Final = "logical_date"
-LOGICAL_TIME: Final = "logical_time"
-VERSION: Final = "version"
-STAMP_COLUMNS: Final = (RUN_ID, LOGICAL_DATE, LOGICAL_TIME, VERSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

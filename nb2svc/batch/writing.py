@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -72,7 +72,15 @@ def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
             writer.finish()
 
 
-def publish(staged: Path, address: Address, *, stamp: Stamp | None = None, overwrites: bool = False) -> None:
+def publish(
+    staged: Path,
+    address: Address,
+    *,
+    stamp: Stamp | None = None,
+    overwrites: bool = False,
+    key: str = "",
+    answers: Sequence[str] = (),
+) -> None:
     """Make a staged file the table at an address, in one step.
 
     Args:
@@ -80,6 +88,8 @@ def publish(staged: Path, address: Address, *, stamp: Stamp | None = None, overw
         address: where it goes; what was there is replaced, see `database.replace_rows` for tables.
         stamp: of the run; in a database only the rows of its logical time are replaced then.
         overwrites: whether to replace what is there even where it is the result of a later time, or of a later run.
+        key: the column by which an application asks for rows of a table; see `database.replace_rows`.
+        answers: the columns that are answers.
 
     Raises:
         TableError: the database refuses, or it is not this run's turn.
@@ -87,7 +97,7 @@ def publish(staged: Path, address: Address, *, stamp: Stamp | None = None, overw
     if address.path is None:
         from nb2svc.batch import database  # SQLAlchemy, which a service that reads files goes without
 
-        database.replace_rows(address, staged, stamp=stamp, overwrites=overwrites)
+        database.replace_rows(address, staged, stamp=stamp, overwrites=overwrites, key=key, answers=answers)
         return
     if stamp is not None and not overwrites:
         check_turn(address, stamp)

@@ -11,7 +11,7 @@ import typer
 
 import nb2svc
 from nb2svc.build.extras import require_build_extra
-from nb2svc.cli.commands.schedules import MaxRejectsOption, RejectsOption, parse_day
+from nb2svc.cli.commands.schedules import KeyOption, MaxRejectsOption, RejectsOption, parse_day
 from nb2svc.cli.options import (
     InputOption,
     JsonOption,
@@ -49,6 +49,7 @@ def batch_run(
     overwrites: Annotated[
         bool, typer.Option("--overwrite", help="Also replace a result of a later time, or of a later run.")
     ] = False,
+    key: KeyOption = "",
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
@@ -75,6 +76,7 @@ def batch_run(
         rejects=rejects,
         max_rejects=max_rejects,
         overwrites=overwrites,
+        key=key,
     )
     now = datetime.now().astimezone()
     time = parse_day(logical_date, now.tzinfo) if logical_date else now

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nb2svc.batch.ledger.entries import Schedule
 
 __all__ = [
+    "KeyOption",
     "MaxRejectsOption",
     "RejectsOption",
     "batch_backfill",
@@ -47,6 +48,10 @@ RejectsOption = Annotated[
 MaxRejectsOption = Annotated[
     float,
     typer.Option("--max-rejects", metavar="PART", min=0, max=1, help="Part of the rows that may have no answer."),
+]
+KeyOption = Annotated[
+    str,
+    typer.Option("--key", metavar="COLUMN", help="Column by which `serve --from-results` finds rows: no two alike."),
 ]
 
 
@@ -78,6 +83,7 @@ def batch_schedule(
     ] = "",
     rejects: RejectsOption = "",
     max_rejects: MaxRejectsOption = 1.0,
+    key: KeyOption = "",
     report: Annotated[
         str, typer.Option("--report", metavar="FILE", help="Where reports go; else beside outputs.")
     ] = "",
@@ -109,6 +115,7 @@ def batch_schedule(
         timeout=timeout,
         rejects=rejects,
         max_rejects=max_rejects,
+        key=key,
     )
     now = datetime.now(UTC)
     schedule = Schedule(

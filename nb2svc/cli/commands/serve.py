@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -33,10 +33,13 @@ from nb2svc.cli.options import (
 from nb2svc.cli.output import print_line, print_text
 from nb2svc.cli.plans import follow
 from nb2svc.cli.progress import show_progress
+from nb2svc.cli.results import parse_results
+from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.loading.bundle import Bundle
 from nb2svc.store import read_manifest
 
 if TYPE_CHECKING:
+    from nb2svc.runtime.results.source import ResultsSource
     from nb2svc.runtime.traffic.plan import Plan, PlanSource
 
 __all__ = ["serve", "up"]
@@ -44,12 +47,24 @@ __all__ = ["serve", "up"]
 
 def serve(
     services: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SERVICE...",
             help="churn (as `nb2svc traffic` divides it, else the latest), churn@7, churn@champion, or a folder.",
         ),
-    ],
+    ] = None,
+    results: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from-results",
+            metavar="[NAME=]ADDRESS",
+            help="Answer /results/KEY from this table of batch runs; several have names, and /results/NAME/KEY.",
+        ),
+    ] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="COLUMN", help="The column by which results are asked for; for each table."),
+    ] = None,
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
@@ -57,7 +72,18 @@ def serve(
     as_json: JsonOption = False,
 ) -> int:
     """Answer requests over HTTP until Ctrl-C."""
-    _serve(follow(services, store), store=store, host=host, port=port, workers=workers, as_json=as_json)
+    found = parse_results(results or [], keys or [])
+    if not services and not found:
+        raise Nb2svcError("there is nothing to serve: name a service, or results of batch runs with --from-results")
+    _serve(
+        follow(services or [], store),
+        store=store,
+        host=host,
+        port=port,
+        workers=workers,
+        as_json=as_json,
+        results=found,
+    )
     return 0
 
 
@@ -103,7 +129,16 @@ def up(
     return 0
 
 
-def _serve(source: PlanSource, *, store: Path, host: str, port: int, workers: str | None, as_json: bool) -> None:
+def _serve(
+    source: PlanSource,
+    *,
+    store: Path,
+    host: str,
+    port: int,
+    workers: str | None,
+    as_json: bool,
+    results: Sequence[ResultsSource] = (),
+) -> None:
     # start-up: only here is a server needed
     from nb2svc.runtime.server.cores import count_workers
     from nb2svc.runtime.server.serve import serve as serve_plans
@@ -121,13 +156,18 @@ def _serve(source: PlanSource, *, store: Path, host: str, port: int, workers: st
             on_progress(Progress(step="serve", state="done", detail=address))
             loading.close()  # a spinner must not go on beside the server's own lines
             if as_json:
-                print_line({"address": address, "services": [_places(plan, address, plans) for plan in plans]})
+                told: dict[str, Any] = {"services": [_places(plan, address, plans) for plan in plans]}
+                if results:
+                    told["results"] = [_place_of(source, address) for source in results]
+                print_line({"address": address, **told})
             else:
-                print_text(_describe(address, plans))
+                print_text(_describe(address, plans, results))
                 sys.stdout.flush()  # the server goes on: who reads this through a pipe is waiting for it
 
         on_progress(Progress(step="serve", state="started"))
-        serve_plans(source, host=host, port=port, workers=count, settings=settings, on_ready=tell_ready)
+        serve_plans(
+            source, host=host, port=port, workers=count, settings=settings, on_ready=tell_ready, results=results
+        )
 
 
 def _places(plan: Plan, address: str, served: Sequence[Plan]) -> dict[str, str]:
@@ -139,7 +179,12 @@ def _places(plan: Plan, address: str, served: Sequence[Plan]) -> dict[str, str]:
     return {"version": version, "page": f"{root}/", "predict": f"{root}/predict", "docs": f"{address}/docs"}
 
 
-def _describe(address: str, plans: Sequence[Plan]) -> str:
+def _place_of(source: ResultsSource, address: str) -> dict[str, str]:
+    """Return where results are."""
+    return {"name": source.name, "key": source.key, "newest": f"{address}{source.path}", "docs": f"{address}/docs"}
+
+
+def _describe(address: str, plans: Sequence[Plan], results: Sequence[ResultsSource]) -> str:
     lines = []
     for plan in plans:
         places = _places(plan, address, plans)
@@ -152,6 +197,14 @@ def _describe(address: str, plans: Sequence[Plan]) -> str:
             f"  page   {places['page']}",
             f"  docs   {places['docs']}",
             f"  try    {write_curl(bundle, places['predict'])}",
+        ]
+    for source in results:
+        places = _place_of(source, address)
+        lines += [
+            "",
+            f"results of `{source.name}` are at {places['newest']}/<{source.key}>",
+            f"  newest {places['newest']}",
+            f"  docs   {places['docs']}",
         ]
     return "\n".join([*lines, "", "stop with Ctrl-C"])
 

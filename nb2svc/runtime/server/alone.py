@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 
@@ -14,6 +14,8 @@ import orjson
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
+from nb2svc.runtime.results.desks import check_results, open_desks
+from nb2svc.runtime.results.source import ResultsSource
 from nb2svc.runtime.server.draining import DrainingServer
 from nb2svc.runtime.server.stand_in import BEAT_SECONDS, StandIn
 from nb2svc.runtime.server.worker import configure
@@ -27,7 +29,12 @@ __all__ = ["serve_alone"]
 
 
 def serve_alone(
-    listener: socket.socket, source: PlanSource, *, settings: Settings, on_ready: Callable[[], None]
+    listener: socket.socket,
+    source: PlanSource,
+    *,
+    settings: Settings,
+    on_ready: Callable[[], None],
+    results: Sequence[ResultsSource] = (),
 ) -> None:
     """Serve until this process is told to stop.
 
@@ -36,11 +43,14 @@ def serve_alone(
         source: tells the versions to serve; asked again every while, and followed.
         settings: limits and such.
         on_ready: called once the app answers.
+        results: tables whose results are answered too.
 
     Raises:
         BundleError: a bundle is not sound, or cannot be loaded here.
+        Nb2svcError: a table can never be asked.
     """
-    app = create_app(deploy(source()), settings=settings, source=source)
+    check_results(results, settings)
+    app = create_app(deploy(source()), settings=settings, source=source, desks=open_desks(results, settings))
     server = _Server(configure(app, settings), on_ready)
     server.stand_in = StandIn(
         listener,

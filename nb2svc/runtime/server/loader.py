@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from nb2svc.diagnostics import Nb2svcError
+from nb2svc.runtime.results.source import ResultsSource
 from nb2svc.runtime.server import kernel
 from nb2svc.runtime.server.board import Board
 from nb2svc.runtime.server.channel import Channel, Message
@@ -48,6 +49,7 @@ class Work:
         workers: how many workers serve together.
         supervisor: process id of the supervisor.
         place: number of the worker that the loader becomes; None where it forks workers.
+        results: tables whose results are answered too.
     """
 
     plans: tuple[Plan, ...]
@@ -56,6 +58,7 @@ class Work:
     workers: int
     supervisor: int
     place: int | None = None
+    results: tuple[ResultsSource, ...] = ()
 
 
 def start_loader(end: socket.socket) -> int:
@@ -99,6 +102,7 @@ def run_loader(descriptor: int) -> NoReturn:
 
 def _load(work: Work, channel: Channel) -> Callable[[Channel, Work], None]:
     """Return what runs a worker; a fault of a bundle is told to the supervisor, and ends this process."""
+    from nb2svc.runtime.results.desks import check_results, open_desks
     from nb2svc.runtime.server.logs import describe_logging  # these bring pandas: only after the caps are set
     from nb2svc.runtime.server.pulse import Pulse
     from nb2svc.runtime.server.worker import run_worker
@@ -108,6 +112,7 @@ def _load(work: Work, channel: Channel) -> Callable[[Channel, Work], None]:
 
     logging.config.dictConfig(describe_logging(work.settings.log_level))
     try:
+        check_results(work.results, work.settings)
         loaded = deploy(work.plans)
     except Nb2svcError as error:
         channel.send("failed", str(error).encode())
@@ -123,6 +128,7 @@ def _load(work: Work, channel: Channel) -> Callable[[Channel, Work], None]:
             settings=work.settings,
             workers=work.workers,
             place=Place(work.shared, work.place),
+            desks=open_desks(work.results, work.settings),
         )
         run_worker(app, work.settings, own, board.place(work.place), pulse)
 

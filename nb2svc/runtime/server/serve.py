@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging.config
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.access.guard import Guard, warn_of_open_door
 from nb2svc.runtime.access.hosts import close_to_strangers
+from nb2svc.runtime.results.source import ResultsSource
 from nb2svc.runtime.server.cores import count_workers
 from nb2svc.runtime.server.listening import bind, show_address
 from nb2svc.runtime.settings import Settings, read_settings
@@ -28,6 +29,7 @@ def serve(
     workers: int | None = None,
     settings: Settings | None = None,
     on_ready: Callable[[str], None] | None = None,
+    results: Sequence[ResultsSource] = (),
 ) -> None:
     """Serve plans until the process is told to stop; requests under way are answered first.
 
@@ -38,10 +40,11 @@ def serve(
         workers: how many processes answer; as the settings say where it is not given.
         settings: limits and such; from the environment where they are not given.
         on_ready: called with the service's address once it answers.
+        results: tables whose results are answered too; the source may tell of no versions then.
 
     Raises:
-        Nb2svcError: the address is taken or not this machine's, a setting or the file of keys is unusable, or the
-            workers do not start.
+        Nb2svcError: the address is taken or not this machine's, a setting or the file of keys is unusable, a table of
+            results can never be asked, or the workers do not start.
         BundleError: a bundle is not sound, or cannot be loaded here.
     """
     settings = close_to_strangers(settings or read_settings(), host=host)
@@ -57,11 +60,11 @@ def serve(
 
         count = workers or count_workers(settings.workers)
         if count > 1:
-            _serve_with_workers(listener, source, count, settings, tell_ready)
+            _serve_with_workers(listener, source, count, settings, tell_ready, results)
         else:
             from nb2svc.runtime.server.alone import serve_alone  # brings pandas, which a supervisor does not need
 
-            serve_alone(listener, source, settings=settings, on_ready=tell_ready)
+            serve_alone(listener, source, settings=settings, on_ready=tell_ready, results=results)
 
 
 def _serve_with_workers(
@@ -70,6 +73,7 @@ def _serve_with_workers(
     workers: int,
     settings: Settings,
     on_ready: Callable[[], None],
+    results: Sequence[ResultsSource],
 ) -> None:
     if not hasattr(socket, "send_fds"):
         raise Nb2svcError("this system cannot share a port between processes; serve with `--workers 1`")
@@ -77,4 +81,4 @@ def _serve_with_workers(
     from nb2svc.runtime.server.supervisor import supervise  # only here is a Unix needed
 
     logging.config.dictConfig(describe_logging(settings.log_level))
-    supervise(listener, source, workers=workers, settings=settings, on_ready=on_ready)
+    supervise(listener, source, workers=workers, settings=settings, on_ready=on_ready, results=results)

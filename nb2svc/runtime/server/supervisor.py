@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from nb2svc.diagnostics import BundleError, Nb2svcError
+from nb2svc.runtime.results.source import ResultsSource
 from nb2svc.runtime.server import kernel
 from nb2svc.runtime.server.board import PLACES, Board
 from nb2svc.runtime.server.channel import Channel, Message
@@ -48,6 +49,7 @@ def supervise(
     workers: int,
     settings: Settings,
     on_ready: Callable[[], None],
+    results: Sequence[ResultsSource] = (),
 ) -> None:
     """Serve with several processes until this one is told to stop.
 
@@ -57,6 +59,7 @@ def supervise(
         workers: how many processes answer.
         settings: limits and such.
         on_ready: called once all of them answer.
+        results: tables whose results are answered too.
 
     Raises:
         BundleError: a bundle is not sound, or cannot be loaded here.
@@ -64,7 +67,7 @@ def supervise(
     """
     kernel.open_many_files()
     with share_folder() as shared, adopting(), selectors.DefaultSelector() as selector:
-        supervisor = _Supervisor(listener, selector, shared, source, workers, settings, on_ready)
+        supervisor = _Supervisor(listener, selector, shared, source, workers, settings, on_ready, results)
         with waking(selector, supervisor.obey_signals):
             supervisor.run()
 
@@ -81,6 +84,7 @@ class _Supervisor:
         size: int,
         settings: Settings,
         on_ready: Callable[[], None],
+        results: Sequence[ResultsSource],
     ) -> None:
         self._selector = selector
         self._shared = shared
@@ -88,6 +92,7 @@ class _Supervisor:
         self._size = size
         self._settings = settings
         self._on_ready = on_ready
+        self._results = tuple(results)
         self._board = Board(shared)
         self._door = Door(listener, selector, lambda: self._current.workers)
         self._current = self._plan()
@@ -116,9 +121,13 @@ class _Supervisor:
             reap_all(process for generation in self._generations() for process in generation.kill())
 
     def _plan(self) -> Generation:
-        plans = tuple(self._source())
         work = Work(
-            plans=plans, settings=self._settings, shared=self._shared, workers=self._size, supervisor=os.getpid()
+            plans=tuple(self._source()),
+            settings=self._settings,
+            shared=self._shared,
+            workers=self._size,
+            supervisor=os.getpid(),
+            results=self._results,
         )
         return Generation(work, self._size)
 

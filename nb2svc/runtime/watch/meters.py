@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nb2svc.runtime.watch.meter import Meter
 from nb2svc.runtime.watch.snapshots import Snapshot
 
@@ -15,6 +17,8 @@ class Meters:
         self._meters: dict[tuple[str, int], Meter] = {}
         self._reloads: dict[str, int] = {}
         self._refused: dict[str, int] = {}
+        self._results: dict[str, dict[str, int]] = {}
+        self._results_seconds: dict[str, float] = {}
 
     def of(self, service: str, number: int) -> Meter:
         """Return the meter of a version; of one that was there before, as it was left.
@@ -33,9 +37,31 @@ class Meters:
         """Count a request that was refused before it was read to its end."""
         self._refused[str(status)] = self._refused.get(str(status), 0) + 1
 
+    def count_results(self, name: str, outcomes: Iterable[str], seconds: float) -> None:
+        """Count a request for results of batch runs.
+
+        Args:
+            name: of the results.
+            outcomes: what became of each key that was asked for.
+            seconds: from its arrival to its answer.
+        """
+        counts = self._results.setdefault(name, {})
+        for outcome in outcomes:
+            counts[outcome] = counts.get(outcome, 0) + 1
+        self._results_seconds[name] = self._results_seconds.get(name, 0.0) + seconds
+
     def snapshot(self) -> Snapshot:
         """Return all counts as plain numbers."""
         versions: Snapshot = {}
         for (service, number), meter in self._meters.items():
             versions.setdefault(service, {})[str(number)] = meter.snapshot()
-        return {"versions": versions, "reloads": dict(self._reloads), "refused": dict(self._refused)}
+        results = {
+            name: {"outcomes": dict(counts), "seconds": self._results_seconds[name]}
+            for name, counts in self._results.items()
+        }
+        return {
+            "versions": versions,
+            "reloads": dict(self._reloads),
+            "refused": dict(self._refused),
+            "results": results,
+        }

@@ -64,6 +64,7 @@ class _Collector:
     def __init__(self, snapshot: Snapshot) -> None:
         self._reloads: Mapping[str, int] = snapshot.get("reloads", {})
         self._refused: Mapping[str, int] = snapshot.get("refused", {})
+        self._results: Mapping[str, Any] = snapshot.get("results", {})
         self._versions = [
             ((service, number), counts)
             for service, versions in sorted(snapshot.get("versions", {}).items())
@@ -128,6 +129,20 @@ class _Collector:
             loaded.add_metric(version, counts["loaded"])
         yield from (requests, rows, row_errors, shadow, reloads, refused, seconds, stages, batches, queue, loaded)
         yield from (lookups, lookup_seconds) if lookups.samples else ()
+        yield from self._collect_results() if self._results else ()
+
+    def _collect_results(self) -> Iterator[Metric]:
+        asked = CounterMetricFamily(
+            "nb2svc_results", "Keys for which results of batch runs were asked.", labels=("results", "outcome")
+        )
+        seconds = CounterMetricFamily(
+            "nb2svc_results_seconds", "Time of all requests for results together.", labels=("results",)
+        )
+        for name, counts in sorted(self._results.items()):
+            for outcome, count in sorted(counts["outcomes"].items()):
+                asked.add_metric((name, outcome), count)
+            seconds.add_metric((name,), counts["seconds"])
+        yield from (asked, seconds)
 
 
 def _buckets(bounds: Sequence[float], histogram: Mapping[str, Any]) -> tuple[list[tuple[str, float]], float]:

@@ -28,6 +28,8 @@ from nb2svc.runtime.web.visits import REQUEST_ID_HEADER
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from nb2svc.runtime.results.desk import Desk
+
 __all__ = ["App", "create_app"]
 
 _LOG: Final = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ def create_app(
     source: PlanSource | None = None,
     workers: int = 1,
     place: Place | None = None,
+    desks: Sequence[Desk] = (),
 ) -> App:
     """Return the app that answers for services: at `/` for one, under `/<service>/` for each of several.
 
@@ -49,13 +52,15 @@ def create_app(
         source: tells the plans as they are now; without it the versions never change.
         workers: how many processes serve together: each holds to its share of every rate.
         place: where this process shows its counts to others that serve with it; None where it is alone.
+        desks: where results of batch runs are asked for.
 
     Raises:
         Nb2svcError: a file of keys is missing or damaged.
-        BundleError: no service, or one version twice.
+        BundleError: neither a service nor results, or one version twice.
     """
     deployments = [deploy_service(each) if isinstance(each, Service) else each for each in served]
-    return App(deployments, settings=settings or Settings(), source=source, workers=workers, place=place)
+    settings = settings or Settings()
+    return App(deployments, settings=settings, source=source, workers=workers, place=place, desks=desks)
 
 
 class App:
@@ -67,9 +72,10 @@ class App:
         source: tells the plans as they are now.
         workers: how many processes serve together.
         place: where this process shows its counts to others.
+        desks: where results of batch runs are asked for.
 
     Raises:
-        BundleError: no service, or one version twice.
+        BundleError: neither a service nor results, or one version twice.
     """
 
     def __init__(
@@ -80,8 +86,9 @@ class App:
         source: PlanSource | None,
         workers: int = 1,
         place: Place | None = None,
+        desks: Sequence[Desk] = (),
     ) -> None:
-        self._shared = Shared(settings, workers=workers, place=place)
+        self._shared = Shared(settings, workers=workers, place=place, desks=desks)
         self._source = source
         self._generation = Generation(deployments, self._shared)
 
@@ -119,7 +126,8 @@ class App:
             headers: of the request.
         """
         request_id = self._shared.reception.name_request(dict(headers))
-        return (REQUEST_ID_HEADER, request_id.encode()), (VERSION_HEADER, self._generation.version_at(path).encode())
+        version = self._generation.version_at(path).encode()
+        return (REQUEST_ID_HEADER, request_id.encode()), *(((VERSION_HEADER, version),) if version else ())
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document of what answers now."""
@@ -134,6 +142,7 @@ class App:
         self._shared.is_ready = True
         self._shared.reception.open()
         tasks = [asyncio.create_task(self._shared.show_counts())]
+        tasks += [asyncio.create_task(desk.watch()) for desk in self._shared.desks]
         if self._source is not None:
             tasks.append(asyncio.create_task(self._watch(self._source)))
         await send({"type": "lifespan.startup.complete"})

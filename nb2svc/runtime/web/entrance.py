@@ -10,7 +10,7 @@ import orjson
 
 from nb2svc.runtime.access.errors import RefusedError
 from nb2svc.runtime.settings import Settings
-from nb2svc.runtime.web.mounts import Mount, version_at
+from nb2svc.runtime.web.mounts import Mount, is_of_results, version_at
 from nb2svc.runtime.web.page import HTML_HEADERS, render_key_page
 from nb2svc.runtime.web.replies import describe_error
 from nb2svc.runtime.web.visits import REQUEST_ID_HEADER, Visit
@@ -55,6 +55,7 @@ class Entrance:
     def __init__(self, app: ASGIApp, *, mounts: Sequence[Mount], shared: Shared) -> None:
         self._app = app
         self._mounts = mounts
+        self._desks = shared.desks
         self._reception = shared.reception
         self._open_paths = open_paths(shared.settings)
 
@@ -83,11 +84,20 @@ class Entrance:
         await self._app(scope, receive, send_marked)
 
     def _admit(self, visit: Visit, path: str) -> None:
-        mount = _mount_at(path, self._mounts)
-        if mount is not None:
+        mount = self._mount_at(path)
+        if self._desks and is_of_results(path):
+            # a database is asked, so rates count; what names no table is for who may ask for all of them
+            names = [desk.source.name for desk in self._desks]
+            asked = [desk.source.name for desk in self._desks if f"{path}/".startswith(f"{desk.source.path}/")]
+            self._reception.admit(visit, *(asked or names))
+        elif mount is not None:
             self._reception.admit(visit, mount.service.name, is_counted=visit.scope["method"] == "POST")
         else:  # what belongs to the server shows examples and counts of all services
-            self._reception.admit(visit, *(each.service.name for each in self._mounts), is_counted=False)
+            names = [*(each.service.name for each in self._mounts), *(desk.source.name for desk in self._desks)]
+            self._reception.admit(visit, *names, is_counted=False)
+
+    def _mount_at(self, path: str) -> Mount | None:
+        return None if self._desks and is_of_results(path) else _mount_at(path, self._mounts)
 
     async def _refuse(self, error: RefusedError, visit: Visit, send: Send) -> None:
         path = visit.scope["path"]
@@ -99,10 +109,10 @@ class Entrance:
         headers |= {
             "Content-Type": kind,
             "Content-Length": str(len(content)),
-            "X-Nb2svc-Version": version_at(path, self._mounts),
+            "X-Nb2svc-Version": version_at(path, self._mounts, has_results=bool(self._desks)),
         }
-        pairs: list[Any] = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        mount = _mount_at(path, self._mounts)
+        pairs: list[Any] = [(name.lower().encode(), value.encode()) for name, value in headers.items() if value]
+        mount = self._mount_at(path)
         if mount is not None and visit.scope["method"] == "POST":
             mount.dispatch.first.meter.failure(status, time.perf_counter() - visit.started)
             self._reception.failed(visit, mount.service, status)

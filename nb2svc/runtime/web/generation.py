@@ -58,7 +58,9 @@ class Generation:
                 lane = Lane(service, shared.settings, shared.threads, self._meter_of(service))
                 self._new.append(lane)
             self.lanes[service.version] = lane
-        mounts = self._mounts = mount_services([self._dispatch(deployment) for deployment in deployments])
+        mounts = self._mounts = mount_services(
+            [self._dispatch(deployment) for deployment in deployments], has_results=bool(shared.desks)
+        )
         self._hot_lane = HotLane({f"{mount.prefix}/predict": mount.dispatch for mount in mounts}, shared)
         self._routes = build_routes(mounts, shared)
         self._entrance = Entrance(self._routes, mounts=mounts, shared=shared)
@@ -79,7 +81,7 @@ class Generation:
 
     def version_at(self, path: str) -> str:
         """Return the version that answers at a path; all of them at a path that is no service's own."""
-        return version_at(path, self._mounts)
+        return version_at(path, self._mounts, has_results=bool(self._shared.desks))
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""

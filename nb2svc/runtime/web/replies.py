@@ -13,6 +13,7 @@ from nb2svc.diagnostics import RowError
 from nb2svc.runtime.access.errors import RefusedError
 from nb2svc.runtime.batching.errors import LateError, OverloadError
 from nb2svc.runtime.formats.exchange import BodyError
+from nb2svc.runtime.results.errors import ResultError
 from nb2svc.runtime.web.dispatch import VersionError
 from nb2svc.runtime.web.requests import FaultyRowsError
 
@@ -58,6 +59,9 @@ def _describe(error: Exception, path: str) -> tuple[int, dict[str, Any], dict[st
             return 503, body, {"Retry-After": str(error.retry_after)}
         case RefusedError(refusal=refusal):
             return refusal.status, _detail(_entry(["header"], refusal.message, refusal.type)), dict(refusal.headers)
+        case ResultError():
+            body = _detail(_entry(error.place, error.message, error.type))
+            return error.status, body, {"Retry-After": "1"} if error.status == 503 else {}
         case VersionError():
             return 404, _detail(_entry(["header", "X-Nb2svc-Version"], error.message, "unknown-version")), {}
         case LateError():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.batching.errors import GoneError
+from nb2svc.runtime.results.errors import ResultError
 from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.entrance import open_paths, visit_of
@@ -45,26 +46,29 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
         shared: settings and counters.
     """
     routes = _Routes(mounts, shared)
+    names = [*(mount.service.name for mount in mounts), *(desk.source.name for desk in shared.desks)]
     app = FastAPI(
-        title=", ".join(mount.service.name for mount in mounts),
-        version=", ".join(mount.service.version for mount in mounts),
+        title=", ".join(names),
+        version=", ".join(mount.service.version for mount in mounts) or ", ".join(names),
         docs_url=None,
         redoc_url=None,
     )
     for mount in mounts:
         app.include_router(routes.service_routes(mount), prefix=mount.prefix)
     app.include_router(routes.server_routes(app))
-    dispatches = [mount.dispatch for mount in mounts]
-    app.include_router(inference_routes(dispatches, answer=routes.answer, is_ready=lambda: shared.is_ready))
+    if mounts:
+        dispatches = [mount.dispatch for mount in mounts]
+        app.include_router(inference_routes(dispatches, answer=routes.answer, is_ready=lambda: shared.is_ready))
+    describe_results = _add_results(app, shared)
     for kind in (Nb2svcError, HTTPException, Exception):
         app.add_exception_handler(kind, routes.reply_error)
-    app.add_middleware(VersionHeader, mounts=mounts)
+    app.add_middleware(VersionHeader, mounts=mounts, has_results=bool(shared.desks))
     describe_routes = app.openapi
 
     def describe_all() -> dict[str, Any]:
         # asked anew each time: the first key of a store closes a server that runs
         return describe_access(
-            describe_routes(),
+            describe_results(describe_routes()),
             is_closed=shared.reception.guard.is_closed,
             open_paths=open_paths(shared.settings),
             has_names=shared.reception.has_names,
@@ -72,6 +76,18 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
 
     app.openapi = describe_all  # type: ignore[method-assign]
     return app
+
+
+def _add_results(app: FastAPI, shared: Shared) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Add the routes of results; return what adds them to the OpenAPI document, with what the tables have now."""
+    if not shared.desks:
+        return lambda document: document
+    from nb2svc.runtime.web.openapi_results import describe_results  # SQLAlchemy, which other servers do without
+    from nb2svc.runtime.web.results import results_routes
+
+    for desk in shared.desks:
+        app.router.routes.extend(results_routes(desk, shared))
+    return lambda document: describe_results(document, shared.desks)
 
 
 class _Routes:
@@ -131,14 +147,15 @@ class _Routes:
             return _json(LIVENESS["/healthz"])
 
         async def ready() -> Response:
-            status = {"status": "ready" if self._shared.is_ready else "not ready", "versions": self._versions()}
-            return _json(status, status=200 if self._shared.is_ready else 503)
+            is_ready = self._is_ready()
+            status = {"status": "ready" if is_ready else "not ready", "versions": self._versions()}
+            return _json(status, status=200 if is_ready else 503)
 
         async def metrics() -> Response:
             return Response(self._shared.render_metrics(), media_type=CONTENT_TYPE)
 
         async def ping() -> Response:
-            return PlainTextResponse("\n", status_code=200 if self._shared.is_ready else 503)
+            return PlainTextResponse("\n", status_code=200 if self._is_ready() else 503)
 
         async def docs() -> Response:
             return Response(render_docs(app.openapi()), media_type="text/html", headers=HTML_HEADERS)
@@ -164,6 +181,8 @@ class _Routes:
         router.add_api_route("/docs", docs, include_in_schema=False)
         if len(self._mounts) > 1:
             router.add_api_route("/", index, include_in_schema=False)
+        elif not self._mounts:
+            router.add_api_route("/", docs, include_in_schema=False)
         return router
 
     async def answer(
@@ -197,8 +216,19 @@ class _Routes:
             visit = visit_of(request.scope)
             lane.meter.failure(status, time.perf_counter() - visit.started, fault_types(error))
             self._shared.reception.failed(visit, lane.service, status)
-        version = lane.service.version if lane is not None else version_at(request.url.path, self._mounts)
-        return _json(body, status=status, headers={VERSION_HEADER.decode(): version} | extra)
+        if isinstance(error, ResultError):
+            version = error.version
+        elif lane is not None:
+            version = lane.service.version
+        else:
+            version = version_at(request.url.path, self._mounts, has_results=bool(self._shared.desks))
+        return _json(body, status=status, headers=({VERSION_HEADER.decode(): version} if version else {}) | extra)
+
+    def _is_ready(self) -> bool:
+        """Return whether requests are welcome: with nothing but results to give, not while no database answers."""
+        desks = self._shared.desks
+        is_away = not self._mounts and not any(desk.is_reachable for desk in desks)
+        return self._shared.is_ready and not is_away
 
     def _versions(self) -> list[str]:
         return [mount.service.version for mount in self._mounts]

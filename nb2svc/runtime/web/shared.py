@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nb2svc.runtime.settings import Settings
 from nb2svc.runtime.watch.meters import Meters
 from nb2svc.runtime.watch.places import Place
 from nb2svc.runtime.watch.snapshots import render
 from nb2svc.runtime.web.visits import Reception
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nb2svc.runtime.results.desk import Desk
 
 __all__ = ["Shared"]
 
@@ -25,6 +30,7 @@ class Shared:
         settings: limits and such.
         workers: how many processes serve together.
         place: where this process shows its counts to others that serve with it; None where it is alone.
+        desks: where results of batch runs are asked for.
 
     Attributes:
         settings: limits and such.
@@ -33,10 +39,14 @@ class Shared:
         threads: where the notebook's code computes, so that `/healthz` is answered meanwhile.
         shadow_threads: where versions compute whose answers are not sent.
         is_ready: whether requests are welcome.
+        desks: where results of batch runs are asked for.
     """
 
-    def __init__(self, settings: Settings, *, workers: int = 1, place: Place | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, workers: int = 1, place: Place | None = None, desks: Sequence[Desk] = ()
+    ) -> None:
         self.settings = settings
+        self.desks = tuple(desks)
         self.reception = Reception(settings, workers=workers)
         self.meters = Meters()
         self._place = place
@@ -62,6 +72,8 @@ class Shared:
         """Let what computes end."""
         self.shadow_threads.shutdown(wait=True, cancel_futures=True)
         self.threads.shutdown(wait=True, cancel_futures=True)
+        for desk in self.desks:
+            desk.close()
         if self._place is not None:
             self._place.write(self.meters.snapshot())
         self.reception.close()

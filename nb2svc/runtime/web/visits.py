@@ -145,6 +145,39 @@ class Reception:
         if self._is_watched:
             self._tell(visit, service, status, _NOTHING, None, _NOTHING)
 
+    def told(
+        self,
+        visit: Visit,
+        name: str,
+        *,
+        version: str,
+        status: int,
+        rows: Sequence[Mapping[str, Any]],
+        answers: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Tell of a request for results of a batch run.
+
+        Args:
+            visit: the request.
+            name: of the results.
+            version: what answered in the run; empty where it is not one.
+            status: of the answer.
+            rows: the keys that were asked for.
+            answers: the answers to them.
+        """
+        if self._is_watched:
+            number = version.rpartition("@")[2]
+            self._write(
+                visit,
+                service=name,
+                version=version,
+                number=int(number) if number.isdigit() else 0,
+                status=status,
+                count=len(rows),
+                rows=rows,
+                answers=answers,
+            )
+
     def _tell(
         self,
         visit: Visit,
@@ -153,6 +186,32 @@ class Reception:
         stages: Sequence[float],
         checked: CheckedRows | None,
         answers: Sequence[Any],
+    ) -> None:
+        wants_values = self._log is not None and self._log.wants_values and checked is not None
+        self._write(
+            visit,
+            service=service.name,
+            version=service.version,
+            number=service.manifest.number,
+            status=status,
+            stages=stages,
+            count=checked.count if checked is not None else 0,
+            rows=to_records(checked) if checked is not None and wants_values else _NOTHING,
+            answers=answers if wants_values else _NOTHING,
+        )
+
+    def _write(
+        self,
+        visit: Visit,
+        *,
+        service: str,
+        version: str,
+        number: int,
+        status: int,
+        count: int,
+        rows: Sequence[Any],
+        answers: Sequence[Any],
+        stages: Sequence[float] = _NOTHING,
     ) -> None:
         seconds = time.perf_counter() - visit.started
         parent = visit.headers.get(b"traceparent", b"").decode("latin-1")
@@ -165,23 +224,22 @@ class Reception:
                 seconds=seconds,
                 stages=stages,
                 status=status,
-                attributes={"nb2svc.version": service.version, "nb2svc.request_id": visit.id},
+                attributes={"nb2svc.version": version, "nb2svc.request_id": visit.id},
             )
         if self._log is not None:
-            wants_values = self._log.wants_values and checked is not None
             self._log.write(
                 Entry(
                     request_id=visit.id,
-                    service=service.name,
-                    version=service.manifest.number,
+                    service=service,
+                    version=number,
                     status=status,
-                    rows=checked.count if checked is not None else 0,
+                    rows=count,
                     seconds=seconds,
                     stages=stages,
                     caller=visit.caller.name,
                     client=(visit.scope.get("client") or ("", 0))[0],
                     trace_id=trace_id,
-                    request_rows=to_records(checked) if checked is not None and wants_values else _NOTHING,
-                    answers=answers if wants_values else _NOTHING,
+                    request_rows=rows,
+                    answers=answers,
                 )
             )
