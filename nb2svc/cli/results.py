@@ -59,7 +59,7 @@ def _parse(text: str, key: str, *, several: bool) -> ResultsSource:
     address = parse_address(place)
     if not address.table:
         raise Nb2svcError(
-            f"`{address.shown}` is no table in a database, where a row is found by its key: let the runs write to a database, "
+            f"`{address.shown}` is no table in a database, where a row is found by its key: let the runs write to one, "
             "`--output sqlite:///results.db::scores`"
         )
     if several and not name:

@@ -27,7 +27,7 @@ ANSWERS: Final = "nb2svc_answers"
 """Beside the columns of a row: the names of those that are answers, as JSON."""
 _LARGEST: Final = 2**63 - 1
 _KINDS: Final[Mapping[str, str]] = {
-    "int": "integer", "float": "number", "Decimal": "number", "bool": "boolean", "str": "string", "dict": "array",
+    "int": "integer", "float": "number", "Decimal": "number", "bool": "boolean", "str": "string",
     "datetime": "datetime", "date": "date", "UUID": "uuid",
 }  # fmt: skip
 
@@ -120,6 +120,8 @@ def _has_index(table: sa.Table, key: str) -> bool:
 
 
 def _kind(kind: Any) -> str:
+    if isinstance(kind, sa.JSON):
+        return "array"
     try:
         python = kind.python_type
     except NotImplementedError:
