@@ -14,6 +14,7 @@ from nb2svc.batch.addresses import hide_password, parse_address
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.moments import Moment, fill
 from nb2svc.batch.parameters import bind_parameters, read_report_cells
+from nb2svc.batch.report.pdf import find_browser
 from nb2svc.runtime.loading.bundle import read_bundle
 
 __all__ = ["Order", "check_order", "fill_order", "read_order", "write_order"]
@@ -38,6 +39,7 @@ class Order:
             a run that answers none always fails.
         overwrites: whether a run replaces the result of a later time, or of a run that was started later.
         key: the column by which an application asks for a row of the result; empty where none does.
+        pdf: whether the report is printed as well.
         series: the output as it was ordered, before it was filled in: runs of one series are compared.
     """
 
@@ -54,6 +56,7 @@ class Order:
     max_rejects: float = 1.0
     overwrites: bool = False
     key: str = ""
+    pdf: bool = False
     series: str = ""
 
 
@@ -109,10 +112,12 @@ def check_order(order: Order, bundle: Path, *, is_kept: bool) -> None:
         is_kept: whether it is read again later: no password may be in it then, because none is written down.
 
     Raises:
-        BatchError: a word between braces is not known, a parameter is not one of the notebook's, or there is a password
-            in an order that is kept.
+        BatchError: a word between braces is not known, a parameter is not one of the notebook's, there is a password
+            in an order that is kept, or no browser for a PDF.
         TableError: an address names no table.
     """
+    if order.pdf:
+        find_browser()
     manifest = read_bundle(bundle).manifest
     sample = Moment(
         time=datetime.now(UTC), run_id="20260101T060000-000000", service=manifest.service, version=manifest.number

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +25,7 @@ from nb2svc.batch.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.reading import open_source
 from nb2svc.batch.report.failures import find_failures
 from nb2svc.batch.report.page import Background, RunFacts, write_run_page
+from nb2svc.batch.report.pdf import PdfError, find_browser, print_pdf
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.scoring import check_columns, result_columns
 from nb2svc.batch.stamp import STAMP_COLUMNS, Stamp
@@ -62,6 +63,8 @@ class Run:
         report: the HTML report.
         notebook: the executed notebook, beside the report.
         digest: fields of input and answers in a few numbers, for comparison with later runs.
+        pdf: the report as PDF, where that was ordered.
+        warnings: what did not work and costs the run nothing.
     """
 
     id: str
@@ -74,6 +77,8 @@ class Run:
     report: Path
     notebook: Path
     digest: Mapping[str, Any] = field(default_factory=dict)
+    pdf: Path | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def run_batch(
@@ -91,6 +96,7 @@ def run_batch(
     max_rejects: float = 1.0,
     overwrites: bool = False,
     key: str = "",
+    pdf: bool = False,
     background: Background | None = None,
     on_progress: OnProgress | None = None,
 ) -> Run:
@@ -117,6 +123,7 @@ def run_batch(
         overwrites: whether to replace a result of a later time, or of a run that was started later.
         key: the column by which an application asks for a row of the result, which is then in a database: it gets an
             index, and no two rows may have the same value.
+        pdf: whether the report is printed as well.
         background: what the report says of the run besides, the last run among it.
         on_progress: told of each step.
 
@@ -126,6 +133,7 @@ def run_batch(
         RunFailedError: the run failed, took too long, or left too many rows without an answer. The output is as it was.
         BatchError: what was ordered cannot be.
     """
+    browser = find_browser() if pdf else None  # one that is missing is told before the run
     version = read_bundle(folder).manifest
     source, target = parse_address(input), parse_address(output)
     now = datetime.now(UTC)
@@ -156,7 +164,16 @@ def run_batch(
         background=background,
         tell=on_progress or (lambda _: None),
     )
-    return job.run(timeout)
+    run = job.run(timeout)
+    return _print(run, browser) if browser is not None else run
+
+
+def _print(run: Run, browser: Path) -> Run:
+    """Print the report; what goes wrong there costs the run nothing."""
+    try:
+        return replace(run, pdf=print_pdf(run.report, browser))
+    except PdfError as error:
+        return replace(run, warnings=(error.message,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

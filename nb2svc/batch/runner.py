@@ -102,6 +102,7 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
         max_rejects=filled.max_rejects,
         overwrites=filled.overwrites,
         key=filled.key,
+        pdf=filled.pdf,
         background=background,
         on_progress=on_progress,
     )
@@ -134,7 +135,8 @@ def _state_after(error: Exception) -> RunState:
 
 def _facts(run: Run) -> dict[str, Any]:
     facts = asdict(run)
-    return {**facts, "report": str(run.report), "notebook": str(run.notebook)}
+    paths = {"report": str(run.report), "notebook": str(run.notebook), "pdf": str(run.pdf or "")}
+    return {**facts, **paths}
 
 
 def end_when_told(*_: object) -> NoReturn:
@@ -151,13 +153,15 @@ def main() -> int:
     ledger = ledger_of(Path(store))
     entry = ledger.run(run_id)
     try:
-        perform(ledger, entry, on_progress=lambda told: _log(told.detail))
+        run = perform(ledger, entry, on_progress=lambda told: _log(told.detail))
     except Nb2svcError as error:
         _log(f"error: {error.message}")
         return 1
     except CancelledRun:
         _log("the run was cancelled")
         return 1
+    for warning in run.warnings:
+        _log(f"warning: {warning}")
     return 0
 
 

@@ -90,7 +90,7 @@ def draw_inputs(run: Scored, bundle: Path | str) -> Drawing:
         if len(found) > len(drawn)
         else ""
     )
-    everything = f"<details><summary>All fields as a table</summary>{_table(found)}</details>"
+    everything = f'<details class="fields"><summary>All fields as a table</summary>{_table(found)}</details>'
     return Drawing(f'{_draw_legend(drawn, "training rows")}<div class="cards">{cards}</div>{more}{everything}{_RULE}')
 
 

@@ -11,7 +11,7 @@ import typer
 
 import nb2svc
 from nb2svc.build.extras import require_build_extra
-from nb2svc.cli.commands.schedules import KeyOption, MaxRejectsOption, RejectsOption, parse_day
+from nb2svc.cli.commands.schedules import KeyOption, MaxRejectsOption, PdfOption, RejectsOption, parse_day
 from nb2svc.cli.options import (
     InputOption,
     JsonOption,
@@ -50,6 +50,7 @@ def batch_run(
         bool, typer.Option("--overwrite", help="Also replace a result of a later time, or of a later run.")
     ] = False,
     key: KeyOption = "",
+    pdf: PdfOption = False,
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
@@ -77,6 +78,7 @@ def batch_run(
         max_rejects=max_rejects,
         overwrites=overwrites,
         key=key,
+        pdf=pdf,
     )
     now = datetime.now().astimezone()
     time = parse_day(logical_date, now.tzinfo) if logical_date else now
@@ -89,7 +91,9 @@ def batch_run(
         print_json(_facts(run))
     else:
         print_text(f"{run.version}: {run.scored:,} of {run.rows:,} rows are answered in {run.output}")
-        print_text(f"report: {run.report}\nnotebook of the run: {run.notebook}")
+        print_text(f"report: {run.report}{f', {run.pdf}' if run.pdf else ''}\nnotebook of the run: {run.notebook}")
+    for warning in run.warnings:
+        print_error(f"warning: {warning}")
     if run.rejected:
         print_error(_explain_rejected(run.rejected, order.rejects))
     return 0
@@ -113,5 +117,6 @@ def _facts(run: Run) -> dict[str, object]:
         "seconds": run.seconds,
         "output": run.output,
         "report": str(run.report),
+        "pdf": str(run.pdf) if run.pdf else None,
         "notebook": str(run.notebook),
     }

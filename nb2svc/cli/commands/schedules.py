@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KeyOption",
     "MaxRejectsOption",
+    "PdfOption",
     "RejectsOption",
     "batch_backfill",
     "batch_pause",
@@ -53,6 +54,8 @@ KeyOption = Annotated[
     str,
     typer.Option("--key", metavar="COLUMN", help="Column by which `serve --from-results` finds rows: no two alike."),
 ]
+
+PdfOption = Annotated[bool, typer.Option("--pdf", help="Print the report, too: needs Chromium or Chrome.")]
 
 
 def batch_schedule(
@@ -87,6 +90,7 @@ def batch_schedule(
     report: Annotated[
         str, typer.Option("--report", metavar="FILE", help="Where reports go; else beside outputs.")
     ] = "",
+    pdf: PdfOption = False,
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     replaces: Annotated[bool, typer.Option("--replace", help="Change the schedule of this name.")] = False,
@@ -116,6 +120,7 @@ def batch_schedule(
         rejects=rejects,
         max_rejects=max_rejects,
         key=key,
+        pdf=pdf,
     )
     now = datetime.now(UTC)
     schedule = Schedule(
