@@ -128,13 +128,28 @@ def _is_missing(value: Any) -> bool:
 
 
 def to_arrow(values: Sequence[Any] | pd.Series[Any], kind: pa.DataType) -> pa.Array:
-    """Return a column of a result; what does not fit its type (the reason is in the row's error) becomes null."""
+    """Return a column of a result; what does not fit its type (the reason is in the row's error) becomes null.
+
+    Text that pandas holds as a category stays a dictionary of texts.
+    """
+    if isinstance(values, pd.Series) and (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        if isinstance(values.dtype, pd.StringDtype):
+            return pa.array(values, type=kind, from_pandas=True)
+        if isinstance(values.dtype, pd.CategoricalDtype) and isinstance(values.cat.categories.dtype, pd.StringDtype):
+            return _to_dictionary(values, kind)
     if pa.types.is_string(kind):
         values = [None if _is_missing(v) else v if isinstance(v, str) else _as_text(v) for v in values]
     try:
         return pa.array(values, type=kind, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         return pa.array([_fit(v, kind) for v in values], type=kind)
+
+
+def _to_dictionary(values: pd.Series[Any], kind: pa.DataType) -> pa.DictionaryArray:
+    codes = values.cat.codes.to_numpy(dtype="int32")
+    is_missing = codes < 0
+    indices = pa.array(codes, mask=is_missing) if is_missing.any() else pa.array(codes)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(values.cat.categories, type=kind))
 
 
 def _as_text(value: Any) -> str:

@@ -6,7 +6,7 @@ import json
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,25 +14,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from nb2svc.batch.addresses import Form, parse_address
+from nb2svc.batch.answering import ChunkAnswers, answer_chunk
 from nb2svc.batch.columns import ERROR, to_arrow
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.stamp import STAMP_COLUMNS
 from nb2svc.batch.summary import ColumnSummary
 from nb2svc.batch.writing import open_writer
-from nb2svc.diagnostics import RowError, StageError
+from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Manifest
-from nb2svc.runtime.formats.answer_columns import answer_type, find_misfits
+from nb2svc.runtime.formats.answer_columns import answer_type
 from nb2svc.runtime.service import Service
 
-__all__ = ["Rejection", "Scored", "check_columns", "result_columns", "score_table"]
+__all__ = ["Rejection", "Scored", "check_columns", "result_columns", "rows_at_once", "score_table"]
 
-_MOST_ROWS: Final = 20_000
+_MOST_ROWS: Final = 100_000
 _FEWEST_ROWS: Final = 100
 _VALUES_AT_ONCE: Final = 4_000_000
 _KEPT_ROWS: Final = 100_000  # more rows than these are not held in memory for the notebook's report cells
@@ -153,7 +155,9 @@ def score_table(
         result = files.enter_context(open_writer(form, Path(staged), schema))
         rejected = files.enter_context(open_writer(rejects[1], Path(rejects[0]), schema)) if rejects else None
         for chunk in _chunks(source, manifest):
-            table = _score_chunk(run, service, chunk, names, source, stamp)
+            found = answer_chunk(service, chunk[list(run.inputs)])
+            table = _make_table(chunk, found, names, source, stamp)
+            _count(run, chunk, found)
             if rejected is None:
                 result.write_table(table)
             else:
@@ -195,11 +199,16 @@ def check_columns(manifest: Manifest, columns: Mapping[str, object], shown: str)
     raise TableError(f"`{shown}` has no column {listing}, which {manifest.version} reads{guess}")
 
 
-def _chunks(source: Source, manifest: Manifest) -> Iterator[pd.DataFrame]:
-    """Yield the table in pieces when rows are independent, else whole."""
+def rows_at_once(manifest: Manifest) -> int:
+    """Return how many rows of a service are answered together: fewer where a row is wide."""
     shapes = [f.shape for f in manifest.request.fields] + [f.shape for f in manifest.response]
     wide = sum(math.prod(shape) for shape in shapes)
-    count = min(_MOST_ROWS, max(_FEWEST_ROWS, _VALUES_AT_ONCE // max(1, wide)))
+    return min(_MOST_ROWS, max(_FEWEST_ROWS, _VALUES_AT_ONCE // max(1, wide)))
+
+
+def _chunks(source: Source, manifest: Manifest) -> Iterator[pd.DataFrame]:
+    """Yield the table in pieces when rows are independent, else whole."""
+    count = rows_at_once(manifest)
     if manifest.rows_independent:
         yield from source.chunks(count)
         return
@@ -214,74 +223,56 @@ def _result_schema(manifest: Manifest, source: Source, names: Mapping[str, str],
     return pa.schema([*columns, *answers, *((name, pa.string()) for name in (ERROR, *stamp))])
 
 
-def _score_chunk(
-    run: Scored,
-    service: Service,
+def _make_table(
     chunk: pd.DataFrame,
+    found: ChunkAnswers,
     names: Mapping[str, str],
     source: Source,
     stamp: Mapping[str, str],
 ) -> pa.Table:
-    """Answer a chunk, count what came of it, and return its part of the result."""
-    rows = chunk[list(run.inputs)]
-    answers = _refuse_misfits(service.predict_each(rows), service.manifest)
-    failed = next((a for a in answers if isinstance(a, RowError) and a.type == "lookup-failed"), None)
-    if failed is not None:  # the rows are not at fault, and the rest would fail as well: run it again
-        raise StageError(failed.message)
-    errors = [answer if isinstance(answer, RowError) else None for answer in answers]
+    """Return the part of the result that a chunk gives."""
     columns = {new: to_arrow(chunk[name], source.columns[name]) for name, new in names.items()}
-    answered: dict[str, list[Any]] = {}
-    for output in service.manifest.response:
-        values = [None if isinstance(answer, RowError) else answer[output.name] for answer in answers]
-        answered[output.name] = values
-        columns[output.name] = to_arrow(values, answer_type(output))
-    columns[ERROR] = pa.array([None if e is None else _explain(e) for e in errors], type=pa.string())
-    columns |= {name: pa.array([value] * len(answers), type=pa.string()) for name, value in stamp.items()}
-    _count(run, errors)
-    for name, summary in run.inputs.items():
-        summary.add(chunk[name])
-    good = [position for position, error in enumerate(errors) if error is None]
-    for name, summary in run.answers.items():
-        summary.add([answered[name][position] for position in good])
-    _keep(run, chunk.iloc[good], {name: [values[p] for p in good] for name, values in answered.items()})
+    columns |= found.spread()
+    reasons: list[str | None] = [None] * found.count if found.errors else []
+    for row, error in found.errors.items():
+        reasons[row] = _explain(error)
+    columns[ERROR] = pa.array(reasons, type=pa.string()) if reasons else pa.nulls(found.count, pa.string())
+    columns |= {name: _repeat(value, found.count) for name, value in stamp.items()}
     return pa.table(columns)
 
 
-def _refuse_misfits(
-    answers: Sequence[dict[str, Any] | RowError], manifest: Manifest
-) -> list[dict[str, Any] | RowError]:
-    """Return answers that the result's columns have as they are; in place of another one stands why it has none."""
-    fitting = list(answers)
-    for output in manifest.response:
-        kind = answer_type(output)
-        if pa.types.is_string(kind) or pa.types.is_timestamp(kind):  # these are written from any value
-            continue
-        values = [None if isinstance(answer, RowError) else answer[output.name] for answer in answers]
-        for row in find_misfits(values, kind):
-            message = f"the answer is {values[row]!r}, and the column holds {output.dtype}, as in training"
-            fitting[row] = RowError(row=row, field=output.name, type="answer-type", message=message)
-    return fitting
+def _repeat(value: str, count: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, dtype="int32")), pa.array([value]))
+
+
+def _count(run: Scored, chunk: pd.DataFrame, found: ChunkAnswers) -> None:
+    """Note what came of a chunk."""
+    for position, error in sorted(found.errors.items()):
+        key = (error.type, error.field)
+        run.reasons[key] += 1
+        run.examples.setdefault(key, Rejection(field=error.field, message=error.message, row=run.rows + position))
+    run.rejected += len(found.errors)
+    run.rows += found.count
+    for name, summary in run.inputs.items():
+        summary.add(chunk[name])
+    for name, summary in run.answers.items():
+        summary.add(found.answers[name])
+    if run._kept is not None:  # noqa: SLF001 - this file fills it
+        rows = chunk if found.rows is None else chunk.iloc[list(found.rows)]
+        run._kept.append((rows, pd.DataFrame({n: _to_pandas(a) for n, a in found.answers.items()})))  # noqa: SLF001
+        if run.rows > _KEPT_ROWS:
+            run._kept = None  # noqa: SLF001
+
+
+def _to_pandas(values: pa.Array) -> pd.Series[Any]:
+    series: pd.Series[Any] = (
+        pd.Series(values.to_pylist(), dtype=object) if pa.types.is_nested(values.type) else values.to_pandas()
+    )
+    return series
 
 
 def _explain(error: RowError) -> str:
     return f"{error.field}: {error.message}" if error.field else error.message
-
-
-def _count(run: Scored, errors: Sequence[RowError | None]) -> None:
-    for position, error in enumerate(errors, run.rows):
-        if error is not None:
-            key = (error.type, error.field)
-            run.reasons[key] += 1
-            run.rejected += 1
-            run.examples.setdefault(key, Rejection(field=error.field, message=error.message, row=position))
-    run.rows += len(errors)
-
-
-def _keep(run: Scored, rows: pd.DataFrame, answers: Mapping[str, list[Any]]) -> None:
-    if run._kept is not None:  # noqa: SLF001 - this file fills it
-        run._kept.append((rows, pd.DataFrame(dict(answers))))  # noqa: SLF001
-        if run.rows > _KEPT_ROWS:
-            run._kept = None  # noqa: SLF001
 
 
 def _listed(run: Scored) -> list[dict[str, Any]]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 __all__ = ["ColumnSummary"]
 
 _SAMPLE: Final = 20_000
 _MOST_WORDS: Final = 10_000
+_FEW_ROWS: Final = 1_000
+"""So many rows of a piece are counted once a column has shown more words than are counted."""
 
 
 class ColumnSummary:
@@ -21,6 +25,10 @@ class ColumnSummary:
     Args:
         name: of the column.
         kind: a field kind; numbers are sampled, text and booleans counted.
+
+    Attributes:
+        counts: how often each word is there. Of more than 10,000 different ones only some are counted, and not in
+            all rows.
     """
 
     def __init__(self, name: str, kind: str) -> None:
@@ -35,18 +43,26 @@ class ColumnSummary:
         self._total, self._numbers = 0.0, 0
         self._bounds: tuple[float, float] | None = None
         self._values = np.empty(0)
-        self._keys = np.empty(0)
         self._random = np.random.default_rng(0)
 
     def watch(self, low: float, high: float) -> None:
         """Count from now on the numbers outside a range in `outside`."""
         self._bounds = (low, high)
 
-    def add(self, values: Sequence[Any] | pd.Series[Any]) -> None:
+    def add(self, values: pd.Series[Any] | pa.Array) -> None:
         """Take in the next piece of the column."""
-        series = values if isinstance(values, pd.Series) else pd.Series(values, dtype=object)
-        known = series.dropna()
+        series = values if isinstance(values, pd.Series) else values.to_pandas()
         self.rows += len(series)
+        if self.is_numeric and series.dtype.kind in "iuf":
+            is_plain = isinstance(series.dtype, np.dtype)
+            numbers = series.to_numpy("float64") if is_plain else series.to_numpy("float64", na_value=np.nan)
+            missing = np.isnan(numbers)
+            if missing.any():
+                numbers = numbers[~missing]
+            self.nulls += len(series) - len(numbers)
+            self._add_numbers(numbers)
+            return
+        known = series.dropna()
         self.nulls += len(series) - len(known)
         if self.is_numeric:
             self._add_numbers(pd.to_numeric(known, errors="coerce").dropna().to_numpy(dtype="float64"))
@@ -76,23 +92,37 @@ class ColumnSummary:
     def _add_numbers(self, numbers: np.ndarray[Any, np.dtype[np.float64]]) -> None:
         if not len(numbers):
             return
+        self._draw(numbers)
         self._total, self._numbers = self._total + float(numbers.sum()), self._numbers + len(numbers)
         low, high = float(numbers.min()), float(numbers.max())
         self.minimum = low if self.minimum is None else min(self.minimum, low)
         self.maximum = high if self.maximum is None else max(self.maximum, high)
-        if self._bounds is not None:
+        if self._bounds is not None and not (self._bounds[0] <= low and high <= self._bounds[1]):
             self.outside += int(((numbers < self._bounds[0]) | (numbers > self._bounds[1])).sum())
-        self._add_words(pd.Series(numbers[:_MOST_WORDS]))
-        # each value draws a number, and those with the smallest ones stay: every value has the same chance
-        values = np.concatenate([self._values, numbers])
-        keys = np.concatenate([self._keys, self._random.random(len(numbers))])
-        if len(values) > _SAMPLE:
-            kept = np.sort(np.argpartition(keys, _SAMPLE)[:_SAMPLE])
-            values, keys = values[kept], keys[kept]
-        self._values, self._keys = values, keys
+
+    def _draw(self, numbers: np.ndarray[Any, np.dtype[np.float64]]) -> None:
+        """Keep a sample in which every number so far has the same chance to be."""
+        room = _SAMPLE - len(self._values)
+        if room:
+            self._values = np.concatenate([self._values, numbers[:room]])
+        later = numbers[room:]
+        if len(later):  # how many of a sample of all numbers would be among these, and then which ones
+            seen = self._numbers + room
+            count = int(self._random.hypergeometric(len(later), seen, _SAMPLE))
+            places = self._random.choice(_SAMPLE, count, replace=False, shuffle=False)
+            self._values[places] = later[self._random.choice(len(later), count, replace=False, shuffle=False)]
 
     def _add_words(self, known: pd.Series[Any]) -> None:
-        for word, count in known.value_counts().items():
-            text = f"{word:g}" if isinstance(word, float) else str(word)
+        if len(self.counts) >= _MOST_WORDS:
+            known = known.iloc[:_FEW_ROWS]
+        if isinstance(known.dtype, pd.CategoricalDtype):
+            per_word = np.bincount(known.cat.codes, minlength=len(known.cat.categories)).tolist()
+            self._note((word, n) for word, n in zip(known.cat.categories, per_word, strict=True) if n)
+        else:
+            self._note(islice(known.value_counts().items(), _MOST_WORDS))
+
+    def _note(self, counted: Iterable[tuple[Any, int]]) -> None:
+        for word, count in counted:
+            text = str(word)
             if text in self.counts or len(self.counts) < _MOST_WORDS:
                 self.counts[text] += int(count)

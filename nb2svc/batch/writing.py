@@ -15,10 +15,10 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import Address, Form
 from nb2svc.batch.errors import TableError
+from nb2svc.batch.parquet_result import ParquetResult
 from nb2svc.batch.stamp import Stamp
 from nb2svc.batch.turns import check_turn
 
@@ -59,8 +59,8 @@ def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
         schema: the columns of every piece.
     """
     if form in ("parquet", "database"):
-        with pq.ParquetWriter(path, schema) as writer:
-            yield writer
+        with ParquetResult(path, schema) as result:
+            yield result
         return
     with path.open("wb") as file:
         if form == "csv":

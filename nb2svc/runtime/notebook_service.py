@@ -8,18 +8,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import pandas as pd
 
 from nb2svc.diagnostics import BundleError, RowError, StageError
-from nb2svc.manifest import Manifest, StageSignature
+from nb2svc.manifest import Manifest, OutputField, StageSignature
 from nb2svc.runtime.loading.bundle import Bundle, read_golden
 from nb2svc.runtime.loading.environment import check_environment
 from nb2svc.runtime.loading.package import Package, import_package
 from nb2svc.runtime.loading.threads import ThreadCaps
 from nb2svc.runtime.loading.upkeep import make_state_source
 from nb2svc.runtime.lookups.errors import LookupFailedError, hide_passwords, is_about_values
+from nb2svc.runtime.rows.answered import Answered, gather_parts, split_columns
 from nb2svc.runtime.rows.answers import AnswerShapeError, split_answer, to_json_value
 from nb2svc.runtime.rows.frames import build_arguments, build_input
 from nb2svc.runtime.rows.reader import CheckedRows, RowReader
@@ -30,6 +31,10 @@ from nb2svc.runtime.tracebacks import describe_place, format_in_notebook, has_lo
 __all__ = ["NotebookService", "load_notebook_service"]
 
 _LOG: Final = logging.getLogger(__name__)
+
+_Part = TypeVar("_Part")
+Split: TypeAlias = Callable[[Any, Sequence[OutputField], int], list[_Part]]
+"""From what `predict` returned to answers, one object per row or one part for all; see `split_answer`."""
 
 
 def load_notebook_service(
@@ -86,7 +91,7 @@ class NotebookService(Service):
             StageError: the notebook's code fails; the message names its cell and line.
         """
         try:
-            return self._answer(checked, range(checked.count))
+            return self._answer(checked, range(checked.count), split_answer)
         except StageError as error:
             self._log_failure(error, more=0)
             raise
@@ -98,13 +103,25 @@ class NotebookService(Service):
             checked: what the reader returned.
             positions: rows without a fault.
         """
+        return self._answer_logged(checked, positions, split_answer)
+
+    def answer_columns(self, checked: CheckedRows, positions: Sequence[int]) -> Answered:
+        """Return what `answer` does, as columns; see there."""
+        if self.manifest.request.input == "call":
+            return super().answer_columns(checked, positions)
+        parts = self._answer_logged(checked, positions, split_columns)
+        return gather_parts(parts, positions, self.manifest.response)
+
+    def _answer_logged(
+        self, checked: CheckedRows, positions: Sequence[int], split: Split[_Part]
+    ) -> list[_Part | RowError]:
         if not positions:
             return []
         failures: list[StageError] = []
-        answers = self._answer_each(checked, positions, failures)
+        parts = self._answer_each(checked, positions, failures, split)
         if failures:
             self._log_failure(failures[0], more=len(failures) - 1)
-        return answers
+        return parts
 
     def stage_values(self, rows: pd.DataFrame) -> dict[str, Any]:
         """Return the rows as the notebook has them, and what its preprocessing makes of them.
@@ -123,10 +140,12 @@ class NotebookService(Service):
             found |= zip(stage.outputs, features if len(stage.outputs) > 1 else (features,), strict=True)
         return found
 
-    def _answer_each(self, checked: CheckedRows, positions: Sequence[int], failures: list[StageError]) -> list[Answer]:
+    def _answer_each(
+        self, checked: CheckedRows, positions: Sequence[int], failures: list[StageError], split: Split[_Part]
+    ) -> list[_Part | RowError]:
         """Return answers, and an error for each row on which the code fails, found by halving."""
         try:
-            return self._answer(checked, positions)
+            return self._answer(checked, positions, split)
         except LookupFailedError as error:  # fewer rows would ask the same, and wait as long
             failures.append(error)
             return [RowError(row=row, field="", type="lookup-failed", message=error.message) for row in positions]
@@ -135,19 +154,19 @@ class NotebookService(Service):
                 failures.append(error)
                 kind = "row-refused" if error.is_about_values else "stage-error"
                 return [RowError(row=row, field="", type=kind, message=error.message) for row in positions]
-        return [found for half in _halves(positions) for found in self._answer_each(checked, half, failures)]
+        return [found for half in _halves(positions) for found in self._answer_each(checked, half, failures, split)]
 
-    def _answer(self, checked: CheckedRows, positions: Sequence[int]) -> list[Answer]:
-        """Return the answers to good rows; a row that the notebook's code drops has an error instead.
+    def _answer(self, checked: CheckedRows, positions: Sequence[int], split: Split[_Part]) -> list[_Part | RowError]:
+        """Return the answers to good rows as `split` makes them; a row that the code drops has an error instead.
 
         Raises:
             StageError: the code fails.
         """
         if self.manifest.request.input == "call":
-            return [self._answer_call(checked, position) for position in positions]
+            return [cast("_Part", self._answer_call(checked, at)) for at in positions]  # never asked for as columns
         values = build_input(checked, positions, self.manifest.request)
         try:
-            return [*split_answer(self._run(values), self.manifest.response, len(positions))]
+            return [*split(self._run(values), self.manifest.response, len(positions))]
         except AnswerShapeError as error:
             if not error.is_short:
                 raise StageError(f"{self.version} gives no usable answer: {error}") from error
@@ -157,7 +176,7 @@ class NotebookService(Service):
                 raise StageError(f"{self.version} drops rows, and which ones cannot be told: {error}") from error
         except TypeError as error:
             raise StageError(f"{self.version} gives no usable answer: {error}") from error
-        return [found for half in _halves(positions) for found in self._answer(checked, half)]
+        return [found for half in _halves(positions) for found in self._answer(checked, half, split)]
 
     def _answer_call(self, checked: CheckedRows, position: int) -> dict[str, Any]:
         """Return the answer to one request that `predict` takes as arguments.

@@ -18,6 +18,7 @@ import pandas as pd
 from nb2svc.diagnostics import RequestError, RowError
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.loading.bundle import Golden
+from nb2svc.runtime.rows.answered import Answered, gather_rows
 from nb2svc.runtime.rows.reader import CheckedRows, RowReader, Rows, merge_rows
 
 __all__ = ["Answer", "Service"]
@@ -92,6 +93,22 @@ class Service(ABC):
         good = checked.good
         answered = dict(zip(good, self.answer(checked, good), strict=True))
         return [first_errors[row] if row in first_errors else answered[row] for row in range(checked.count)]
+
+    def predict_columns(self, rows: Rows) -> Answered:
+        """Return what `predict_each` does, as columns: for tables of which every row would be an object else."""
+        checked = self.reader.read(rows)
+        errors = {error.row: error for error in reversed(checked.errors)}
+        answered = self.answer_columns(checked, checked.good)
+        return replace(answered, errors={**answered.errors, **errors})
+
+    def answer_columns(self, checked: CheckedRows, positions: Sequence[int]) -> Answered:
+        """Return what `answer` does, as columns.
+
+        Args:
+            checked: what the reader returned.
+            positions: rows without a fault.
+        """
+        return gather_rows(self.answer(checked, positions), positions, self.manifest.response)
 
     @abstractmethod
     def answer_all(self, checked: CheckedRows) -> list[Answer]:

@@ -50,7 +50,7 @@ def open_files(files: Sequence[DataFile], known: Mapping[str, Field], opener: Op
             for frame in opener(file).chunks(rows):
                 yield _complete(frame, file, columns, keys, known)
 
-    return Source(columns=columns | keys, chunks=lambda rows: _gather(read(rows), rows))
+    return Source(columns=columns | keys, chunks=lambda rows: _gather(read(rows), rows, known))
 
 
 def _agree(
@@ -114,11 +114,11 @@ def _complete(
     return frame.assign(**added)[[*columns, *keys]]
 
 
-def _gather(frames: Iterable[pd.DataFrame], rows: int) -> Iterator[pd.DataFrame]:
+def _gather(frames: Iterable[pd.DataFrame], rows: int, known: Mapping[str, Field]) -> Iterator[pd.DataFrame]:
     """Yield frames of at most that many rows, of many small files together where their types are the same."""
     held: list[pd.DataFrame] = []
     count = 0
-    for frame in frames:
+    for frame in (frame if len(frame) == rows else _decode(frame, known) for frame in frames):
         if held and (count + len(frame) > rows or not frame.dtypes.equals(held[0].dtypes)):
             yield pd.concat(held, ignore_index=True)
             held, count = [], 0
@@ -126,3 +126,9 @@ def _gather(frames: Iterable[pd.DataFrame], rows: int) -> Iterator[pd.DataFrame]
         count += len(frame)
     if held:
         yield pd.concat(held, ignore_index=True)
+
+
+def _decode(frame: pd.DataFrame, known: Mapping[str, Field]) -> pd.DataFrame:
+    """Return a frame whose texts are no categories, which differ from file to file."""
+    encoded = [name for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    return frame.astype({name: "str" for name in encoded if name in known and known[name].dtype == "str"})

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from nb2svc.manifest import OutputField
 
-__all__ = ["AnswerShapeError", "split_answer", "to_json_value"]
+__all__ = ["AnswerShapeError", "Column", "answer_columns", "split_answer", "to_json_value", "to_json_values"]
+
+Column: TypeAlias = "np.ndarray[Any, Any] | pd.api.extensions.ExtensionArray | list[Any]"
+"""One value per row: an array of numbers, booleans, times or texts, texts of pandas, or a list of JSON values."""
 
 _COLUMNS: Final = (np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)
 
@@ -49,20 +52,40 @@ def split_answer(answer: Any, response: Sequence[OutputField], count: int) -> li
         AnswerShapeError: an output is missing, or has another length than the request.
         TypeError: a value has no JSON form.
     """
+    columns = _split(answer, response, count, _to_list)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def answer_columns(answer: Any, response: Sequence[OutputField], count: int) -> dict[str, Column]:
+    """Return the columns of an answer as they are; only what is no array of plain values becomes a list of JSON values.
+
+    A NaN or an infinite number in an array stands for a missing value. Arguments and errors are those of
+    `split_answer`.
+    """
+    return _split(answer, response, count, _to_column)
+
+
+def to_json_values(column: Column) -> list[Any]:
+    """Return the values of a column as `split_answer` gives them."""
+    return _to_list(column, None)
+
+
+def _split(
+    answer: Any, response: Sequence[OutputField], count: int, convert: Callable[[Any, int], Any]
+) -> dict[str, Any]:
     if not isinstance(answer, Mapping):
         raise AnswerShapeError(f"`predict` returned a `{type(answer).__name__}`, not a dict", is_short=False)
-    columns = []
+    columns = {}
     for field in response:
         if field.name not in answer:
             raise AnswerShapeError(f"`predict` returned no `{field.name}`", is_short=False)
-        values = _to_list(answer[field.name], count)
+        values = convert(answer[field.name], count)
         if len(values) != count:
             raise AnswerShapeError(
                 f"`{field.name}` has {len(values)} values for {count} rows", is_short=len(values) < count
             )
-        columns.append(values)
-    names = [field.name for field in response]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+        columns[field.name] = values
+    return columns
 
 
 def to_json_value(value: Any) -> Any:
@@ -107,10 +130,7 @@ def _of_library(value: Any) -> Any:
 
 def _to_list(values: Any, count: int | None) -> list[Any]:
     """Return a column as a list of JSON values; a single value stands for the only row of a request."""
-    if _is_tensor(values):
-        values = values.detach().cpu().float().numpy() if _is_half(values) else values.detach().cpu().numpy()
-    if isinstance(values, _COLUMNS) and not isinstance(values, np.ndarray):
-        values = values.to_numpy(dtype=object) if not isinstance(values.dtype, np.dtype) else values.to_numpy()
+    values = _to_array(values)
     if isinstance(values, pd.DataFrame):
         return [to_json_value(row) for row in values.to_dict("records")]
     if isinstance(values, np.ndarray):
@@ -118,6 +138,30 @@ def _to_list(values: Any, count: int | None) -> list[Any]:
     if isinstance(values, (str, bytes)) or not isinstance(values, Sequence):
         return [to_json_value(values)]
     return [to_json_value(value) for value in values]
+
+
+def _to_array(values: Any) -> Any:
+    """Return a tensor, or what pandas holds, as an array of numpy; everything else as it is."""
+    if _is_tensor(values):
+        return values.detach().cpu().float().numpy() if _is_half(values) else values.detach().cpu().numpy()
+    if isinstance(values, _COLUMNS) and not isinstance(values, np.ndarray):
+        return values.to_numpy(dtype=object) if not isinstance(values.dtype, np.dtype) else values.to_numpy()
+    return values
+
+
+def _to_column(values: Any, count: int) -> Column:
+    if isinstance(values, pd.Series | pd.Index) and isinstance(values.dtype, pd.StringDtype):
+        values = values.array
+    if isinstance(values, pd.arrays.StringArray | pd.arrays.ArrowStringArray):
+        return values
+    array = _to_array(values)
+    if type(array) is np.ndarray and array.ndim and (array.dtype.kind in "biufUM" or _holds_only_text(array)):
+        return array
+    return _to_list(array, count)
+
+
+def _holds_only_text(array: np.ndarray[Any, Any]) -> bool:
+    return array.dtype.kind == "O" and array.ndim == 1 and pd.api.types.infer_dtype(array, skipna=False) == "string"
 
 
 def _array_to_list(values: Any) -> list[Any]:

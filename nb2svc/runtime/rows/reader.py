@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Field, RequestSchema
+from nb2svc.runtime.rows.screening import screen
 from nb2svc.runtime.rows.values import FaultError, ValueCheck, make_check, show, suggest
 
 __all__ = ["CheckedRows", "RowReader", "Rows", "merge_rows", "to_records"]
@@ -50,8 +51,10 @@ class CheckedRows:
         """Positions of the rows without a fault."""
         if not self.errors:
             return range(self.count)
-        bad = {error.row for error in self.errors}
-        return [row for row in range(self.count) if row not in bad]
+        is_good = bytearray(b"\x01") * self.count
+        for error in self.errors:
+            is_good[error.row] = 0
+        return list(compress(range(self.count), is_good))
 
 
 def to_records(checked: CheckedRows) -> list[dict[str, Any]]:
@@ -111,9 +114,9 @@ class RowReader:
         """
         errors: list[RowError] = []
         checked = {
-            field.name: column.reset_index(drop=True)
-            if isinstance(column := columns[field.name], pd.Series) and _is_as_trained(column, field)
-            else self._check_column(field, _python_values(column) if isinstance(column, pd.Series) else column, errors)
+            field.name: self._check_series(field, column, errors)
+            if isinstance(column := columns[field.name], pd.Series)
+            else self._check_column(field, column, errors)
             for field in self._fields
         }
         return CheckedRows(count=count, columns=checked, errors=self._sorted(errors))
@@ -134,14 +137,39 @@ class RowReader:
             hint = suggest(str(name), self._known) if len(errors) < _HINTS else ""
             errors += [_error(row, str(name), "unknown-field", f"no such field{hint}") for row in rows]
 
-    def _check_column(self, field: Field, values: Sequence[Any], errors: list[RowError]) -> list[Any]:
-        check, checked = self._checks[field.name], []
-        for row, value in enumerate(values):
+    def _check_series(self, field: Field, series: pd.Series[Any], errors: list[RowError]) -> Any:
+        """Check a whole column: only what is in doubt is looked at value by value."""
+        series = series.reset_index(drop=True)
+        screened = screen(series, field)
+        if screened is not None:
+            column, doubted = screened
+            faults: list[RowError] = []
+            if doubted:
+                self._check_column(field, _python_values(series.iloc[list(doubted)]), faults, doubted, told=len(errors))
+            if len(faults) == len(doubted):
+                errors += faults
+                return column
+        check = _remembering(self._checks[field.name]) if isinstance(series.dtype, pd.StringDtype) else None
+        return self._check_column(field, _python_values(series), errors, check=check)
+
+    def _check_column(
+        self,
+        field: Field,
+        values: Sequence[Any],
+        errors: list[RowError],
+        rows: Sequence[int] | None = None,
+        *,
+        check: ValueCheck | None = None,
+        told: int = 0,
+    ) -> list[Any]:
+        """Check values one by one; `told` is how many errors there are beside those that are gathered here."""
+        check, checked = check or self._checks[field.name], []
+        for row, value in zip(range(len(values)) if rows is None else rows, values, strict=True):
             try:
                 checked.append(_checked(check, value, field))
             except FaultError as fault:
                 checked.append(None)
-                hint = fault.hint() if len(errors) < _HINTS else ""
+                hint = fault.hint() if told + len(errors) < _HINTS else ""
                 errors.append(_error(row, field.name, fault.type, f"{fault.message}{hint}"))
         return checked
 
@@ -150,14 +178,10 @@ class RowReader:
         self._check_names(frame.columns, range(len(frame)), errors)
         columns: dict[str, Any] = {}
         for field in self._fields:
-            if field.name not in frame.columns:
-                columns[field.name] = self._check_column(field, [_MISSING] * len(frame), errors)
-                continue
-            series: Any = frame[field.name]
             columns[field.name] = (
-                series.reset_index(drop=True)
-                if _is_as_trained(series, field)
-                else self._check_column(field, _python_values(series), errors)
+                self._check_series(field, frame[field.name], errors)
+                if field.name in frame.columns
+                else self._check_column(field, [_MISSING] * len(frame), errors)
             )
         return CheckedRows(count=len(frame), columns=columns, errors=self._sorted(errors))
 
@@ -184,16 +208,22 @@ def _error(row: int, field: str, kind: str, message: str) -> RowError:
     return RowError(row=row, field=field, type=kind, message=message)
 
 
-def _is_as_trained(series: pd.Series[Any], field: Field) -> bool:
-    """Return whether a whole column can be taken as it is, which a large table is read by."""
-    if str(series.dtype) != field.dtype or field.dtype in ("object", "category"):
-        return False
-    present = series.dropna()
-    if len(present) < len(series) and not field.nullable:
-        return False
-    if series.dtype.kind == "f" and not np.isfinite(present.to_numpy()).all():
-        return False
-    return field.categories is None or bool(present.isin(list(field.categories)).all())
+def _remembering(check: ValueCheck) -> ValueCheck:
+    """Return a check of texts that looks at each of them once: a column has the same ones again and again."""
+    found: dict[str | None, tuple[Any, FaultError | None]] = {}
+
+    def check_text(text: str | None) -> Any:
+        if text not in found:
+            try:
+                found[text] = check(text), None
+            except FaultError as error:
+                found[text] = None, error
+        value, fault = found[text]
+        if fault is not None:
+            raise fault.with_traceback(None)
+        return value
+
+    return check_text
 
 
 def _python_values(series: pd.Series[Any]) -> list[Any]:

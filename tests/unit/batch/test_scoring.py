@@ -179,7 +179,7 @@ def test_summary_does_not_grow_and_stays_fair():
     values = np.arange(200_000, dtype="float64")
     for start in range(0, len(values), 10_000):
         summary.add(pd.Series(values[start : start + 10_000]))
-    summary.add([None, math.nan])
+    summary.add(pd.Series([None, math.nan]))
     assert (summary.rows, summary.nulls, summary.minimum, summary.maximum) == (200_002, 2, 0.0, 199_999.0)
     assert summary.mean == pytest.approx(99_999.5)
     assert len(summary.sample) == 20_000

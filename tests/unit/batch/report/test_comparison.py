@@ -90,7 +90,7 @@ def test_values_outside_the_range_are_counted():
 def test_a_profile_without_histograms_is_enough():
     """Versions of before have quantiles alone: the run is drawn by itself."""
     summary = ColumnSummary("x", "number")
-    summary.add([1.0, 2.5, 3.0])
+    summary.add(pd.Series([1.0, 2.5, 3.0]))
     found = compare(summary, {"kind": "number", "nulls": 0, "quantiles": list(range(11))}, 100)
     assert found.shift is None
     assert sum(part.run for part in found.parts) == 3
