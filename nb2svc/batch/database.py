@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from nb2svc.batch.addresses import REFERENCES, Address, hide_password
@@ -23,15 +22,16 @@ from nb2svc.runtime.results.columns import PUBLISHED
 
 try:
     import sqlalchemy as sa
-    from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 except ModuleNotFoundError as error:
     raise MissingExtraError("a table in a database", "build") from error
+
+from nb2svc.batch.keys import index_key, make_late, telling_twice
 
 __all__ = ["check_writable", "read_columns", "read_rows", "replace_rows"]
 
 _ROWS_AT_ONCE: Final = 5_000
 _WAIT_SECONDS: Final = 60
-_LONGEST_NAME: Final = 60
 
 
 def read_columns(address: Address) -> dict[str, pa.DataType]:
@@ -99,54 +99,17 @@ def replace_rows(
             _make(engine, wanted)
         if stamp is not None:
             _add_answers(engine)
-        if key:
-            _index_key(engine, table, key)
-        with engine.begin() as connection, _telling_twice(staged, key):
+        late = index_key(engine, table, key) if key else None
+        with engine.begin() as connection, telling_twice(staged, key):
             if stamp is None:
                 connection.execute(sa.delete(table))
             else:
                 _take_turn(connection, turns, address, stamp, overwrites=overwrites, answers=answers)
                 connection.execute(sa.delete(table).where(table.c[LOGICAL_TIME] == stamp.logical_time))
+            if late is not None:
+                make_late(connection, late, key)
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
                 connection.execute(sa.insert(table), [_plain_row(row, table) for row in batch.to_pylist()])
-
-
-def _index_key(engine: sa.Engine, table: sa.Table, key: str) -> None:
-    """Let a row be found by its key, and no run have two of the same; let who reads go on while a run writes.
-
-    Raises:
-        TableError: the table holds two such rows already.
-    """
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:  # a file's readers would wait for its writer to the end
-            connection.exec_driver_sql("pragma journal_mode = wal")
-    index = sa.Index(f"{table.name}_by_{key}"[:_LONGEST_NAME], table.c[key], table.c[LOGICAL_TIME], unique=True)
-    try:
-        index.create(engine, checkfirst=True)
-    except IntegrityError as error:
-        raise TableError(
-            f"`{table.name}` holds several rows of a logical time with the same `{key}`, from a run without --key: "
-            "publish that time again with --key, or name a new table"
-        ) from error
-    except SQLAlchemyError:
-        if index.name not in {there["name"] for there in sa.inspect(engine).get_indexes(table.name)}:
-            raise  # else another run has made it at this moment
-
-
-@contextlib.contextmanager
-def _telling_twice(staged: Path, key: str) -> Iterator[None]:
-    """Say of rows that a database refuses which key they have in common."""
-    try:
-        yield
-    except IntegrityError as error:
-        counts = pc.value_counts(pq.read_table(staged, columns=[key])[key]) if key else ()
-        twice = max(counts, key=lambda each: each["counts"].as_py(), default=None)
-        if twice is None or twice["counts"].as_py() < 2:
-            raise
-        raise TableError(
-            f"{twice['counts']} rows have the `{key}` {twice['values'].as_py()!r}, so it is no key by which a row can "
-            "be asked for: leave one row for each, or name another column with --key"
-        ) from error
 
 
 def _describe_turns() -> sa.Table:

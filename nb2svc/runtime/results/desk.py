@@ -100,8 +100,9 @@ class Desk:
             await asyncio.sleep(max(_LOOK_SECONDS, _LOOK_SHARE * (time.monotonic() - started)))
 
     def close(self) -> None:
-        """Tell what is still asked to stop; it is not waited for."""
+        """Close the connections; what is still asked is told to stop, and not waited for."""
         Thread(target=self._reader.stop_late, args=(0,), daemon=True).start()
+        self._reader.close()
 
     async def _ask(self, question: Callable[[], _T]) -> _T:
         loop = asyncio.get_running_loop()
