@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import settings
 
-# notebooks that a case runs with `%run` are no notebooks of ours for nbval to run
+# notebooks that a case runs with `%run` are no notebooks of ours to test
 collect_ignore_glob = ["golden/*/*.ipynb"]
 
 # the same examples in every run of CI, others at every run by hand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -29,6 +29,7 @@ from nb2svc.cli.commands.schedules import (
 from nb2svc.cli.commands.serve import serve, up
 from nb2svc.cli.commands.show import show
 from nb2svc.cli.commands.tags import tags
+from nb2svc.cli.commands.test import run_notebooks_anew
 from nb2svc.cli.commands.traffic import traffic
 from nb2svc.cli.commands.versions import versions
 
@@ -66,8 +67,9 @@ def _take_options(
     """Take what stands before the command; `--version` prints at once and `--debug` is read by the edge."""
 
 
-def _add(command: object, name: str, panel: str, example: str) -> None:
-    app.command(name, rich_help_panel=panel, epilog=f"Example: {example}")(command)  # type: ignore[type-var]
+def _add(command: object, name: str, panel: str, example: str, **settings: Any) -> None:
+    add = app.command(name, rich_help_panel=panel, epilog=f"Example: {example}", **settings)
+    add(command)  # type: ignore[type-var]
 
 
 _add(new, "new", _NOTEBOOKS, "nb2svc new flats")
@@ -77,6 +79,13 @@ _add(explain, "explain", _NOTEBOOKS, "nb2svc explain churn.ipynb")
 _add(codes, "codes", _NOTEBOOKS, "nb2svc codes NB220")
 _add(build, "build", _NOTEBOOKS, "nb2svc build churn.ipynb -p n_trees=300")
 _add(up, "up", _NOTEBOOKS, "nb2svc up churn.ipynb --port 9000")
+_add(
+    run_notebooks_anew,
+    "test",
+    _NOTEBOOKS,
+    "nb2svc test churn.ipynb -p n_trees=10",
+    context_settings={"allow_extra_args": True},  # those after `--` are pytest's
+)
 _add(serve, "serve", _SERVICES, "nb2svc serve churn@champion --host 0.0.0.0")
 _add(predict, "predict", _SERVICES, "nb2svc predict churn --input rows.csv --output answers.csv")
 for _name, _command, _example in (

@@ -1,0 +1,215 @@
+"""A tagged notebook as tests: does it still compile, has it saved outputs, and each of its cells."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbval.cover import setup_coverage, teardown_coverage
+from nbval.plugin import IPyNbFile, find_comment_markers, find_metadata_tags
+
+import nb2svc
+from nb2svc.build.source import write_source
+from nb2svc.diagnostics import Nb2svcError, Severity
+from nb2svc.regress.cells import CellItem, Facts
+from nb2svc.regress.kernels import Kernel
+from nb2svc.regress.references import FOLDER, cell_key, reference_of, write_parameters
+from nb2svc.regress.settings import Settings
+from nb2svc.regress.tolerance import tolerance_of_cell
+
+__all__ = ["NotebookFile"]
+
+
+class NotebookFile(IPyNbFile):  # type: ignore[misc] # nbval has no types
+    """A notebook.
+
+    Args:
+        settings: of the repository.
+        given: what pytest gives to collectors.
+    """
+
+    def __init__(self, *, settings: Settings, **given: Any) -> None:
+        super().__init__(**given)
+        self.settings = settings
+        self.is_updated = bool(self.config.getoption("nb2svc_update"))
+        self.cells: list[CellItem] = []
+        self.broken_by: int | None = None
+        self.has_failed = False
+        self._accepted: dict[int, CellItem] = {}
+
+    @property
+    def shown(self) -> str:
+        """The notebook's path as a person wrote it."""
+        return self._show(self.path)
+
+    def _show(self, path: Path) -> str:
+        folder = self.config.invocation_params.dir
+        return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+    @property
+    def update_command(self) -> str:
+        """What a person calls to accept the outputs of this run."""
+        given = "".join(f" -p {name}={value}" for name, value in self.settings.parameters.items())
+        return f"nb2svc test {self.shown}{given} --update"
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield the tests of the notebook.
+
+        Raises:
+            CollectError: it cannot be read, or a tolerance or parameter is none.
+        """
+        try:
+            self._read()
+            yield CheckItem.from_parent(self, name="check")
+            if not self.is_updated and not self._has_outputs():
+                yield UnsavedItem.from_parent(self, name="saved outputs")
+            general = self.settings.tolerance(self.path)
+            for number, cell in enumerate(self.nb.cells, 1):
+                if cell.cell_type == "code" and cell.source.strip():
+                    where = f"{self.shown}:cell {number}"
+                    tolerance = tolerance_of_cell(cell.source, general, where)
+                    self.cells.append(self._make_item(number, cell, tolerance))
+            yield from self.cells
+        except Nb2svcError as error:
+            told = "\n".join([error.message, *(finding.render() for finding in error.diagnostics)])
+            raise self.CollectError(told) from error
+
+    def _read(self) -> None:
+        try:
+            self._saved = nbformat.read(self.path, as_version=4)
+        except Exception as error:
+            raise Nb2svcError(f"`{self.shown}` is no notebook: {error}") from error
+        self.nb = copy.deepcopy(self._saved)
+        self.parameters = self.settings.parameters_of(self.path)
+        self.reference = reference_of(self.path, self.parameters)
+        if self.parameters:
+            write_parameters(self.path, self.nb, self.parameters)
+            self._take_outputs_of_reference()
+
+    def _take_outputs_of_reference(self) -> None:
+        held: dict[str, Any] = {}
+        if self.reference.is_file():
+            kept = nbformat.read(self.reference, as_version=4).cells
+            held = {cell_key(cell): cell for cell in kept if cell.cell_type == "code"}
+        for cell in self.nb.cells:
+            if cell.cell_type == "code":
+                of_cell = held.get(cell_key(cell))
+                cell.outputs = of_cell.outputs if of_cell else []
+                cell.execution_count = 0 if held else None  # what was not there is compared with nothing
+
+    def _has_outputs(self) -> bool:
+        code = [cell for cell in self.nb.cells if cell.cell_type == "code"]
+        return any(cell.outputs or cell.execution_count is not None for cell in code)
+
+    def _make_item(self, number: int, cell: Any, tolerance: Any) -> CellItem:
+        options: defaultdict[str, Any] = defaultdict(bool, find_metadata_tags(cell.metadata))
+        options.update(find_comment_markers(cell.source))
+        options.setdefault("check", self.compare_outputs)
+        if cell.execution_count is None and (cell.outputs or self.is_updated):
+            cell.execution_count = 0  # nbval takes none for a cell that was never run, and tools strip it
+        item: CellItem = CellItem.from_parent(
+            self, name=f"cell {number}", cell_num=number, cell=cell, options=options, tolerance=tolerance
+        )
+        return item
+
+    def setup(self) -> None:
+        """Start the kernel."""
+        option = self.config.option
+        self.kernel = Kernel(
+            option.nbval_kernel_name,
+            folder=self.path.parent,
+            startup_timeout=option.nbval_kernel_startup_timeout,
+        )
+        self.setup_sanitize_files()
+        if getattr(option, "cov_source", None):
+            setup_coverage(self.config, self.kernel, self.path)
+
+    def teardown(self) -> None:
+        """Stop the kernel, and write what is to be written."""
+        if self.kernel is not None:
+            if getattr(self.config.option, "cov_source", None) and self.kernel.is_alive():
+                teardown_coverage(self.config, self.kernel)
+            self.kernel.stop()
+        folder = self.config.getoption("nb2svc_report")
+        if folder and self.has_failed:
+            self._write_report(Path(folder))
+        if self._accepted and self.broken_by is None:
+            self._write_accepted()
+
+    def accept(self, item: CellItem) -> None:
+        """Note that what a cell gave is to be saved."""
+        self._accepted[item.cell_num] = item
+        item.facts["updated"] = self._show(self.reference)
+
+    def _write_accepted(self) -> None:
+        content = self.nb if self.parameters else self._saved
+        for number, item in self._accepted.items():
+            cell = content.cells[number - 1]
+            cell.outputs = item.computed()
+            cell.execution_count = cell.execution_count or number
+        if self.parameters:
+            content.metadata["nb2svc"] = {"parameters": self.parameters}
+            self.reference.parent.mkdir(exist_ok=True)
+            self.reference.touch()
+        write_source(self.reference, nbformat.writes(content) + "\n")
+
+    def _write_report(self, folder: Path) -> None:
+        content = copy.deepcopy(self.nb)
+        for item in self.cells:
+            content.cells[item.cell_num - 1].outputs = item.computed()
+        target = folder / self.shown.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(nbformat.writes(content) + "\n", encoding="utf-8")
+
+
+class CheckItem(pytest.Item):
+    """Whether the notebook still compiles."""
+
+    parent: NotebookFile
+
+    def runtest(self) -> None:
+        """Check it, as `nb2svc check` does.
+
+        Raises:
+            Nb2svcError: there are findings of severity error.
+        """
+        self.facts = Facts(part="check", name=self.parent.shown)
+        errors = tuple(d for d in nb2svc.check(self.parent.path) if d.severity is Severity.ERROR)
+        if errors:
+            told = "\n\n".join(finding.render() for finding in errors)
+            raise Nb2svcError(f"{self.parent.shown} no longer becomes a service\n{told}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Return the findings."""
+        if not isinstance(excinfo.value, Nb2svcError):
+            return super().repr_failure(excinfo, style)
+        self.facts["message"] = excinfo.value.message
+        return excinfo.value.message
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Return where the test is."""
+        return self.path, None, self.name
+
+
+class UnsavedItem(CheckItem):
+    """A notebook without saved outputs: there is nothing to compare with, and that is no success."""
+
+    def runtest(self) -> None:
+        """Fail.
+
+        Raises:
+            Nb2svcError: always.
+        """
+        self.facts = Facts(part="saved outputs", name=self.parent.shown)
+        parent = self.parent
+        what = f"`{parent.shown}` has no saved outputs: its cells are run, and nothing is compared"
+        if parent.parameters:
+            given = ", ".join(f"{name}={value}" for name, value in parent.parameters.items())
+            kept = f"{FOLDER}/{parent.reference.name}"
+            what = f"there are no outputs of `{parent.shown}` with {given}: `{kept}` beside it would hold them"
+        raise Nb2svcError(f"{what}\nhint: `{parent.update_command}` saves them; commit the file")
