@@ -4,42 +4,21 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any, Final, Protocol, TypedDict
+from typing import Any, Final, Protocol
 
 import pytest
 from nbval.plugin import IPyNbCell, NbCellError
 
 from nb2svc.regress.differences import Difference
+from nb2svc.regress.facts import SOURCE, Facts
 from nb2svc.regress.kernels import Kernel, KernelDiedError
 from nb2svc.regress.outputs import compare_outputs
 from nb2svc.regress.telling import tell_differences, tell_failure, without_colours
 from nb2svc.regress.tolerance import Tolerance
 
-__all__ = ["CellItem", "Facts"]
+__all__ = ["CellItem"]
 
 _OUTPUT_TIMEOUT: Final = 60.0  # on a busy machine the last output may come late
-
-
-class Facts(TypedDict, total=False):
-    """What is known of a part that was tested, for programs.
-
-    Attributes:
-        part: `source notebook`, `generated notebook`, or `check`.
-        name: the notebook, or the version.
-        cell: the cell's number, counting every cell from 1.
-        outcome: passed, failed or skipped.
-        message: the text for people, of one that failed.
-        differences: each with where, was, now and by.
-        updated: the file whose saved outputs were changed.
-    """
-
-    part: str
-    name: str
-    cell: int
-    outcome: str
-    message: str
-    differences: list[dict[str, str]]
-    updated: str
 
 
 class Notebook(Protocol):
@@ -93,7 +72,7 @@ class CellItem(IPyNbCell):  # type: ignore[misc] # nbval has no types
         self.tolerance = tolerance
         self.differences: list[Difference] = []
         self.has_run = False
-        self.facts = Facts(part="source notebook", name=parent.shown, cell=cell_num)
+        self.facts = Facts(part=SOURCE, name=parent.shown, cell=cell_num)
 
     def setup(self) -> None:
         """Do nothing: what comes after a cell that failed is skipped, see `runtest`."""

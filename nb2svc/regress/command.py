@@ -22,7 +22,7 @@ from nb2svc.regress.tagged import MANIFEST, find_notebooks
 from nb2svc.store import find_bundle
 
 if TYPE_CHECKING:
-    from nb2svc.regress.cells import Facts
+    from nb2svc.regress.facts import Facts
 
 __all__ = ["Outcome", "Targets", "find_targets", "run_tests"]
 

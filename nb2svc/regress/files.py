@@ -16,7 +16,8 @@ from nbval.plugin import IPyNbFile, find_comment_markers, find_metadata_tags
 import nb2svc
 from nb2svc.build.source import write_source
 from nb2svc.diagnostics import Nb2svcError, Severity
-from nb2svc.regress.cells import CellItem, Facts
+from nb2svc.regress.cells import CellItem
+from nb2svc.regress.facts import Facts
 from nb2svc.regress.kernels import Kernel
 from nb2svc.regress.references import FOLDER, cell_key, reference_of, write_parameters
 from nb2svc.regress.settings import Settings

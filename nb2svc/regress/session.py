@@ -7,17 +7,15 @@ import json
 import os
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
 from nb2svc.diagnostics import MissingExtraError, Nb2svcError
+from nb2svc.regress.facts import SOURCE, Facts
 from nb2svc.regress.settings import Settings, read_settings
 from nb2svc.regress.tagged import MANIFEST, is_generated, is_tagged
 from nb2svc.regress.tolerance import KEYS
-
-if TYPE_CHECKING:
-    from nb2svc.regress.cells import Facts
 
 __all__ = ["begin"]
 
@@ -130,13 +128,21 @@ class _Session:
             for path, cells in changed.items():
                 terminalreporter.line(f"{path}: outputs of {cells} cell{'s' if cells > 1 else ''} updated")
             if not changed:
-                terminalreporter.line("nothing differs, nothing is changed")
+                terminalreporter.line("nothing is changed")
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write what was found, once for all processes."""
+        self._forget_updates_of_failures()
         path = self.config.getoption("nb2svc_json")
         if path and not hasattr(session.config, "workerinput"):
             Path(path).write_text(json.dumps(self._facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    def _forget_updates_of_failures(self) -> None:
+        """Take back that cells are updated where another cell of their notebook failed: nothing was written."""
+        failed = {f.get("name") for f in self._facts if f["part"] == SOURCE and f["outcome"] == "failed"}
+        for facts in self._facts:
+            if facts.get("name") in failed:
+                facts.pop("updated", None)
 
 
 def _is_of_nbval(collected: Any) -> bool:

@@ -12,8 +12,8 @@ import pytest
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.manifest import decode_manifest
-from nb2svc.regress.cells import Facts
 from nb2svc.regress.differences import Difference
+from nb2svc.regress.facts import GENERATED, Facts
 from nb2svc.regress.json_values import compare_json
 from nb2svc.regress.settings import Settings
 from nb2svc.regress.telling import list_differences
@@ -57,7 +57,7 @@ class VersionItem(pytest.Item):
 
         folder = self.path.parent
         version = decode_manifest(self.path.read_bytes()).version
-        self.facts = Facts(part="generated notebook", name=version)
+        self.facts = Facts(part=GENERATED, name=version)
         golden = json.loads((folder / _GOLDEN).read_bytes())
         with tempfile.TemporaryDirectory(prefix="nb2svc-") as work:
             rows, answers = Path(work) / "rows.json", Path(work) / "answers.json"

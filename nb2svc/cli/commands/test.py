@@ -14,7 +14,7 @@ from nb2svc.cli.output import draw_table, print_error, print_json, print_text
 from nb2svc.diagnostics import Nb2svcError
 
 if TYPE_CHECKING:
-    from nb2svc.regress.cells import Facts
+    from nb2svc.regress.facts import Facts
 
 __all__ = ["run_notebooks_anew"]
 

@@ -87,9 +87,10 @@ def changed(tmp_path, **by_id):
     return write_notebook(tmp_path / "doubles.ipynb", cells)
 
 
-def failure(done, number):
-    """Return the text about a cell."""
-    found = re.search(rf"^_+ cell {number} _+\n(.*?)(?=^[_=]{{3,}} )", done.stdout, re.MULTILINE | re.DOTALL)
+def failure(done, part):
+    """Return the text about a part of the notebook."""
+    end = r"(?=^[_=]{3,} |^-{10,} [a-z])"
+    found = re.search(rf"^_+ {part} _+\n(.*?){end}", done.stdout, re.MULTILINE | re.DOTALL)
     assert found, done.stdout
     return found[1]
 
@@ -100,7 +101,7 @@ def test_a_number_is_held_to_its_tolerance(tmp_path):
     changed(tmp_path, show=cell("show", source, printed("sum 13.000100\n")))
     done = run_pytest("--nb2svc", cwd=tmp_path)
     assert done.returncode == 1
-    assert failure(done, 5) == (
+    assert failure(done, "cell 5") == (
         "doubles.ipynb:cell 5: a difference from the saved outputs\n"
         "  1 | print(f'sum {sum(doubled):.6f}')\n"
         "printed text, line 1:\n"
@@ -125,8 +126,8 @@ def test_a_changed_picture_fails_and_a_failing_cell_ends_its_notebook(tmp_path):
     cells.append(cell("after", "len(doubled)", value(1, **{"text/plain": "3"})))
     write_notebook(tmp_path / "doubles.ipynb", cells)
     done = run_pytest("--nb2svc", "-rA", "--nb2svc-report=reports", "--nb2svc-json=facts.json", cwd=tmp_path)
-    assert "picture: 6" in failure(done, 6)
-    text = failure(done, 7)
+    assert "picture: 6" in failure(done, "cell 6")
+    text = failure(done, "cell 7")
     assert text.startswith(
         "doubles.ipynb:cell 7: the cell raises TypeError: list indices must be integers or slices, not str\n"
         "  1 | doubled['x']\n"
@@ -144,7 +145,7 @@ def test_a_kernel_that_dies_is_told_at_once(tmp_path):
     """Not after the time limit of a cell."""
     changed(tmp_path, show=cell("show", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
     done = run_pytest("--nb2svc", cwd=tmp_path)
-    assert failure(done, 5) == (
+    assert failure(done, "cell 5") == (
         "doubles.ipynb:cell 5: the kernel died while the cell was running: "
         "out of memory, killed, or crashed in compiled code\n"
         "  1 | import os, signal\n"
@@ -157,16 +158,10 @@ def test_a_notebook_that_no_longer_compiles_fails(tmp_path):
     """As `nb2svc check` says it."""
     changed(tmp_path, predict=cell("predict", "doubled = [factro * row for row in rows]", tags=["predict"]))
     done = run_pytest("--nb2svc", cwd=tmp_path)
-    text = failure_of_check(done)
+    text = failure(done, "check")
     assert text.startswith(
         "doubles.ipynb no longer becomes a service\ndoubles.ipynb:cell 4:1:12: error[NB203 undefined-name]"
     )
-
-
-def failure_of_check(done):
-    found = re.search(r"^_+ check _+\n(.*?)(?=^[_=]{3,} )", done.stdout, re.MULTILINE | re.DOTALL)
-    assert found, done.stdout
-    return found[1]
 
 
 def stripped():
@@ -210,7 +205,7 @@ def test_update_saves_what_differs_and_nothing_else(tmp_path):
     after.cells[4].outputs = before.cells[4].outputs
     assert after == before
     text = path.read_bytes()
-    assert "nothing differs, nothing is changed" in run_pytest("--nb2svc", "--nb2svc-update", cwd=tmp_path).stdout
+    assert "nothing is changed" in run_pytest("--nb2svc", "--nb2svc-update", cwd=tmp_path).stdout
     assert path.read_bytes() == text
 
 
@@ -219,7 +214,8 @@ def test_update_of_a_notebook_that_fails_changes_nothing(tmp_path):
     path = changed(tmp_path, show=cell("show", "1.5", printed("x")), object=cell("object", "1 / 0"))
     text = path.read_bytes()
     done = run_pytest("--nb2svc", "--nb2svc-update", cwd=tmp_path)
-    assert failure(done, 7).rstrip().endswith("nothing of this notebook is updated")
+    assert failure(done, "cell 7").rstrip().endswith("nothing of this notebook is updated")
+    assert "nothing is changed" in done.stdout
     assert path.read_bytes() == text
 
 
@@ -255,7 +251,7 @@ def test_parameters_have_outputs_of_their_own(tmp_path):
     assert run_pytest("--nb2svc", cwd=tmp_path).returncode == 0
     kept.cells[4].outputs = [printed("sum 6.6 of 3 rows\n")]
     nbformat.write(kept, tmp_path / ".nb2svc" / "doubles.factor=3.ipynb")
-    assert "6.6 -> 6.500000, off by 0.1 (1.5 %)" in failure(run_pytest("--nb2svc", cwd=tmp_path), 5)
+    assert "6.6 -> 6.500000, off by 0.1 (1.5 %)" in failure(run_pytest("--nb2svc", cwd=tmp_path), "cell 5")
     assert run_pytest("--nb2svc", "--nb2svc-parameter=factor=2.0", cwd=tmp_path).returncode == 1
 
 
