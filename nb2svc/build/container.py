@@ -12,7 +12,7 @@ from typing import Final
 from nb2svc import __version__
 from nb2svc.runtime.templates import render_template
 
-__all__ = ["emit_container_files"]
+__all__ = ["emit_container_files", "image_name", "image_tag"]
 
 _TEMPLATES: Final = {
     "Dockerfile": "container/Dockerfile.j2",
@@ -45,8 +45,8 @@ def emit_container_files(
     lines = lock.splitlines()
     values = {
         "service": service,
-        "name": _name(service),
-        "tag": re.sub(r"\D", "", created)[:14] or "latest",
+        "name": image_name(service),
+        "tag": image_tag(created),
         "python": python,
         "nb2svc": __version__,
         "is_pinned": any(line.startswith(("nb2svc==", "nb2svc @")) for line in lines),
@@ -57,10 +57,15 @@ def emit_container_files(
     return {name: render_template(template, values) for name, template in _TEMPLATES.items()}
 
 
-def _name(service: str) -> str:
+def image_name(service: str) -> str:
     """Return a service's name as images and Kubernetes take it: lower-case letters, digits and hyphens."""
     plain = re.sub(r"[^a-z0-9]+", "-", service.lower()).strip("-")[:50].strip("-")
     return plain or "service"
+
+
+def image_tag(created: str) -> str:
+    """Return the tag of a version's image, from the time at which it was built."""
+    return re.sub(r"\D", "", created)[:14] or "latest"
 
 
 def _memory_mib(state_bytes: int, lock: list[str]) -> int:

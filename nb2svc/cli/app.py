@@ -12,6 +12,7 @@ from nb2svc.cli.commands.build import build
 from nb2svc.cli.commands.check import check
 from nb2svc.cli.commands.codes import codes
 from nb2svc.cli.commands.explain import explain
+from nb2svc.cli.commands.export import batch_export
 from nb2svc.cli.commands.history import batch_cancel, batch_history, batch_logs, batch_retry, batch_show
 from nb2svc.cli.commands.keys import keys_list, keys_new, keys_revoke
 from nb2svc.cli.commands.new import new
@@ -101,6 +102,7 @@ for _name, _command, _example in (
     ("remove", batch_remove, "churn"),
     ("scheduler", batch_scheduler, "--parallel 2"),
     ("backfill", batch_backfill, "churn --from 2026-11-01 --to 2026-11-14 --parallel 2"),
+    ("export", batch_export, "churn --to systemd"),
     ("history", batch_history, "churn --state failed"),
     ("show", batch_show, "20261120T060000-a1b2c3"),
     ("logs", batch_logs, "20261120T060000-a1b2c3"),

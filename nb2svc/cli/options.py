@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -29,6 +30,7 @@ __all__ = [
     "TimeoutOption",
     "VerboseOption",
     "parse_allowed",
+    "parse_day",
     "parse_parameters",
 ]
 
@@ -105,3 +107,25 @@ def parse_parameters(given: list[str] | None) -> dict[str, str]:
             raise Nb2svcError(f"`-p {text}` does not set a parameter: write `-p name=value`")
         parameters[name.strip()] = value
     return parameters
+
+
+def parse_day(text: str, zone: Any, *, ends: bool = False) -> datetime:
+    """Return a day or a time that a person wrote.
+
+    Args:
+        text: `2026-11-01`, or `2026-11-01T06:00`, with or without a time zone.
+        zone: the time zone where none is written.
+        ends: whether a day means its end.
+
+    Raises:
+        Nb2svcError: it is neither.
+    """
+    try:
+        if len(text) == len("2026-11-01"):
+            day = date.fromisoformat(text)
+            moment = datetime(day.year, day.month, day.day, tzinfo=zone)
+            return moment + timedelta(days=1, microseconds=-1) if ends else moment
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Nb2svcError(f"`{text}` is no day: write it as 2026-11-01, or as 2026-11-01T06:00") from error
+    return time if time.tzinfo else time.replace(tzinfo=zone)

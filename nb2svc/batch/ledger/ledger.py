@@ -164,16 +164,18 @@ class Ledger:
 
     # runs
 
-    def begin(self, order: Order, *, time: datetime, now: datetime) -> RunEntry:
-        """Write down a run that a person starts, without the passwords of its addresses.
+    def begin(self, order: Order, *, time: datetime, now: datetime, schedule: str = "") -> RunEntry:
+        """Write down a run that a person or another scheduler starts, without the passwords of its addresses.
 
         Args:
             order: what it does.
             time: its logical time.
             now: the time.
+            schedule: the schedule that it belongs to, where another scheduler has started it.
         """
         with self._file.changing() as connection:
-            return replace(_insert_run(connection, order, write_time(time), now, slot=None), order=order)
+            run = _insert_run(connection, order, write_time(time), now, slot=None, schedule=schedule)
+            return replace(run, order=order)
 
     def take_over(self, run_id: str) -> int:
         """Say that this process computes a run.
@@ -398,13 +400,13 @@ def _settle_slot(connection: sqlite3.Connection, run: sqlite3.Row, state: RunSta
 
 
 def _insert_run(
-    connection: sqlite3.Connection, order: Order, time: str, now: datetime, *, slot: Slot | None
+    connection: sqlite3.Connection, order: Order, time: str, now: datetime, *, slot: Slot | None, schedule: str = ""
 ) -> RunEntry:
     run_id = new_run_id(now)
     values = {
         "id": run_id,
         "service": order.service,
-        "schedule": slot.schedule if slot else None,
+        "schedule": slot.schedule if slot else schedule or None,
         "slot": slot.id if slot else None,
         "time": time,
         "attempt": slot.attempts + 1 if slot else 1,

@@ -7,7 +7,7 @@ that time, and a job at 01:30 runs once on the day on which it comes twice, whil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -16,7 +16,7 @@ from cronsim import CronSim, CronSimError
 
 from nb2svc.batch.errors import BatchError
 
-__all__ = ["check_cron", "due_times", "next_time", "read_zone"]
+__all__ = ["check_cron", "due_times", "last_time", "next_time", "read_zone"]
 
 _NAMES: Final = {
     "@hourly": "0 * * * *",
@@ -85,3 +85,18 @@ def due_times(cron: str, zone: ZoneInfo, *, after: datetime, until: datetime) ->
 def next_time(cron: str, zone: ZoneInfo, *, after: datetime) -> datetime:
     """Return when a schedule is due for the first time after a time."""
     return next(CronSim(cron, after.astimezone(zone)))
+
+
+def last_time(cron: str, zone: ZoneInfo, *, by: datetime) -> datetime:
+    """Return the last time at which a schedule was due by a time, or at it.
+
+    Raises:
+        BatchError: there was none in the eight years before.
+    """
+    for days in (1, 32, 366, 8 * 366):
+        last = None
+        for last in due_times(cron, zone, after=by - timedelta(days=days), until=by):  # noqa: B007 - the last one
+            pass
+        if last is not None:
+            return last
+    raise BatchError(f"`{cron}` was not due in the eight years before {by:%Y-%m-%d}")

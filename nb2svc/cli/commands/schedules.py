@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -19,6 +19,7 @@ from nb2svc.cli.options import (
     ServiceArgument,
     StoreOption,
     TimeoutOption,
+    parse_day,
 )
 from nb2svc.cli.orders import make_order
 from nb2svc.cli.output import draw_table, print_error, print_json, print_text
@@ -32,6 +33,7 @@ __all__ = [
     "MaxRejectsOption",
     "PdfOption",
     "RejectsOption",
+    "ScheduleArgument",
     "batch_backfill",
     "batch_pause",
     "batch_remove",
@@ -39,7 +41,6 @@ __all__ = [
     "batch_schedule",
     "batch_scheduler",
     "batch_schedules",
-    "parse_day",
 ]
 
 ScheduleArgument = Annotated[str, typer.Argument(metavar="NAME", help="A schedule, as `batch schedules` lists it.")]
@@ -252,28 +253,6 @@ def batch_backfill(
     elif failed:
         print_error(f"{len(failed)} of {len(slots)} runs failed: `nb2svc batch history --schedule {name}` tells more")
     return 1 if failed else 0
-
-
-def parse_day(text: str, zone: Any, *, ends: bool = False) -> datetime:
-    """Return a day or a time that a person wrote.
-
-    Args:
-        text: `2026-11-01`, or `2026-11-01T06:00`, with or without a time zone.
-        zone: the time zone where none is written.
-        ends: whether a day means its end.
-
-    Raises:
-        Nb2svcError: it is neither.
-    """
-    try:
-        if len(text) == len("2026-11-01"):
-            day = date.fromisoformat(text)
-            moment = datetime(day.year, day.month, day.day, tzinfo=zone)
-            return moment + timedelta(days=1, microseconds=-1) if ends else moment
-        time = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Nb2svcError(f"`{text}` is no day: write it as 2026-11-01, or as 2026-11-01T06:00") from error
-    return time if time.tzinfo else time.replace(tzinfo=zone)
 
 
 def _pause(name: str, store: Path, *, is_paused: bool) -> int:

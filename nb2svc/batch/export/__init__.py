@@ -1,0 +1,1 @@
+"""Schedules for other schedulers: files that make cron, systemd, Airflow and others start the same runs."""
