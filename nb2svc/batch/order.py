@@ -40,6 +40,7 @@ class Order:
         overwrites: whether a run replaces the result of a later time, or of a run that was started later.
         key: the column by which an application asks for a row of the result; empty where none does.
         pdf: whether the report is printed as well.
+        site: folder of the pages of all runs, which the run brings up to date at its end; empty where there are none.
         series: the output as it was ordered, before it was filled in: runs of one series are compared.
     """
 
@@ -57,6 +58,7 @@ class Order:
     overwrites: bool = False
     key: str = ""
     pdf: bool = False
+    site: str = ""
     series: str = ""
 
 

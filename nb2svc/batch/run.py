@@ -165,14 +165,15 @@ def run_batch(
         tell=on_progress or (lambda _: None),
     )
     run = job.run(timeout)
-    return _print(run, browser) if browser is not None else run
+    return _print(run, browser, job.tell) if browser is not None else run
 
 
-def _print(run: Run, browser: Path) -> Run:
+def _print(run: Run, browser: Path, tell: OnProgress) -> Run:
     """Print the report; what goes wrong there costs the run nothing."""
     try:
         return replace(run, pdf=print_pdf(run.report, browser))
     except PdfError as error:
+        tell(Progress(step="publish", state="output", detail=f"warning: {error.message}\n"))
         return replace(run, warnings=(error.message,))
 
 

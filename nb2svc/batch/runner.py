@@ -20,10 +20,11 @@ from nb2svc.batch.errors import BatchError, RunFailedError
 from nb2svc.batch.ledger.entries import RunEntry, RunState
 from nb2svc.batch.ledger.ledger import Ledger, ledger_of
 from nb2svc.batch.moments import Moment
-from nb2svc.batch.order import fill_order
+from nb2svc.batch.order import Order, fill_order
 from nb2svc.batch.report.changes import LastRun
 from nb2svc.batch.report.page import Background
 from nb2svc.batch.run import Run, run_batch
+from nb2svc.batch.site.site import write_site
 from nb2svc.build.progress import OnProgress, Progress
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.manifest import Manifest
@@ -75,7 +76,21 @@ def perform(ledger: Ledger, entry: RunEntry, *, on_progress: OnProgress | None =
         raise
     finally:
         os.close(lock)
-    return run
+        warnings = _refresh_site(ledger, entry.order, on_progress)
+    return replace(run, warnings=(*run.warnings, *warnings))
+
+
+def _refresh_site(ledger: Ledger, order: Order, on_progress: OnProgress | None) -> tuple[str, ...]:
+    """Bring the pages of all runs up to date, however the run has ended; what goes wrong there is a warning."""
+    if not order.site:
+        return ()
+    try:
+        write_site(ledger, Path(order.site))
+    except BatchError as error:
+        if on_progress is not None:
+            on_progress(Progress(step="publish", state="output", detail=f"warning: {error.message}\n"))
+        return (error.message,)
+    return ()
 
 
 def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
@@ -153,15 +168,13 @@ def main() -> int:
     ledger = ledger_of(Path(store))
     entry = ledger.run(run_id)
     try:
-        run = perform(ledger, entry, on_progress=lambda told: _log(told.detail))
+        perform(ledger, entry, on_progress=lambda told: _log(told.detail))
     except Nb2svcError as error:
         _log(f"error: {error.message}")
         return 1
     except CancelledRun:
         _log("the run was cancelled")
         return 1
-    for warning in run.warnings:
-        _log(f"warning: {warning}")
     return 0
 
 

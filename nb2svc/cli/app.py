@@ -29,6 +29,7 @@ from nb2svc.cli.commands.schedules import (
 )
 from nb2svc.cli.commands.serve import serve, up
 from nb2svc.cli.commands.show import show
+from nb2svc.cli.commands.site import batch_site
 from nb2svc.cli.commands.tags import tags
 from nb2svc.cli.commands.test import run_notebooks_anew
 from nb2svc.cli.commands.traffic import traffic
@@ -108,6 +109,7 @@ for _name, _command, _example in (
     ("logs", batch_logs, "20261120T060000-a1b2c3"),
     ("retry", batch_retry, "20261120T060000-a1b2c3"),
     ("cancel", batch_cancel, "20261120T060000-a1b2c3"),
+    ("site", batch_site, "/srv/www/runs --title 'Nightly scores'"),
 ):
     batch.command(_name, epilog=f"Example: nb2svc batch {_name} {_example}".rstrip())(_command)
 app.add_typer(batch, name="batch", rich_help_panel=_SERVICES)

@@ -13,7 +13,7 @@ import typer
 
 import nb2svc
 from nb2svc.build.extras import require_build_extra
-from nb2svc.cli.commands.schedules import KeyOption, MaxRejectsOption, PdfOption, RejectsOption
+from nb2svc.cli.commands.schedules import KeyOption, MaxRejectsOption, PdfOption, RejectsOption, SiteOption
 from nb2svc.cli.options import (
     InputOption,
     JsonOption,
@@ -55,6 +55,7 @@ def batch_run(
     ] = False,
     key: KeyOption = "",
     pdf: PdfOption = False,
+    site: SiteOption = None,
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     order_file: Annotated[
@@ -84,6 +85,7 @@ def batch_run(
         "max_rejects": max_rejects,
         "key": key,
         "pdf": pdf,
+        "site": str(site.absolute()) if site else "",
     }
     now, schedule = datetime.now().astimezone(), ""
     if order_file is None:
@@ -106,7 +108,7 @@ def batch_run(
     else:
         print_text(f"{run.version}: {run.scored:,} of {run.rows:,} rows are answered in {run.output}")
         print_text(f"report: {run.report}{f', {run.pdf}' if run.pdf else ''}\nnotebook of the run: {run.notebook}")
-    for warning in run.warnings:
+    for warning in () if verbose else run.warnings:  # told already among the other words of the run
         print_error(f"warning: {warning}")
     if run.rejected:
         print_error(_explain_rejected(run.rejected, order.rejects))

@@ -34,6 +34,7 @@ __all__ = [
     "PdfOption",
     "RejectsOption",
     "ScheduleArgument",
+    "SiteOption",
     "batch_backfill",
     "batch_pause",
     "batch_remove",
@@ -57,6 +58,10 @@ KeyOption = Annotated[
 ]
 
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Print the report, too: needs Chromium or Chrome.")]
+SiteOption = Annotated[
+    Path | None,
+    typer.Option("--site", metavar="DIR", help="Bring these pages of all runs up to date: `batch site`."),
+]
 
 
 def batch_schedule(
@@ -92,6 +97,7 @@ def batch_schedule(
         str, typer.Option("--report", metavar="FILE", help="Where reports go; else beside outputs.")
     ] = "",
     pdf: PdfOption = False,
+    site: SiteOption = None,
     parameters: ParameterOption = None,
     timeout: TimeoutOption = None,
     replaces: Annotated[bool, typer.Option("--replace", help="Change the schedule of this name.")] = False,
@@ -122,6 +128,7 @@ def batch_schedule(
         max_rejects=max_rejects,
         key=key,
         pdf=pdf,
+        site=str(site.absolute()) if site else "",
     )
     now = datetime.now(UTC)
     schedule = Schedule(
