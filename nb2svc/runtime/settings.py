@@ -95,8 +95,8 @@ class Settings(BaseSettings):
         default=5,
         gt=0,
         description=(
-            "How long a look-up, a cell tagged `lookup`, may take; one that takes longer has failed, as one whose "
-            "database is down."
+            "How long a look-up, a cell tagged `lookup`, or a question for results of batch runs may take; one that "
+            "takes longer has failed, as one whose database is down."
         ),
     )
     watch_seconds: float = Field(

@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from nb2svc.diagnostics import MissingExtraError, Nb2svcError
-from nb2svc.runtime.lookups.errors import hide_passwords
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-try:
-    import sqlalchemy as sa
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-except ModuleNotFoundError as error:
-    raise MissingExtraError("serving the results of batch runs", "results") from error
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.runtime.lookups.errors import hide_passwords
 
 __all__ = ["Connections"]
 

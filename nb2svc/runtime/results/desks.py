@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nb2svc.diagnostics import MissingExtraError
 from nb2svc.runtime.results.source import ResultsSource
 from nb2svc.runtime.settings import Settings
 
@@ -22,8 +23,10 @@ def check_results(sources: Sequence[ResultsSource], settings: Settings) -> None:
         MissingExtraError: SQLAlchemy is not installed.
     """
     if sources:
-        from nb2svc.runtime.results.desk import check_source  # SQLAlchemy, which other servers do without
-
+        try:
+            from nb2svc.runtime.results.desk import check_source  # SQLAlchemy, which other servers do without
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("serving the results of batch runs", "results") from error
         for source in sources:
             check_source(source, seconds=settings.lookup_seconds)
 
@@ -33,7 +36,6 @@ def open_desks(sources: Sequence[ResultsSource], settings: Settings) -> list[Des
 
     Raises:
         Nb2svcError: there is no such kind of database, or its driver is not installed.
-        MissingExtraError: SQLAlchemy is not installed.
     """
     if not sources:
         return []

@@ -62,7 +62,6 @@ class Reader:
 
     Raises:
         Nb2svcError: there is no such kind of database, or its driver is not installed.
-        MissingExtraError: SQLAlchemy is not installed.
     """
 
     def __init__(self, source: ResultsSource, *, seconds: float, most: int) -> None:
