@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 import pytest
 from nbval.plugin import IPyNbCell, NbCellError
 
+from nb2svc.regress.changing import ChangingOutputs
 from nb2svc.regress.differences import Difference
 from nb2svc.regress.facts import SOURCE, Facts
 from nb2svc.regress.kernels import Kernel, KernelDiedError
@@ -28,6 +29,7 @@ class Notebook(Protocol):
         shown: its path as a person wrote it.
         kernel: in which its cells run.
         cells: all that are tested, in order.
+        running: the one whose outputs come.
         timed_out: whether a cell took too long.
         broken_by: number of the cell that did not come to its end, if any.
         has_failed: whether any test of it failed.
@@ -39,6 +41,7 @@ class Notebook(Protocol):
     shown: str
     kernel: Kernel
     cells: list[CellItem]
+    running: CellItem | None
     timed_out: bool
     broken_by: int | None
     has_failed: bool
@@ -72,6 +75,7 @@ class CellItem(IPyNbCell):  # type: ignore[misc] # nbval has no types
         self.tolerance = tolerance
         self.differences: list[Difference] = []
         self.has_run = False
+        self.shown = ChangingOutputs(lambda: self.test_outputs)
         self.facts = Facts(part=SOURCE, name=parent.shown, cell=cell_num)
 
     def setup(self) -> None:
@@ -88,6 +92,7 @@ class CellItem(IPyNbCell):  # type: ignore[misc] # nbval has no types
                 break
             earlier.catch_up()
         self.has_run = True
+        self.parent.running = self
         try:
             super().runtest()
         except Exception:

@@ -13,6 +13,10 @@ _SURELY: Final = tuple(
         (r"\bat 0x[0-9a-fA-F]+", "at 0x..."),
         (r"\S*ipykernel_\d+[/\\]\d+\.py", "<cell>"),
         (r"<ipython-input-\d+-[0-9a-f]+>", "<cell>"),
+        # where a warning comes from, on this machine and in this version of a library
+        (r"\S*[/\\]site-packages[/\\]", "site-packages/"),
+        (r"\.py:\d+:", ".py:"),
+        (r"^Matplotlib is building the font cache.*\n?", ""),
         # %time and %timeit
         (r"^(CPU times|Wall time): .*\n?", ""),
         (r"^.* ± .* per loop \(mean ± std\. dev\. of .*\n?", ""),

@@ -35,13 +35,16 @@ def reference_of(notebook: Path, parameters: Mapping[str, Any]) -> Path:
     return notebook.parent / FOLDER / f"{notebook.stem}.{text}.ipynb"
 
 
-def write_parameters(path: Path, content: Any, parameters: Mapping[str, Any]) -> None:
+def write_parameters(path: Path, content: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Write values into the parameters cells of a notebook that is in memory, as a build does.
 
     Args:
         path: of the notebook.
         content: the notebook, as nbformat reads it; it is changed.
         parameters: name -> value, or its text.
+
+    Returns:
+        The values, each of its parameter's type.
 
     Raises:
         BuildError: it has no such parameter, or a value does not fit.
@@ -55,6 +58,7 @@ def write_parameters(path: Path, content: Any, parameters: Mapping[str, Any]) ->
     for cell, new in zip(content.cells, changed.notebook.cells, strict=True):
         if "parameters" in new.stages:
             cell.source = new.source
+    return {parameter.name: parameter.value for parameter in changed.parameters if parameter.name in parameters}
 
 
 def cell_key(cell: Mapping[str, Any]) -> str:

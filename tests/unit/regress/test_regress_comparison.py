@@ -26,6 +26,10 @@ SAME = {
     "an address": ("<Net at 0x7f21aa>", "<Net at 0x55e0b4>"),
     "a progress bar": ("x\n 40%|███  | 4/10 [00:02<00:03,  1.99it/s]\n", "x\n"),
     "a timing": ("CPU times: user 3 ms, total: 4 ms\nWall time: 1.2 ms\n7", "7"),
+    "where a warning comes from": (
+        "/home/ann/.venv/lib/python3.11/site-packages/sklearn/base.py:474: FutureWarning: soon",
+        "/usr/lib/python3.12/site-packages/sklearn/base.py:480: FutureWarning: soon",
+    ),
     "the path of a kernel": ("/tmp/ipykernel_12/345.py:1: Warning", "/tmp/ipykernel_77/345.py:1: Warning"),
 }
 

@@ -237,20 +237,20 @@ def test_parameters_have_outputs_of_their_own(tmp_path):
     (tmp_path / "pyproject.toml").write_text('[tool.nb2svc.test."doubles.ipynb"]\nparameters = { factor = 3 }\n')
     done = run_pytest("--nb2svc", cwd=tmp_path)
     assert (
-        "there are no outputs of `doubles.ipynb` with factor=3: "
-        "`.nb2svc/doubles.factor=3.ipynb` beside it would hold them\n"
+        "there are no outputs of `doubles.ipynb` with factor=3.0: "
+        "`.nb2svc/doubles.factor=3.0.ipynb` beside it would hold them\n"
         "hint: `nb2svc test doubles.ipynb --update` saves them; commit the file" in done.stdout
     )
     assert "1 failed, 7 passed" in done.stdout
     assert run_pytest("--nb2svc", "--nb2svc-update", cwd=tmp_path).returncode == 0
-    kept = nbformat.read(tmp_path / ".nb2svc" / "doubles.factor=3.ipynb", as_version=4)
+    kept = nbformat.read(tmp_path / ".nb2svc" / "doubles.factor=3.0.ipynb", as_version=4)
     assert kept.cells[1].source == "factor: float = 3.0"
     assert kept.cells[4].outputs == [printed("sum 6.500000 of 3 rows\n")]
-    assert kept.metadata.nb2svc == {"parameters": {"factor": 3}}
+    assert kept.metadata.nb2svc == {"parameters": {"factor": 3.0}}
     assert path.read_bytes() == text
     assert run_pytest("--nb2svc", cwd=tmp_path).returncode == 0
     kept.cells[4].outputs = [printed("sum 6.6 of 3 rows\n")]
-    nbformat.write(kept, tmp_path / ".nb2svc" / "doubles.factor=3.ipynb")
+    nbformat.write(kept, tmp_path / ".nb2svc" / "doubles.factor=3.0.ipynb")
     assert "6.6 -> 6.500000, off by 0.1 (1.5 %)" in failure(run_pytest("--nb2svc", cwd=tmp_path), "cell 5")
     assert run_pytest("--nb2svc", "--nb2svc-parameter=factor=2.0", cwd=tmp_path).returncode == 1
 
@@ -304,3 +304,21 @@ def test_markers_of_nbval_work(tmp_path):
     (tmp_path / "clean.cfg").write_text("[runs]\nregex: run \\d+\nreplace: run N\n")
     done = run_pytest("--nb2svc", "--nbval-sanitize-with=clean.cfg", cwd=tmp_path)
     assert "6 passed, 1 skipped" in done.stdout, done.stdout
+
+
+def test_outputs_that_are_taken_back_are_gone(tmp_path):
+    """As people draw while they train: `clear_output`, and displays that change."""
+    source = (
+        "from IPython.display import clear_output, display\n"
+        "shown = display('epoch 0', display_id='progress')\n"
+        "shown.update('epoch 9')\n"
+        "print('first')\n"
+        "clear_output(wait=True)\n"
+        "print('last')\n"
+        "changing = display('a', display_id='x')\n"
+        "changing.update('b')"
+    )
+    shown = nbformat.v4.new_output("display_data", data={"text/plain": "'b'"})
+    changed(tmp_path, show=cell("show", source, printed("last\n"), shown))
+    done = run_pytest("--nb2svc", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
