@@ -129,7 +129,9 @@ def _find_background(ledger: Ledger, entry: RunEntry, manifest: Manifest) -> Bac
     """Return what the report of a run says besides: whose it is, what its version is called, the run before."""
     order = entry.order
     last = ledger.last_before(entry)
-    aliases = Store(Path(order.store)).aliases(manifest.service)
+    store = Store(Path(order.store))
+    # a version that is named by its folder, as in an image, need not be in the store
+    aliases = store.aliases(manifest.service) if manifest.service in store.services() else {}
     return Background(
         schedule=entry.schedule,
         attempt=entry.attempt,

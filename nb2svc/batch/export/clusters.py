@@ -79,6 +79,7 @@ def _values(handover: Handover, limits: tuple[str, ...]) -> dict[str, Any]:
         "order": _indent(write_order_file(schedule, service=_BUNDLE)),
         "example": next_time(schedule.cron, handover.zone, after=schedule.reached).isoformat(timespec="minutes"),
         "start_within": handover.start_within,
+        "prints": schedule.order.pdf,
         "all_tries": None if longest is None else longest * tries + 360 * schedule.retries,
     }
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from nb2svc.batch.addresses import REFERENCES, parse_address
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.export.times import CronTimes, longest_gap, read_times
 from nb2svc.batch.ledger.entries import Alerts, Schedule
@@ -111,11 +113,15 @@ class Handover:
         }
 
     def common_limits(self, *, told_by: str) -> Iterator[str]:
-        """Yield what no other scheduler does as ours.
+        """Yield what has to be there besides, and what no other scheduler does as ours.
 
         Args:
             told_by: who is told of a failure there.
         """
+        for file in _secret_files(self.schedule.order):
+            yield f"the run reads `{file}`, which has to be there"
+        for scheme in _schemes(self.schedule.order):
+            yield f"the run needs its credentials for `{scheme}://`, which stand in no file here"
         if self.schedule.alerts != Alerts() or self.schedule.late_seconds:
             yield f"the alerts of the schedule are not sent; {told_by}"
 
@@ -147,6 +153,20 @@ def _references(order: Order) -> Iterator[str]:
         match = _REFERENCE.match(text) if isinstance(text, str) else None
         if match:
             yield match[1]
+
+
+def _secret_files(order: Order) -> Iterator[str]:
+    """Yield the files that hold addresses of databases."""
+    for text in (order.input, order.output, order.rejects):
+        url = parse_address(text).url if text else ""
+        if url.startswith(REFERENCES[1]):
+            yield url.removeprefix(REFERENCES[1]).removeprefix("//")
+
+
+def _schemes(order: Order) -> list[str]:
+    """Return which stores of files a run reads or writes."""
+    stores = [parse_address(text).store for text in (order.input, order.output, order.rejects) if text]
+    return sorted({urlsplit(store).scheme for store in stores if store})
 
 
 def _program() -> tuple[str, ...]:

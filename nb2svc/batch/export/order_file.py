@@ -21,8 +21,8 @@ from nb2svc.batch.schedules.due import check_cron, read_zone
 
 __all__ = ["OrderFile", "read_order_file", "write_order_file"]
 
-_PLACES: Final = ("store", "folder")
-"""Where a run is started decides them."""
+_LATER: Final = ("store", "folder", "series")
+"""Decided where and when a run is started."""
 _OWN: Final = ("schedule", "cron")
 
 
@@ -50,7 +50,7 @@ def write_order_file(schedule: Schedule, *, service: str = "") -> str:
     """
     defaults = {field.name: _default(field) for field in fields(Order)}
     known = json.loads(write_order(schedule.order))
-    said = {name: value for name, value in known.items() if name not in _PLACES and value != defaults[name]}
+    said = {name: value for name, value in known.items() if name not in _LATER and value != defaults[name]}
     head = {"schedule": schedule.name, "cron": schedule.cron, "timezone": schedule.timezone}
     return json.dumps({**head, **said, "service": service or said["service"]}, indent=2, ensure_ascii=False) + "\n"
 
@@ -83,7 +83,7 @@ def read_order_file(path: Path, *, store: Path, folder: Path) -> OrderFile:
 
 
 def _check_names(path: Path, said: Mapping[str, Any]) -> None:
-    known = {field.name for field in fields(Order)} - set(_PLACES)
+    known = {field.name for field in fields(Order)} - set(_LATER)
     for name in said:
         if name not in {*known, *_OWN}:
             raise _no_order(path, f"`{name}` is no part of an order")
