@@ -20,14 +20,15 @@ __all__ = ["REFERENCES", "Address", "Form", "form_of", "hide_password", "parse_a
 REFERENCES: Final = ("env:", "file:")
 """Begin the name of a variable, or of a file, that holds the address of a database."""
 
-Form = Literal["csv", "parquet", "json", "jsonl", "database"]
+Form = Literal["csv", "parquet", "json", "jsonl", "folder", "database"]
 _ENDINGS: Final[dict[str, Form]] = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
 _FORMS: Final = (
     "a table is a .csv, .parquet, .json or .jsonl file, a folder of them, `data/`, or a database table, "
     "`sqlite:///results.db::answers`"
 )
 _MARK: Final = "::"
-_QUERY: Final = re.compile(r"::\s*(?=(?:select|with)\b|@)", re.IGNORECASE)
+_QUERY: Final = re.compile(r"::\s*(?=(?:select|with)\b|@|/\*|--|\()", re.IGNORECASE)
+"""Where a query begins, which may begin with a comment, or the name of the file that holds it."""
 _DATABASES: Final = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql", "duckdb"})
 """These are no stores of files; any other database is known by the `::` in its address."""
 _PASSWORD: Final = re.compile(r"(://[^:/@\s]*):\S*@")
@@ -45,7 +46,8 @@ class Address:
 
     Attributes:
         text: as the user gave it.
-        form: how it is stored; that of a folder is told by its files when it is read.
+        form: how it is stored. That of a folder, written with a slash at its end, is told by its files when it is read,
+            and results in it are Parquet files by logical date.
         path: the file, folder or glob on this machine; None for others.
         store: the same in a store, `s3://bucket/rows.parquet`; empty for others.
         url: the database, in SQLAlchemy's form, or what holds it, `env:NAME`; empty for a file.
@@ -62,11 +64,6 @@ class Address:
     query: str = ""
 
     @property
-    def is_folder(self) -> bool:
-        """Whether it is written as a folder, with a slash at its end."""
-        return self.form != "database" and self.text.endswith("/")
-
-    @property
     def is_glob(self) -> bool:
         """Whether it may name several files by a pattern."""
         return self.form != "database" and any(mark in self.text for mark in _GLOB) and not _is_web(self.store)
@@ -80,7 +77,7 @@ class Address:
     def shown(self) -> str:
         """The address in one line without its password, for messages and reports."""
         line = " ".join(hide_password(self.text).split()) if self.query else hide_password(self.text)
-        return line if not self.query or len(line) <= _SHOWN else f"{line[:_SHOWN]} ..."
+        return line if not self.query or len(line) <= _SHOWN else f"{line[:_SHOWN].rstrip()} ..."
 
 
 def hide_password(text: str) -> str:
@@ -110,7 +107,7 @@ def parse_address(text: str) -> Address:
 
 
 def form_of(path: str, shown: str) -> Form:
-    """Return the form that the end of a file's name tells; Parquet for a folder, or a glob that leaves it open.
+    """Return the form that the end of a file's name tells; a glob that leaves it open is like a folder.
 
     Args:
         path: the file.
@@ -120,12 +117,12 @@ def form_of(path: str, shown: str) -> Form:
         TableError: the ending is none of a table.
     """
     if path.endswith("/"):
-        return "parquet"
+        return "folder"
     ending = PurePosixPath(path).suffix.lower()
     if ending in _ENDINGS:
         return _ENDINGS[ending]
     if any(mark in PurePosixPath(path).name for mark in _GLOB):
-        return "parquet"
+        return "folder"
     near = get_close_matches(ending, _ENDINGS, n=1)
     guess = f"; did you mean `{shown.removesuffix(ending)}{near[0]}`?" if near and shown.endswith(ending) else ""
     found = f"the ending `{PurePosixPath(path).suffix}`" if ending else "no ending"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,6 +29,13 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
     "string": pa.string(),
     "datetime": pa.string(),  # a time in a text file: passed on as it is written
 }
+_PYTHON_TYPES: Final[Mapping[type, pa.DataType]] = {
+    bool: pa.bool_(),
+    int: pa.int64(),
+    float: pa.float64(),
+    datetime: pa.timestamp("us"),
+    date: pa.date32(),
+}
 
 
 def field_type(field: Field) -> pa.DataType:
@@ -38,11 +46,9 @@ def field_type(field: Field) -> pa.DataType:
 def infer_type(kinds: Iterable[type]) -> pa.DataType:
     """Return the narrowest type that holds values of these Python types; text when there is none."""
     found = set(kinds) - {type(None)}
-    if found == {bool}:
-        return pa.bool_()
-    if found == {int}:
-        return pa.int64()
-    return pa.float64() if found and found <= {int, float} else pa.string()
+    if len(found) == 1 and (only := next(iter(found))) in _PYTHON_TYPES:
+        return _PYTHON_TYPES[only]
+    return pa.float64() if found and found <= {int, float, Decimal} else pa.string()
 
 
 def mend(values: pd.Series[Any], field: Field, *, from_text: bool = False) -> pd.Series[Any]:

@@ -22,6 +22,7 @@ __all__ = ["Moment", "fill"]
 
 _ENVIRONMENT: Final = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
 _MARK: Final = "{{"
+_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,13 @@ def fill(text: str, moment: Moment, *, what: str) -> str:
     if _MARK not in text:
         return text
     words = moment.words()
+    shown = text if len(text) <= _SHOWN and "\n" not in text else " ".join(text.split())[:_SHOWN] + " ..."
     try:
         return _ENVIRONMENT.from_string(text).render(words)
     except UndefinedError as error:
-        raise BatchError(f"{what} `{text}`: {_explain(str(error), words)}") from error
+        raise BatchError(f"{what} `{shown}`: {_explain(str(error), words)}") from error
     except (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError) as error:
-        raise BatchError(f"{what} `{text}` cannot be filled in: {error}") from error
+        raise BatchError(f"{what} `{shown}` cannot be filled in: {error}") from error
 
 
 def _explain(message: str, words: Mapping[str, Any]) -> str:

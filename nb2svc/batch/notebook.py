@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nb2svc.batch.addresses import Address, Form
+from nb2svc.batch.addresses import Address, Form, hide_password
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.stamp import Stamp
 from nb2svc.build.report import HIDDEN_TAG
@@ -102,7 +102,7 @@ def _parameter_text(orders: Orders) -> str:
     values = {
         "stamp": dict(orders.stamp.columns),
         "bundle": orders.bundle,
-        "input": orders.input.shown,
+        "input": hide_password(orders.input.text),
         "output": orders.output.shown,
         "staged": orders.staged,
         "form": orders.output.form,

@@ -10,10 +10,12 @@ from typing import Any
 
 import msgspec
 
-from nb2svc.batch.addresses import hide_password, parse_address
+from nb2svc.batch.addresses import Address, hide_password, parse_address
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.moments import Moment, fill
 from nb2svc.batch.parameters import bind_parameters, read_report_cells
+from nb2svc.batch.publishing import check_target
+from nb2svc.batch.queries import take_in_query
 from nb2svc.batch.report.pdf import find_browser
 from nb2svc.runtime.loading.bundle import read_bundle
 
@@ -63,14 +65,17 @@ class Order:
 
 
 def fill_order(order: Order, moment: Moment) -> Order:
-    """Return an order with every `{{ ... }}` filled in.
+    """Return an order with every `{{ ... }}` filled in, also in the query that its input names by a file.
 
     Raises:
         BatchError: a word between braces is not known.
+        TableError: the input names no table, or a query whose file cannot be read.
     """
+    source = fill(order.input, moment, what="the input")
+    query = take_in_query(source, Path(order.folder))
     return replace(
         order,
-        input=fill(order.input, moment, what="the input"),
+        input=source if query == source else fill(query, moment, what="the query"),
         output=fill(order.output, moment, what="the output"),
         rejects=fill(order.rejects, moment, what="the address of rejects"),
         report=fill(order.report, moment, what="the report"),
@@ -127,9 +132,19 @@ def check_order(order: Order, bundle: Path, *, is_kept: bool) -> None:
     filled = fill_order(order, sample)
     for address in filter(None, (filled.input, filled.output, filled.rejects)):
         parsed = parse_address(address)
-        if is_kept and parsed.shown != address:
-            raise BatchError(
-                f"`{parsed.shown}` holds a password, which a schedule does not write down: put the address of the "
-                f"database into a variable, and name it, as in `env:DATABASE_URL::{parsed.table}`"
-            )
+        if is_kept and hide_password(address) != address:
+            raise BatchError(_explain_password(parsed))
+    for address in filter(None, (filled.output, filled.rejects)):
+        check_target(parse_address(address))
     bind_parameters(manifest, filled.parameters, read_report_cells(bundle, manifest))
+
+
+def _explain_password(address: Address) -> str:
+    found = f"`{address.shown}` holds a password, which a schedule does not write down"
+    if address.form != "database":
+        return f"{found}: what lets one into a store belongs into the variables that its driver reads"
+    rest = address.table or "SELECT ..."
+    return (
+        f"{found}: put the address of the database into a variable or a file, and name it, as in "
+        f"`env:DATABASE_URL::{rest}` or `file:/run/secrets/database::{rest}`"
+    )

@@ -22,14 +22,14 @@ from nb2svc.batch.errors import RunFailedError, TableError
 from nb2svc.batch.ledger.ids import new_run_id
 from nb2svc.batch.notebook import Orders, make_notebook
 from nb2svc.batch.parameters import bind_parameters, read_report_cells
-from nb2svc.batch.reading import open_source
+from nb2svc.batch.publishing import check_folder, publish, work_place
+from nb2svc.batch.reading import check_apart, open_source
 from nb2svc.batch.report.failures import find_failures
 from nb2svc.batch.report.page import Background, RunFacts, write_run_page
 from nb2svc.batch.report.pdf import PdfError, find_browser, print_pdf
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.scoring import check_columns, result_columns
 from nb2svc.batch.stamp import STAMP_COLUMNS, Stamp
-from nb2svc.batch.writing import check_folder, publish
 from nb2svc.build.execution import Execution, run_notebook
 from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.manifest import Manifest
@@ -108,7 +108,7 @@ def run_batch(
 
     Args:
         folder: the version's folder.
-        input: address of the rows: `rows.csv`, `.parquet`, `.json`, `.jsonl`, `sqlite:///x.db::table`.
+        input: address of the rows, see `addresses`.
         output: address of the result. A file is replaced unless it holds the result of a later time; in a database
             the rows of the same logical time are replaced.
         report: where the HTML report goes; else beside the output.
@@ -347,6 +347,8 @@ class _Job:
 
 
 def _default_report(target: Address, manifest: Manifest, key: str) -> Path:
+    if target.path is not None and target.form == "folder":
+        return target.path.with_name(f"{target.path.name}-{key}.report.html")  # beside, for readers want Parquet in it
     if target.path is not None:
         return target.path.with_suffix(".report.html")
     return Path(f"{manifest.service}-{key}.report.html")
@@ -372,7 +374,7 @@ def _check_places(
 
 
 def _check_key(key: str, names: Sequence[str], target: Address) -> None:
-    if target.path is not None:
+    if target.form != "database":
         raise TableError(
             f"`--key {key}` is for results that are asked for by a key, which are in a database: "
             "`--output sqlite:///results.db::scores`"
@@ -385,8 +387,7 @@ def _check_key(key: str, names: Sequence[str], target: Address) -> None:
 
 def _check_place(target: Address, source: Address, names: Sequence[str]) -> None:
     check_folder(target)
-    if target.path is not None and source.path is not None and target.path.resolve() == source.path.resolve():
-        raise TableError(f"`{target.path}` is the input and the output: the answers would replace the rows")
+    check_apart(source, target)
     if target.form == "database":
         from nb2svc.batch import database  # SQLAlchemy: only where a database is written
 
@@ -396,6 +397,5 @@ def _check_place(target: Address, source: Address, names: Sequence[str]) -> None
 @contextmanager
 def _work_folder(target: Address) -> Iterator[Path]:
     """Give a folder on the file system of the output, so that publishing is a rename."""
-    where = None if target.path is None else target.path.resolve().parent
-    with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=where) as folder:
+    with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=work_place(target)) as folder:
         yield Path(folder)

@@ -18,28 +18,29 @@ from nb2svc.batch.addresses import hide_password
 from nb2svc.batch.errors import TableError
 from nb2svc.diagnostics import MissingExtraError, Nb2svcError
 
-__all__ = ["check_store", "exists", "find_files", "open_file", "upload"]
+__all__ = ["check_store", "exists", "find_files", "is_web", "open_file", "upload"]
 
 _OBJECTS: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "oci", "memory"})
 """Where an object is there when all of it has arrived; elsewhere a file grows while it is written."""
 _READ_ONLY: Final = frozenset({"http", "https"})
 
 
-def find_files(url: str, *, is_glob: bool = False) -> list[str]:
-    """Return the addresses of the files of a folder or a glob, by name; a file's own address for a file.
+def find_files(url: str, *, is_glob: bool = False) -> tuple[str, list[str]]:
+    """Return an address as its store writes it, and the files of a folder or a glob, by name; a file is itself.
 
     Raises:
         TableError: the store cannot be reached, or its driver is missing.
     """
     store, path = _open_store(url)
+    root = cast("str", store.unstrip_protocol(path))
     with _explained(url):
         if is_glob:
             found = [name for name, facts in store.glob(path, detail=True).items() if facts["type"] == "file"]
         elif url.endswith("/"):
             found = store.find(path)
         else:
-            return [url]
-    return sorted(cast("str", store.unstrip_protocol(name)) for name in found)
+            return root, [root]
+    return root, sorted(cast("str", store.unstrip_protocol(name)) for name in found)
 
 
 def exists(url: str) -> bool:
@@ -68,7 +69,7 @@ def open_file(url: str, *, seekable: bool = False) -> BinaryIO:
     store, path = _open_store(url)
     with _explained(url):
         file = cast("BinaryIO", store.open(path, "rb"))
-        if not seekable or not _is_web(url):
+        if not seekable or not is_web(url):
             return file
         with file:
             held = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - whoever asked closes it
@@ -81,10 +82,8 @@ def check_store(url: str) -> None:
     """Check before the work that a store takes files.
 
     Raises:
-        TableError: it only gives them, it cannot be reached, or its driver is missing.
+        TableError: it cannot be reached, or its driver is missing.
     """
-    if _is_web(url):
-        raise TableError(f"`{hide_password(url)}` can be read, not written: name a file, a store or a database")
     store, path = _open_store(url)
     with _explained(url):
         store.exists(store._parent(path))  # noqa: SLF001 - how fsspec's drivers ask for it themselves
@@ -154,5 +153,6 @@ def _cannot(url: str, error: Exception) -> TableError:
     return TableError(f"`{hide_password(url)}` cannot be reached: {what}")
 
 
-def _is_web(url: str) -> bool:
+def is_web(url: str) -> bool:
+    """Return whether a store only gives files."""
     return url.partition("://")[0].lower() in _READ_ONLY

@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.errors import TableError
+from nb2svc.batch.publishing import check_folder, publish, work_place
 from nb2svc.batch.reading import open_source
-from nb2svc.batch.writing import check_folder, open_writer, publish
+from nb2svc.batch.writing import open_writer
 from nb2svc.manifest import Field
 
 __all__ = ["TableError", "read_table", "write_table"]
@@ -28,7 +29,8 @@ def read_table(address: str, *, fields: Sequence[Field] = ()) -> pd.DataFrame:
     """Return a whole table.
 
     Args:
-        address: `rows.csv`, `.parquet`, `.json`, `.jsonl`, or `sqlite:///x.db::table`.
+        address: `rows.csv`, `.parquet`, `.json`, `.jsonl`, `data/`, `data/*.csv`, `s3://bucket/rows.csv`,
+            `sqlite:///x.db::table`, `sqlite:///x.db::SELECT ...`, ...; see `addresses`.
         fields: what a service knows of the columns (`manifest.request.fields`). They are read as training saw them:
             text as text ("007" and, where it was a category, "NA"), numbers as `read_csv` parses them. Columns that
             are not among them are passed on as they are written. Without fields, a CSV file is read as `read_csv`
@@ -61,12 +63,13 @@ def write_table(frame: pd.DataFrame, address: str) -> None:
     """
     parsed = parse_address(address)
     check_folder(parsed)
+    if parsed.form == "folder":
+        raise TableError(f"`{parsed.shown}` is a folder of results by logical date, which only a run has: name a file")
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise TableError(f"the rows cannot be written to `{parsed.shown}`: {error}") from error
-    where = None if parsed.path is None else parsed.path.resolve().parent
-    with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=where) as folder:
+    with tempfile.TemporaryDirectory(prefix=".nb2svc-", dir=work_place(parsed)) as folder:
         staged = Path(folder) / "rows"
         with open_writer(parsed.form, staged, table.schema) as writer:
             writer.write_table(table)

@@ -1,12 +1,8 @@
-"""Tables out: rows are staged in a file that no one reads, and published in one step when all of them are there."""
+"""Tables out: rows are staged in a file that no one reads, which is published when all of them are there."""
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +12,11 @@ import msgspec
 import pandas as pd
 import pyarrow as pa
 
-from nb2svc.batch.addresses import Address, Form
-from nb2svc.batch.errors import TableError
+from nb2svc.batch.addresses import Form
 from nb2svc.batch.parquet_result import ParquetResult
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.turns import check_turn
+from nb2svc.batch.stamp import LOGICAL_DATE
 
-__all__ = ["Writer", "check_folder", "open_writer", "publish"]
+__all__ = ["Writer", "open_writer"]
 
 
 class Writer(Protocol):
@@ -32,32 +26,20 @@ class Writer(Protocol):
         """Append rows."""
 
 
-def check_folder(address: Address) -> None:
-    """Check before the work that a result can be written there.
-
-    Raises:
-        TableError: the folder is missing or cannot be written.
-    """
-    if address.path is None:
-        return
-    folder = address.path.resolve().parent
-    if not folder.is_dir():
-        raise TableError(f"there is no folder `{folder}` for `{address.path.name}`: make it, or name another")
-    if not os.access(folder, os.W_OK):
-        raise TableError(f"the folder `{folder}` cannot be written")
-    if address.path.is_dir():
-        raise TableError(f"`{address.path}` is a folder; name a file")
-
-
 @contextmanager
 def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
-    """Give a writer of a staged file; a result for a database is staged as Parquet.
+    """Give a writer of a staged file; a result for a database or a folder is staged as Parquet.
 
     Args:
         form: of the output.
         path: the staged file.
         schema: the columns of every piece.
     """
+    if form == "folder":
+        kept = [name for name in schema.names if name != LOGICAL_DATE]  # its folder has it
+        with ParquetResult(path, pa.schema([schema.field(name) for name in kept])) as result:
+            yield _ChosenColumns(result, kept)
+        return
     if form in ("parquet", "database"):
         with ParquetResult(path, schema) as result:
             yield result
@@ -72,50 +54,18 @@ def open_writer(form: Form, path: Path, schema: pa.Schema) -> Iterator[Writer]:
             writer.finish()
 
 
-def publish(
-    staged: Path,
-    address: Address,
-    *,
-    stamp: Stamp | None = None,
-    overwrites: bool = False,
-    key: str = "",
-    answers: Sequence[str] = (),
-) -> None:
-    """Make a staged file the table at an address, in one step.
-
-    Args:
-        staged: a file, best on the same file system as the address; it is gone afterwards.
-        address: where it goes; what was there is replaced, see `database.replace_rows` for tables.
-        stamp: of the run; in a database only the rows of its logical time are replaced then.
-        overwrites: whether to replace what is there even where it is the result of a later time, or of a later run.
-        key: the column by which an application asks for rows of a table; see `database.replace_rows`.
-        answers: the columns that are answers.
-
-    Raises:
-        TableError: the database refuses, or it is not this run's turn.
-    """
-    if address.path is None:
-        from nb2svc.batch import database  # SQLAlchemy, which a service that reads files goes without
-
-        database.replace_rows(address, staged, stamp=stamp, overwrites=overwrites, key=key, answers=answers)
-        return
-    if stamp is not None and not overwrites:
-        check_turn(address, stamp)
-    with staged.open("rb") as file:
-        os.fsync(file.fileno())
-    try:
-        staged.replace(address.path)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        beside = address.path.with_name(f".{address.path.name}.{secrets.token_hex(4)}")
-        shutil.copyfile(staged, beside)  # another file system: a rename is one step only within one
-        publish(beside, address)
-
-
 def _quote(name: str) -> str:
     needs = any(mark in name for mark in ',"\n\r')
     return '"' + name.replace('"', '""') + '"' if needs else name
+
+
+class _ChosenColumns:
+    def __init__(self, writer: Writer, names: Sequence[str]) -> None:
+        self._writer = writer
+        self._names = names
+
+    def write_table(self, table: pa.Table) -> None:
+        self._writer.write_table(table.select(self._names))
 
 
 class _CsvWriter:

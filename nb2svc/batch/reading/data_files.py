@@ -55,7 +55,7 @@ def find_data_files(address: Address) -> Sequence[DataFile]:
         TableError: there is none, or the files have several forms.
     """
     if address.path is None:
-        root, names = address.store, stores.find_files(address.store, is_glob=address.is_glob)
+        root, names = stores.find_files(address.store, is_glob=address.is_glob)
     else:
         root, names = str(address.path), _find_here(address)
     inside = f"{root.rstrip('/')}/" if _is_folder(address) else ""
@@ -77,7 +77,7 @@ def find_data_files(address: Address) -> Sequence[DataFile]:
 
 def _is_folder(address: Address) -> bool:
     # Spark writes folders that are called as a file, `rows.parquet`
-    return address.is_folder or (address.path is not None and address.path.is_dir())
+    return address.text.endswith("/") or (address.path is not None and address.path.is_dir())
 
 
 def _find_here(address: Address) -> list[str]:
@@ -103,7 +103,7 @@ def _describe(address: Address, name: str, inside: str) -> DataFile:
     above, below = (inside, folders.removeprefix(inside)) if inside else (folders, "")
     return DataFile(
         name=shown,
-        form=address.form if name == (address.store or str(address.path)) else form_of(name, shown),
+        form=form_of(name.partition("?")[0] if stores.is_web(name) else name, shown),
         path=None if address.path is None else Path(name),
         store="" if address.path is not None else name,
         keys=_read_keys(below),

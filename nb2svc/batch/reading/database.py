@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from nb2svc.batch import database
 from nb2svc.batch.addresses import Address
@@ -24,7 +27,14 @@ def open_database(address: Address, known: Mapping[str, Field]) -> Source:
 
     def chunks(count: int) -> Iterator[pd.DataFrame]:
         for rows in database.read_rows(address, count):
-            frame = pd.DataFrame({n: pd.Series([r[i] for r in rows], dtype=object) for i, n in enumerate(columns)})
+            values = dict(zip(columns, zip(*rows, strict=True), strict=True))
+            frame = pd.DataFrame({name: _column(values[name], kind) for name, kind in columns.items()})
             yield mend_frame(frame, known)
 
     return Source(columns=columns, chunks=chunks)
+
+
+def _column(values: Sequence[Any], kind: pa.DataType) -> pd.Series[Any]:
+    if pa.types.is_floating(kind):  # as `pandas.read_sql` does with exact decimals
+        values = [float(value) if isinstance(value, Decimal) else value for value in values]
+    return pd.Series(list(values), dtype=object)

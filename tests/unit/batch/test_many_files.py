@@ -163,7 +163,7 @@ def test_folders_called_as_files_are_read(tmp_path):
 
 def test_a_file_may_be_called_as_a_glob(tmp_path):
     """A name with brackets is the file of this name, where there is one."""
-    write_table(ROWS, f"{tmp_path}/rows[1].csv")
+    ROWS.to_csv(tmp_path / "rows[1].csv", index=False)
     pd.testing.assert_frame_equal(read_table(f"{tmp_path}/rows[1].csv", fields=FIELDS), ROWS)
 
 

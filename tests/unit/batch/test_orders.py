@@ -19,7 +19,8 @@ UNSAFE = (
 )
 HELD = (
     "`postgresql://me:***@host/db::rows` holds a password, which a schedule does not write down: put the address of "
-    "the database into a variable, and name it, as in `env:DATABASE_URL::rows`"
+    "the database into a variable or a file, and name it, as in `env:DATABASE_URL::rows` or "
+    "`file:/run/secrets/database::rows`"
 )
 MOMENT = Moment(time=datetime(2026, 11, 20, 6, tzinfo=ZoneInfo("Asia/Seoul")), run_id="r-1", service="churn", version=7)
 

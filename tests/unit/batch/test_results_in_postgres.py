@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pytest
-from postgres import POSTGRES, Postgres
+from postgres import POSTGRES
 
 from nb2svc.batch.addresses import parse_address
+from nb2svc.batch.publishing import publish
 from nb2svc.batch.stamp import Stamp
 from nb2svc.batch.tables import TableError, read_table
-from nb2svc.batch.writing import open_writer, publish
+from nb2svc.batch.writing import open_writer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(POSTGRES is None, reason="PostgreSQL is not installed")]
 
 TIME = datetime(2026, 11, 19, 6, tzinfo=UTC)
 ROWS = 3000
-
-
-@pytest.fixture(scope="module")
-def database():
-    folder = Path(tempfile.mkdtemp(prefix="nb2svc-postgres-"))
-    folder.chmod(0o755)  # the server's own user has to come in
-    server = Postgres(folder)
-    yield server.address
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_run(address, folder, *, number, ordered=None):

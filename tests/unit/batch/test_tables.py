@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from pandas._libs.parsers import STR_NA_VALUES
 
 from nb2svc.batch.addresses import parse_address
+from nb2svc.batch.publishing import publish
 from nb2svc.batch.reading import open_source
 from nb2svc.batch.stamp import Stamp
 from nb2svc.batch.tables import TableError, read_table, write_table
-from nb2svc.batch.writing import open_writer, publish
+from nb2svc.batch.writing import open_writer
 from nb2svc.manifest import Field
 from nb2svc.runtime.formats.csv_rows import null_words
 

@@ -1,59 +1,28 @@
-"""Tables in databases, through SQLAlchemy: read in pieces, written in one transaction."""
+"""Rows into a table: all of them in one transaction, or none."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
-from nb2svc.batch.addresses import REFERENCES, Address, hide_password
+from nb2svc.batch.addresses import Address
+from nb2svc.batch.database.engines import list_names, open_engine, reflect
 from nb2svc.batch.errors import TableError
+from nb2svc.batch.keys import index_key, make_late, telling_twice
 from nb2svc.batch.stamp import LOGICAL_TIME, STAMP_COLUMNS, Stamp
-from nb2svc.diagnostics import MissingExtraError
 from nb2svc.runtime.results.columns import PUBLISHED
 
-try:
-    import sqlalchemy as sa
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-except ModuleNotFoundError as error:
-    raise MissingExtraError("a table in a database", "build") from error
-
-from nb2svc.batch.keys import index_key, make_late, telling_twice
-
-__all__ = ["check_writable", "read_columns", "read_rows", "replace_rows"]
+__all__ = ["check_writable", "replace_rows"]
 
 _ROWS_AT_ONCE: Final = 5_000
-_WAIT_SECONDS: Final = 60
-
-
-def read_columns(address: Address) -> dict[str, pa.DataType]:
-    """Return the columns of a table with the types they have in a result.
-
-    Raises:
-        TableError: there is no such database or table, or it cannot be reached.
-    """
-    with _engine(address, must_exist=True) as engine:
-        return {column.name: _arrow_type(column.type) for column in _reflect(engine, address).columns}
-
-
-def read_rows(address: Address, count: int) -> Iterator[Sequence[Sequence[Any]]]:
-    """Yield the rows of a table in lists of at most `count`, without holding the table in memory.
-
-    Raises:
-        TableError: see `read_columns`.
-    """
-    with _engine(address, must_exist=True) as engine:
-        query = sa.select(_reflect(engine, address))
-        with engine.connect().execution_options(yield_per=count) as connection:
-            yield from connection.execute(query).partitions()
 
 
 def check_writable(address: Address, names: Sequence[str]) -> None:
@@ -62,7 +31,7 @@ def check_writable(address: Address, names: Sequence[str]) -> None:
     Raises:
         TableError: the database cannot be reached, or the table has other columns.
     """
-    with _engine(address, must_exist=False) as engine:
+    with open_engine(address, must_exist=False) as engine:
         _check_columns(engine, address, names)
 
 
@@ -90,7 +59,7 @@ def replace_rows(
         TableError: the database refuses, a run that was started later has written the rows of this logical time, or
             two rows have the same key. The table is as it was.
     """
-    with pq.ParquetFile(staged) as file, _engine(address, must_exist=False) as engine:
+    with pq.ParquetFile(staged) as file, open_engine(address, must_exist=False) as engine:
         schema = file.schema_arrow
         _check_columns(engine, address, schema.names)
         table = _find_or_describe(engine, address, schema, () if stamp is None else STAMP_COLUMNS)
@@ -170,81 +139,20 @@ def _take_turn(
     connection.execute(sa.insert(turns), {"table_name": address.table, "logical_time": stamp.logical_time, **values})
 
 
-def _resolve(url: str) -> str:
-    """Return the address of a database, read from the variable that holds it where it is given so.
-
-    Raises:
-        TableError: the variable is not set.
-    """
-    if not url.startswith(REFERENCES[0]):
-        return url
-    name = url.removeprefix(REFERENCES[0])
-    found = os.environ.get(name)
-    if not found:
-        raise TableError(f"the variable `{name}` is not set; it is to hold the address of the database, `{url}`")
-    return found
-
-
-@contextlib.contextmanager
-def _engine(address: Address, *, must_exist: bool) -> Iterator[sa.Engine]:
-    """Give a connection pool; every error of the database is told as a `TableError`, without the password."""
-    database = address.shown.rpartition("::")[0]
-    try:
-        url = _resolve(address.url)
-        # a file has one writer at a time: the others wait for it
-        engine = sa.create_engine(url, connect_args={"timeout": _WAIT_SECONDS} if url.startswith("sqlite") else {})
-    except ModuleNotFoundError as error:
-        raise TableError(f"`{database}` needs the driver `{error.name}`: pip install {error.name}") from error
-    except (NoSuchModuleError, ArgumentError) as error:
-        raise TableError(f"`{database}` is no database that SQLAlchemy knows: write `sqlite:///file.db`") from error
-    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
-    try:
-        if must_exist and file and file != ":memory:" and not Path(file).is_file():
-            raise TableError(f"there is no database file `{file}`")
-        yield engine
-    except SQLAlchemyError as error:
-        if file:
-            _undo(engine)
-        cause = getattr(error, "orig", None) or error
-        raise TableError(f"the database `{database}` refuses: {hide_password(str(cause).strip())}") from error
-    finally:
-        engine.dispose()
-
-
-def _undo(engine: sa.Engine) -> None:
-    """Let SQLite undo what a full disk interrupted: it does so when the file is next opened, and has its space then."""
-    engine.dispose()
-    with contextlib.suppress(SQLAlchemyError), engine.connect() as connection:  # the first error is the one to tell
-        connection.execute(sa.text("SELECT 1 FROM sqlite_master"))
-
-
-def _reflect(engine: sa.Engine, address: Address) -> sa.Table:
-    names = [*(inspector := sa.inspect(engine)).get_table_names(), *inspector.get_view_names()]
-    if address.table not in names:
-        near = get_close_matches(address.table, names, n=1)
-        guess = f"did you mean `{near[0]}`?" if near else f"it has {_listing(names)}"
-        raise TableError(f"`{address.shown.rpartition('::')[0]}` has no table `{address.table}`; {guess}")
-    return sa.Table(address.table, sa.MetaData(), autoload_with=engine)
-
-
-def _listing(names: Sequence[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names)) if names else "no tables at all"
-
-
 def _check_columns(engine: sa.Engine, address: Address, names: Sequence[str]) -> None:
     if sa.inspect(engine).has_table(address.table):
-        there = {column.name for column in _reflect(engine, address).columns}
+        there = {column.name for column in reflect(engine, address).columns}
         lacking = [name for name in names if name not in there]
         if lacking:
             raise TableError(
-                f"the table `{address.table}` has no column {_listing(lacking)}, which the result has: "
+                f"the table `{address.table}` has no column {list_names(lacking)}, which the result has: "
                 "name a new table, or add the columns to this one"
             )
 
 
 def _find_or_describe(engine: sa.Engine, address: Address, schema: pa.Schema, stamped: Sequence[str]) -> sa.Table:
     if sa.inspect(engine).has_table(address.table):
-        table = _reflect(engine, address)
+        table = reflect(engine, address)
         for column in table.columns:
             if isinstance(column.type, sa.JSON):
                 column.type.none_as_null = True  # a missing array is missing, and not JSON's null
@@ -271,16 +179,6 @@ def _sql_type(kind: pa.DataType) -> Any:
     if types.is_list(kind):
         return sa.JSON(none_as_null=True)
     return sa.Date() if types.is_date(kind) else sa.Text()
-
-
-def _arrow_type(kind: Any) -> pa.DataType:
-    try:
-        python = kind.python_type
-    except NotImplementedError:
-        return pa.string()
-    names = {"int": pa.int64(), "float": pa.float64(), "Decimal": pa.float64(), "bool": pa.bool_()}
-    names |= {"datetime": pa.timestamp("us"), "date": pa.date32()}
-    return names.get(python.__name__, pa.string())
 
 
 def _plain_row(row: dict[str, Any], table: sa.Table) -> dict[str, Any]:
