@@ -39,7 +39,7 @@ def find_files(url: str, *, is_glob: bool = False) -> tuple[str, list[str]]:
         elif url.endswith("/"):
             found = store.find(path)
         else:
-            return root, [root]
+            return url, [url]
     return root, sorted(cast("str", store.unstrip_protocol(name)) for name in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 
 import pandas as pd
 import pyarrow as pa
@@ -38,9 +39,12 @@ def open_parquet(file: DataFile, known: Mapping[str, Field]) -> Source:
     return Source(columns={name: _plain_type(schema.field(name).type) for name in names}, chunks=chunks)
 
 
-def _open(file: DataFile, encoded: Sequence[str] = ()) -> pq.ParquetFile:
-    # a path is read by threads that need no Python
-    return pq.ParquetFile(file.open(seekable=True) if file.path is None else file.path, read_dictionary=list(encoded))
+@contextmanager
+def _open(file: DataFile, encoded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    with ExitStack() as opened:
+        # a path is read by threads that need no Python
+        held = opened.enter_context(file.open(seekable=True)) if file.path is None else file.path
+        yield opened.enter_context(pq.ParquetFile(held, read_dictionary=list(encoded)))
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType:
