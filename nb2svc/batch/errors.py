@@ -6,7 +6,7 @@ from typing import Literal
 
 from nb2svc.diagnostics import Nb2svcError
 
-__all__ = ["BatchError", "RunFailedError", "TableError"]
+__all__ = ["BatchError", "RunFailedError", "TableError", "WorkerError"]
 
 
 class BatchError(Nb2svcError):
@@ -32,3 +32,7 @@ class RunFailedError(BatchError):
 
 class TableError(Nb2svcError):
     """A table is missing, cannot be understood or cannot be written."""
+
+
+class WorkerError(BatchError):
+    """A process that answered rows died, or could not load the version."""

@@ -26,7 +26,9 @@ from nb2svc.runtime import load_bundle
 service = load_bundle(bundle)
 # an address with a password is not written into a notebook: it comes by the environment
 address = os.environ.get("NB2SVC_BATCH_INPUT", input)
-run = score_table(service, address, staged, form=form, facts=facts, rejects=rejects, stamp=stamp, keep={keep})"""
+run = score_table(
+    service, address, staged, form=form, facts=facts, rejects=rejects, stamp=stamp, processes=processes, keep={keep}
+)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Orders:
         staged: file that the result is written to before it is published.
         rejects: such a file for the rows without an answer, and its form; None where they stay in the result.
         facts: file for how many rows there were.
+        processes: how many answer, or `auto`.
     """
 
     stamp: Stamp
@@ -50,6 +53,7 @@ class Orders:
     staged: str
     rejects: tuple[str, Form] | None = None
     facts: str
+    processes: int | str = 1
 
 
 def make_notebook(orders: Orders, manifest: Manifest, cells: ReportCells, parameters: Mapping[str, Any]) -> Any:
@@ -108,6 +112,7 @@ def _parameter_text(orders: Orders) -> str:
         "form": orders.output.form,
         "rejects": orders.rejects,
         "facts": orders.facts,
+        "processes": orders.processes,
     }
     return "\n".join(f"{name} = {value!r}" for name, value in values.items())
 

@@ -17,6 +17,7 @@ from nb2svc.batch.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.publishing import check_target
 from nb2svc.batch.queries import take_in_query
 from nb2svc.batch.report.pdf import find_browser
+from nb2svc.batch.workers import count_processes
 from nb2svc.runtime.loading.bundle import read_bundle
 
 __all__ = ["Order", "check_order", "fill_order", "read_order", "write_order"]
@@ -41,6 +42,7 @@ class Order:
             a run that answers none always fails.
         overwrites: whether a run replaces the result of a later time, or of a run that was started later.
         key: the column by which an application asks for a row of the result; empty where none does.
+        processes: how many answer a large table, or `auto`, for all cores of the machine where it runs.
         pdf: whether the report is printed as well.
         site: folder of the pages of all runs, which the run brings up to date at its end; empty where there are none.
         series: the output as it was ordered, before it was filled in: runs of one series are compared.
@@ -59,6 +61,7 @@ class Order:
     max_rejects: float = 1.0
     overwrites: bool = False
     key: str = ""
+    processes: int | str = 1
     pdf: bool = False
     site: str = ""
     series: str = ""
@@ -120,12 +123,13 @@ def check_order(order: Order, bundle: Path, *, is_kept: bool) -> None:
 
     Raises:
         BatchError: a word between braces is not known, a parameter is not one of the notebook's, there is a password
-            in an order that is kept, or no browser for a PDF.
+            in an order that is kept, no browser for a PDF, or no such number of processes.
         TableError: an address names no table.
     """
     if order.pdf:
         find_browser()
     manifest = read_bundle(bundle).manifest
+    count_processes(order.processes, manifest)
     sample = Moment(
         time=datetime.now(UTC), run_id="20260101T060000-000000", service=manifest.service, version=manifest.number
     )

@@ -44,7 +44,9 @@ _FAILURES: Final[Mapping[str, Literal["failed", "timed-out", "died"]]] = {
     "died": "died",
 }
 _FULL: Final = "there is no space left on the disk: the result, its report and the notebook of the run need some"
-_OWN_ERRORS: Final = frozenset({"TableError", "BundleError", "StageError", "RequestError", "MissingExtraError"})
+_OWN_ERRORS: Final = frozenset(
+    {"TableError", "BundleError", "StageError", "RequestError", "MissingExtraError", "WorkerError"}
+)
 """Exceptions whose message is made for people."""
 
 
@@ -96,6 +98,7 @@ def run_batch(
     max_rejects: float = 1.0,
     overwrites: bool = False,
     key: str = "",
+    processes: int | str = 1,
     pdf: bool = False,
     background: Background | None = None,
     on_progress: OnProgress | None = None,
@@ -123,6 +126,7 @@ def run_batch(
         overwrites: whether to replace a result of a later time, or of a run that was started later.
         key: the column by which an application asks for a row of the result, which is then in a database: it gets an
             index, and no two rows may have the same value.
+        processes: how many answer beside each other, or `auto`; the result is the same.
         pdf: whether the report is printed as well.
         background: what the report says of the run besides, the last run among it.
         on_progress: told of each step.
@@ -157,6 +161,7 @@ def run_batch(
         max_rejects=max_rejects,
         overwrites=overwrites,
         key=key,
+        processes=processes,
         page=page,
         cells=cells,
         values=bind_parameters(version, parameters or {}, cells),
@@ -190,6 +195,7 @@ class _Job:
     max_rejects: float
     overwrites: bool
     key: str
+    processes: int | str
     page: Path
     cells: ReportCells
     values: Mapping[str, Any]
@@ -252,6 +258,7 @@ class _Job:
             staged=str(work / "rows"),
             rejects=None if self.rejects is None else (str(work / "rejects"), self.rejects.form),
             facts=str(work / "facts.json"),
+            processes=self.processes,
         )
         nbformat.write(make_notebook(orders, self.manifest, self.cells, self.values), work / "run.ipynb")
         end = run_notebook(

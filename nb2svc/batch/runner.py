@@ -117,6 +117,7 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
         max_rejects=filled.max_rejects,
         overwrites=filled.overwrites,
         key=filled.key,
+        processes=filled.processes,
         pdf=filled.pdf,
         background=background,
         on_progress=on_progress,

@@ -7,7 +7,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,12 +20,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from nb2svc.batch.addresses import Form, parse_address
-from nb2svc.batch.answering import ChunkAnswers, answer_chunk
+from nb2svc.batch.answering import ChunkAnswers
 from nb2svc.batch.columns import ERROR, to_arrow
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.stamp import STAMP_COLUMNS
 from nb2svc.batch.summary import ColumnSummary
+from nb2svc.batch.workers import answer_chunks, count_processes
 from nb2svc.batch.writing import open_writer
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Manifest
@@ -121,6 +122,7 @@ def score_table(
     rejects: tuple[Path | str, Form] | None = None,
     stamp: Mapping[str, str] = MappingProxyType({}),
     keep: bool = False,
+    processes: int | str = 1,
     tell: Callable[[str], None] = print,
 ) -> Scored:
     """Answer every row of a table and write the result: the input's columns, the answers, and `error`.
@@ -138,11 +140,13 @@ def score_table(
         rejects: file for the rows without an answer, and its form; they are in the result where it is not given.
         stamp: what stands on every row of the result: column -> value.
         keep: whether to hold rows and answers for `Scored.values`, up to 100,000 rows.
+        processes: how many answer beside each other, or `auto`; the result is the same.
         tell: called with a line of progress after each chunk.
 
     Raises:
         TableError: the input cannot be read, or lacks a column.
         StageError: rows that need each other fail as a whole, or a look-up fails.
+        WorkerError: a process died.
     """
     started = time.monotonic()
     manifest = service.manifest
@@ -154,8 +158,12 @@ def score_table(
     with ExitStack() as files:
         result = files.enter_context(open_writer(form, Path(staged), schema))
         rejected = files.enter_context(open_writer(rejects[1], Path(rejects[0]), schema)) if rejects else None
-        for chunk in _chunks(source, manifest):
-            found = answer_chunk(service, chunk[list(run.inputs)])
+        count = count_processes(processes, manifest)
+        if count > 1 and not manifest.rows_independent:
+            tell(f"one process answers all rows in one piece: those of {manifest.version} may depend on each other")
+            count = 1
+        answers = answer_chunks(service, _chunks(source, manifest), processes=count)
+        for chunk, found in files.enter_context(closing(answers)):
             table = _make_table(chunk, found, names, source, stamp)
             _count(run, chunk, found)
             if rejected is None:

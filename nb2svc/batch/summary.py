@@ -54,20 +54,27 @@ class ColumnSummary:
         series = values if isinstance(values, pd.Series) else values.to_pandas()
         self.rows += len(series)
         if self.is_numeric and series.dtype.kind in "iuf":
-            is_plain = isinstance(series.dtype, np.dtype)
-            numbers = series.to_numpy("float64") if is_plain else series.to_numpy("float64", na_value=np.nan)
-            missing = np.isnan(numbers)
-            if missing.any():
-                numbers = numbers[~missing]
+            numbers = _known_numbers(series)
             self.nulls += len(series) - len(numbers)
             self._add_numbers(numbers)
-            return
+        elif isinstance(series.dtype, pd.CategoricalDtype) and self.kind == "string":
+            per_code = np.bincount(series.cat.codes.to_numpy(dtype="int64") + 1, minlength=1).tolist()
+            self.nulls += per_code[0]  # the code of a missing value is -1
+            self._note((word, n) for word, n in zip(series.cat.categories, per_code[1:], strict=False) if n)
+        else:
+            self._add_objects(series)
+
+    def _add_objects(self, series: pd.Series[Any]) -> None:
         known = series.dropna()
         self.nulls += len(series) - len(known)
         if self.is_numeric:
             self._add_numbers(pd.to_numeric(known, errors="coerce").dropna().to_numpy(dtype="float64"))
         elif self.kind in ("string", "boolean"):
-            self._add_words(known)
+            self._note(known.iloc[: None if self._counts_all else _FEW_ROWS].value_counts().items())
+
+    @property
+    def _counts_all(self) -> bool:
+        return len(self.counts) < _MOST_WORDS
 
     @property
     def is_numeric(self) -> bool:
@@ -112,17 +119,20 @@ class ColumnSummary:
             places = self._random.choice(_SAMPLE, count, replace=False, shuffle=False)
             self._values[places] = later[self._random.choice(len(later), count, replace=False, shuffle=False)]
 
-    def _add_words(self, known: pd.Series[Any]) -> None:
-        if len(self.counts) >= _MOST_WORDS:
-            known = known.iloc[:_FEW_ROWS]
-        if isinstance(known.dtype, pd.CategoricalDtype):
-            per_word = np.bincount(known.cat.codes, minlength=len(known.cat.categories)).tolist()
-            self._note((word, n) for word, n in zip(known.cat.categories, per_word, strict=True) if n)
-        else:
-            self._note(islice(known.value_counts().items(), _MOST_WORDS))
-
     def _note(self, counted: Iterable[tuple[Any, int]]) -> None:
-        for word, count in counted:
+        for word, count in islice(counted, _MOST_WORDS):
             text = str(word)
-            if text in self.counts or len(self.counts) < _MOST_WORDS:
+            if text in self.counts or self._counts_all:
                 self.counts[text] += int(count)
+
+
+def _known_numbers(series: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return the numbers of a column of them without those that are missing."""
+    if not isinstance(series.dtype, np.dtype):
+        numbers = series.to_numpy("float64", na_value=np.nan)
+    elif series.dtype.kind == "f":
+        numbers = series.to_numpy("float64")
+    else:
+        return series.to_numpy("float64")
+    missing = np.isnan(numbers)
+    return numbers[~missing] if missing.any() else numbers

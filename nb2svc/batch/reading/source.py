@@ -29,8 +29,11 @@ class Source:
 
 def mend_frame(frame: pd.DataFrame, known: Mapping[str, Field], *, from_text: bool = False) -> pd.DataFrame:
     """Return rows with the columns that the service knows as training had them, see `mend`."""
-    columns = {
-        name: mend(frame[name], known[name], from_text=from_text) if name in known else frame[name]
-        for name in frame.columns
-    }
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
+    mended = {}
+    for name in frame.columns:
+        if name in known:
+            values = frame[name]
+            better = mend(values, known[name], from_text=from_text)
+            if better is not values:
+                mended[name] = better
+    return frame.assign(**mended).reset_index(drop=True)

@@ -13,7 +13,14 @@ import typer
 
 import nb2svc
 from nb2svc.build.extras import require_build_extra
-from nb2svc.cli.commands.schedules import KeyOption, MaxRejectsOption, PdfOption, RejectsOption, SiteOption
+from nb2svc.cli.commands.schedules import (
+    KeyOption,
+    MaxRejectsOption,
+    PdfOption,
+    ProcessesOption,
+    RejectsOption,
+    SiteOption,
+)
 from nb2svc.cli.options import (
     InputOption,
     JsonOption,
@@ -54,6 +61,7 @@ def batch_run(
         bool, typer.Option("--overwrite", help="Also replace a result of a later time, or of a later run.")
     ] = False,
     key: KeyOption = "",
+    processes: ProcessesOption = "1",
     pdf: PdfOption = False,
     site: SiteOption = None,
     parameters: ParameterOption = None,
@@ -84,6 +92,7 @@ def batch_run(
         "rejects": rejects,
         "max_rejects": max_rejects,
         "key": key,
+        "processes": processes,
         "pdf": pdf,
         "site": str(site.absolute()) if site else "",
     }
@@ -93,7 +102,9 @@ def batch_run(
         order = make_order(service, store, parameters=parameters, overwrites=overwrites, **given)
         time = parse_day(logical_date, now.tzinfo) if logical_date else now
     else:
-        _refuse_words(order_file, service, parameters, {**given, "max_rejects": max_rejects != 1.0})
+        _refuse_words(
+            order_file, service, parameters, {**given, "max_rejects": max_rejects != 1.0, "processes": processes != "1"}
+        )
         due = read_due_order(order_file, store, logical_date, now=now)
         order, time, schedule = due.order, due.time, due.schedule
         order = replace(order, overwrites=True) if overwrites else order

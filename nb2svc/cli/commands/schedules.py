@@ -32,6 +32,7 @@ __all__ = [
     "KeyOption",
     "MaxRejectsOption",
     "PdfOption",
+    "ProcessesOption",
     "RejectsOption",
     "ScheduleArgument",
     "SiteOption",
@@ -57,6 +58,9 @@ KeyOption = Annotated[
     typer.Option("--key", metavar="COLUMN", help="Column by which `serve --from-results` finds rows: no two alike."),
 ]
 
+ProcessesOption = Annotated[
+    str, typer.Option("--processes", metavar="N", help="How many answer a large table; `auto` for all cores.")
+]
 PdfOption = Annotated[bool, typer.Option("--pdf", help="Print the report, too: needs Chromium or Chrome.")]
 SiteOption = Annotated[
     Path | None,
@@ -96,6 +100,7 @@ def batch_schedule(
     report: Annotated[
         str, typer.Option("--report", metavar="FILE", help="Where reports go; else beside outputs.")
     ] = "",
+    processes: ProcessesOption = "1",
     pdf: PdfOption = False,
     site: SiteOption = None,
     parameters: ParameterOption = None,
@@ -127,6 +132,7 @@ def batch_schedule(
         rejects=rejects,
         max_rejects=max_rejects,
         key=key,
+        processes=processes,
         pdf=pdf,
         site=str(site.absolute()) if site else "",
     )
