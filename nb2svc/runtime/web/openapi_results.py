@@ -24,6 +24,12 @@ _TYPES: Final[Mapping[str, dict[str, Any]]] = {
     "uuid": {"type": ["string", "null"], "format": "uuid"},
 }
 _EXAMPLES: Final[Mapping[str, Any]] = {"integer": 17, "number": 0.5, "boolean": True, "array": [], "string": "a-17"}
+_STAMP: Final[Mapping[str, str]] = {
+    LOGICAL_DATE: "the day that the run was for",
+    LOGICAL_TIME: "the time that the run was for, in UTC",
+    VERSION: "what answered",
+    RUN_ID: "the run, as `nb2svc batch show` knows it",
+}
 _DAY: Final[dict[str, Any]] = {
     "name": LOGICAL_DATE,
     "in": "query",
@@ -49,12 +55,12 @@ def describe_results(document: dict[str, Any], desks: Sequence[Desk]) -> dict[st
         document: of the other routes.
         desks: the tables; one that is not there yet has no columns to tell of.
     """
-    paths = dict(document["paths"])
+    paths: dict[str, Any] = {}
     for desk in desks:
         path = desk.source.path
-        paths[path] = {"get": _describe_newest(desk), "post": _describe_many(desk)}
         paths[f"{path}/{{key}}"] = {"get": _describe_one(desk)}
-    return document | {"paths": paths}
+        paths[path] = {"get": _describe_newest(desk), "post": _describe_many(desk)}
+    return document | {"paths": paths | document["paths"]}
 
 
 def _describe_one(desk: Desk) -> dict[str, Any]:
@@ -68,6 +74,7 @@ def _describe_one(desk: Desk) -> dict[str, Any]:
     return {
         "tags": [desk.source.name],
         "summary": f"The newest result for a {desk.source.key}",
+        "description": f"`?{LOGICAL_DATE}=2026-11-19` asks for the one of that day instead.",
         "parameters": [key, _DAY],
         "responses": {
             "200": {
@@ -147,14 +154,14 @@ def _describe_newest(desk: Desk) -> dict[str, Any]:
 def _schema(desk: Desk) -> dict[str, Any]:
     kinds = desk.facts.answers if desk.facts is not None else {}
     key = desk.facts.shape.key_kind if desk.facts is not None else "string"
-    stamp = {name: {"type": "string"} for name in (LOGICAL_DATE, LOGICAL_TIME, VERSION, RUN_ID)}
-    answer = {"type": "object", "properties": {name: _TYPES.get(kind, {}) for name, kind in kinds.items()}}
-    return {
-        "type": "object",
-        "title": "Result",
-        "properties": {"key": _TYPES.get(key, {}), "answer": answer, **stamp},
-        "required": ["key", "answer", *stamp],
+    fields = {name: _TYPES.get(kind, {}) for name, kind in kinds.items()}
+    told = ", ".join(f"{name}: {kind}" for name, kind in kinds.items()) or "known when there are results"
+    properties = {
+        "key": _TYPES.get(key, {}) | {"description": f"the {desk.source.key} of the row"},
+        "answer": {"type": "object", "properties": fields, "description": told},
+        **{name: {"type": "string", "description": about} for name, about in _STAMP.items()},
     }
+    return {"type": "object", "title": "Result", "properties": properties, "required": [*properties]}
 
 
 def _example(desk: Desk) -> dict[str, Any]:

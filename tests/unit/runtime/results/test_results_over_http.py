@@ -282,7 +282,7 @@ def test_document_has_the_columns_of_the_table(client):
     client.get("/results")
     schema = client.get("/openapi.json").json()["paths"]["/results/{key}"]["get"]["responses"]["200"]["content"]
     properties = schema["application/json"]["schema"]["properties"]
-    assert properties["key"] == {"type": ["string", "null"]}
+    assert properties["key"] == {"type": ["string", "null"], "description": "the customer_id of the row"}
     assert properties["answer"]["properties"] == {
         "proba": {"type": ["number", "null"]},
         "will_churn": {"type": ["boolean", "null"]},
