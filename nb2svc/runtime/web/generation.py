@@ -20,7 +20,7 @@ from nb2svc.runtime.web.shadow import Shadow
 from nb2svc.runtime.web.shared import Shared
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from nb2svc.runtime.traffic.plan import Plan
 
@@ -63,7 +63,7 @@ class Generation:
         )
         self._hot_lane = HotLane({f"{mount.prefix}/predict": mount.dispatch for mount in mounts}, shared)
         self._routes = build_routes(mounts, shared)
-        self._entrance = Entrance(self._routes, mounts=mounts, shared=shared)
+        self._entrance = Entrance(self._with_results(), mounts=mounts, shared=shared)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -104,6 +104,14 @@ class Generation:
         for version, lane in self.lanes.items():
             if version not in after.lanes:
                 lane.meter.is_loaded = False
+
+    def _with_results(self) -> ASGIApp:
+        """Return what answers questions for results, where there are any, and passes others on to the routes."""
+        if not self._shared.desks:
+            return self._routes
+        from nb2svc.runtime.web.results import ResultsApp  # SQLAlchemy, which other servers do without
+
+        return ResultsApp(self._routes, self._shared)
 
     def _meter_of(self, service: Service) -> Meter:
         return self._shared.meters.of(service.name, service.manifest.number)

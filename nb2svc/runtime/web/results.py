@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from nb2svc.runtime.formats.exchange import BodyError
 from nb2svc.runtime.results.columns import LOGICAL_DATE, LOGICAL_TIME, RUN_ID, VERSION
@@ -22,43 +23,83 @@ from nb2svc.runtime.results.reader import Result
 from nb2svc.runtime.web.entrance import visit_of
 from nb2svc.runtime.web.lane import VERSION_HEADER
 from nb2svc.runtime.web.openapi_results import MOST_KEYS
+from nb2svc.runtime.web.replies import describe_error
 from nb2svc.runtime.web.requests import read_body
 from nb2svc.runtime.web.shared import Shared
 
-__all__ = ["results_routes"]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
+__all__ = ["ResultsApp"]
+
+_LOG: Final = logging.getLogger(__name__)
 _VERSION: Final = VERSION_HEADER.decode()
-_OPTIONS: Final = orjson.OPT_NON_STR_KEYS
 _KEPT: Final = "private, no-cache"
 """A client may keep an answer and ask whether it is still the newest; what is between them may not keep it."""
 
 
-def results_routes(desk: Desk, shared: Shared) -> list[Route]:
-    """Return the routes of one table of results.
+class ResultsApp:
+    """ASGI in front of the routes: a look into an index takes less time than the layers of a framework.
 
     Args:
-        desk: where its results are asked for.
-        shared: settings and counters.
+        app: answers all that is no question for results.
+        shared: settings, counters and desks.
     """
-    routes = _Routes(desk, shared)
-    path = desk.source.path
-    return [
-        Route(path, routes.describe, methods=["GET"]),
-        Route(path, routes.find_each, methods=["POST"]),
-        Route(f"{path}/{{key:path}}", routes.find, methods=["GET"]),
-    ]
+
+    def __init__(self, app: ASGIApp, shared: Shared) -> None:
+        self._app = app
+        self._tables = {desk.source.path: _Table(desk, shared) for desk in shared.desks}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a question for results, or pass a request on."""
+        found = self._find(scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        table, key = found
+        try:
+            reply = await table.answer(Request(scope, receive), key)
+        except Exception as error:  # noqa: BLE001 - the edge of a request: whatever it is, its caller gets an answer
+            reply = _reply_error(error, scope["path"])
+        await reply(scope, receive, send)
+
+    def _find(self, path: str) -> tuple[_Table, str | None] | None:
+        """Return which table is asked, and for which key; None for the key where the table itself is."""
+        for root, table in self._tables.items():
+            if path == root:
+                return table, None
+            if path.startswith(f"{root}/"):
+                return table, path[len(root) + 1 :]
+        return None
 
 
-class _Routes:
-    """What the routes of one table share."""
+class _Table:
+    """Answers for one table."""
 
     def __init__(self, desk: Desk, shared: Shared) -> None:
         self._desk = desk
         self._shared = shared
 
-    async def find(self, request: Request) -> Response:
+    async def answer(self, request: Request, key: str | None) -> Response:
+        """Answer with one result, several, or what the newest are.
+
+        Raises:
+            ResultError: there is none.
+            BodyError: several are asked for by no list of keys.
+            HTTPException: the method is another one.
+        """
+        is_get = request.method in ("GET", "HEAD")
+        if key is not None and is_get:
+            return await self.find(request, key)
+        if key is None and is_get:
+            return await self.describe()
+        if key is None and request.method == "POST":
+            return await self.find_each(request)
+        allowed = "GET, HEAD" if key is not None else "GET, HEAD, POST"
+        raise HTTPException(405, headers={"Allow": allowed})
+
+    async def find(self, request: Request, key: str) -> Response:
         """Answer with the newest result of a key, or of a logical date."""
-        key = request.path_params["key"]
         try:
             found = await self._desk.find(key, _day_of(request))
         except ResultError as error:
@@ -92,12 +133,12 @@ class _Routes:
         self._tell(request, 200, outcomes, "")
         return _reply(request, told)
 
-    async def describe(self, request: Request) -> Response:
+    async def describe(self) -> Response:
         """Answer with what the newest results are."""
         facts, source = await self._desk.newest(), self._desk.source
         age = _age_of(facts.stamp[LOGICAL_TIME])
         told = {"results": source.name, "key": source.key, "rows": facts.rows, "age_seconds": age}
-        return _reply(request, told | _whose(facts.stamp), is_kept=False)
+        return _json(told | _whose(facts.stamp), {"Cache-Control": "no-store"})
 
     def _tell(
         self,
@@ -122,18 +163,28 @@ def _whose(stamp: Mapping[str, Any]) -> dict[str, Any]:
     return {name: stamp[name] for name in (LOGICAL_DATE, LOGICAL_TIME, VERSION, RUN_ID)}
 
 
-def _reply(request: Request, value: Any, *, version: str = "", is_kept: bool = True) -> Response:
-    content = orjson.dumps(value, default=_plain, option=_OPTIONS)
-    if not is_kept:
-        return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
-    tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": _KEPT}
-    if version:
-        headers[_VERSION] = version
+def _reply(request: Request, value: Any, *, version: str = "") -> Response:
+    """Return an answer, or that it is the one that is known."""
+    reply = _json(value, {"Cache-Control": _KEPT} | ({_VERSION: version} if version else {}))
+    tag = reply.headers["ETag"] = f'"{blake2b(reply.body, digest_size=12).hexdigest()}"'
     known = request.headers.get("if-none-match", "")
-    if request.method == "GET" and known and (known == "*" or tag in known):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type="application/json", headers=headers)
+    if request.method != "POST" and (known == "*" or tag in known):
+        del reply.headers["Content-Length"], reply.headers["Content-Type"]
+        return Response(status_code=304, headers=dict(reply.headers))
+    return reply
+
+
+def _reply_error(error: Exception, path: str) -> Response:
+    status, body, headers = describe_error(error, path=path)
+    if status == 500:
+        _LOG.error("a request to %s ends in an error of nb2svc", path, exc_info=error)
+    version = error.version if isinstance(error, ResultError) else ""
+    return _json(body, headers | ({_VERSION: version} if version else {}), status=status)
+
+
+def _json(value: Any, headers: dict[str, str], *, status: int = 200) -> Response:
+    content = orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    return Response(content, status_code=status, media_type="application/json", headers=headers)
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,6 @@ from starlette.responses import PlainTextResponse
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.runtime.batching.errors import GoneError
-from nb2svc.runtime.results.errors import ResultError
 from nb2svc.runtime.watch.snapshots import CONTENT_TYPE
 from nb2svc.runtime.web.dispatch import Dispatch
 from nb2svc.runtime.web.entrance import open_paths, visit_of
@@ -59,7 +58,7 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
     if mounts:
         dispatches = [mount.dispatch for mount in mounts]
         app.include_router(inference_routes(dispatches, answer=routes.answer, is_ready=lambda: shared.is_ready))
-    describe_results = _add_results(app, shared)
+    describe_results = _describing_results(shared)
     for kind in (Nb2svcError, HTTPException, Exception):
         app.add_exception_handler(kind, routes.reply_error)
     app.add_middleware(VersionHeader, mounts=mounts, has_results=bool(shared.desks))
@@ -78,15 +77,12 @@ def build_routes(mounts: Sequence[Mount], shared: Shared) -> FastAPI:
     return app
 
 
-def _add_results(app: FastAPI, shared: Shared) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Add the routes of results; return what adds them to the OpenAPI document, with what the tables have now."""
+def _describing_results(shared: Shared) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what adds results to the OpenAPI document, with what their tables have at that moment."""
     if not shared.desks:
         return lambda document: document
     from nb2svc.runtime.web.openapi_results import describe_results  # SQLAlchemy, which other servers do without
-    from nb2svc.runtime.web.results import results_routes
 
-    for desk in shared.desks:
-        app.router.routes.extend(results_routes(desk, shared))
     return lambda document: describe_results(document, shared.desks)
 
 
@@ -216,9 +212,7 @@ class _Routes:
             visit = visit_of(request.scope)
             lane.meter.failure(status, time.perf_counter() - visit.started, fault_types(error))
             self._shared.reception.failed(visit, lane.service, status)
-        if isinstance(error, ResultError):
-            version = error.version
-        elif lane is not None:
+        if lane is not None:
             version = lane.service.version
         else:
             version = version_at(request.url.path, self._mounts, has_results=bool(self._shared.desks))
