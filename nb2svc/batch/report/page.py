@@ -224,7 +224,7 @@ def _draw_changes(background: Background | None, changes: list[Change]) -> str:
         for change in changes
     ]
     shown = table(
-        ("", "last run", "this run", "change"),
+        ("what", "last run", "this run", "change"),
         rows,
         numbers=(1, 2, 3),
         label="What has changed since the last run",

@@ -29,6 +29,7 @@ __all__ = ["Site", "write_site"]
 
 _ALL_RUNS: Final = 1_000_000
 _MARK: Final = '<meta name="generator" content="nb2svc">'
+_RUN: Final = re.compile(rb"<meta[^>]*nb2svc-run[^>]*>")
 _REPORTS: Final = "reports"
 _TITLE: Final = "Batch runs"
 
@@ -158,6 +159,7 @@ def _is_report_of(run_id: str, page: Path) -> bool:
     """Whether a file is still the report of a run: a later run may have replaced it."""
     try:
         with page.open("rb") as file:
-            return f'<meta name="nb2svc-run" content="{run_id}">'.encode() in file.read(4096)
+            head = file.read(4096)
     except OSError:
         return False
+    return any(run_id.encode() in mark for mark in _RUN.findall(head))
