@@ -75,7 +75,7 @@ class CellItem(IPyNbCell):  # type: ignore[misc] # nbval has no types
         self.tolerance = tolerance
         self.differences: list[Difference] = []
         self.has_run = False
-        self.shown = ChangingOutputs(lambda: self.test_outputs)
+        self.outputs = ChangingOutputs(lambda: self.test_outputs)
         self.facts = Facts(part=SOURCE, name=parent.shown, cell=cell_num)
 
     def setup(self) -> None:

@@ -13,13 +13,12 @@ import pytest
 from nbval.cover import setup_coverage, teardown_coverage
 from nbval.plugin import IPyNbFile, find_comment_markers, find_metadata_tags
 
-import nb2svc
-from nb2svc.build.source import write_source
-from nb2svc.diagnostics import Nb2svcError, Severity
+from nb2svc.diagnostics import Nb2svcError
 from nb2svc.regress.cells import CellItem
-from nb2svc.regress.facts import Facts
+from nb2svc.regress.checks import CheckItem, UnsavedItem
 from nb2svc.regress.kernels import Kernel
-from nb2svc.regress.references import FOLDER, cell_key, reference_of, write_parameters
+from nb2svc.regress.references import reference_of, take_outputs, write_parameters
+from nb2svc.regress.saving import write_reference, write_run
 from nb2svc.regress.settings import Settings
 from nb2svc.regress.tolerance import tolerance_of_cell
 
@@ -42,7 +41,7 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc] # nbval has no types
         self.broken_by: int | None = None
         self.has_failed = False
         self.running: CellItem | None = None
-        self._accepted: dict[int, CellItem] = {}
+        self._accepted: list[CellItem] = []
 
     @property
     def shown(self) -> str:
@@ -91,18 +90,7 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc] # nbval has no types
         self.parameters = write_parameters(self.path, self.nb, given) if given else {}
         self.reference = reference_of(self.path, self.parameters)
         if self.parameters:
-            self._take_outputs_of_reference()
-
-    def _take_outputs_of_reference(self) -> None:
-        held: dict[str, Any] = {}
-        if self.reference.is_file():
-            kept = nbformat.read(self.reference, as_version=4).cells
-            held = {cell_key(cell): cell for cell in kept if cell.cell_type == "code"}
-        for cell in self.nb.cells:
-            if cell.cell_type == "code":
-                of_cell = held.get(cell_key(cell))
-                cell.outputs = of_cell.outputs if of_cell else []
-                cell.execution_count = 0 if held else None  # what was not there is compared with nothing
+            take_outputs(self.nb, self.reference)
 
     def _has_outputs(self) -> bool:
         code = [cell for cell in self.nb.cells if cell.cell_type == "code"]
@@ -135,7 +123,7 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc] # nbval has no types
         """Return the next message, but for those that change outputs which are there: nbval passes them over."""
         while True:
             message = super().get_kernel_message(timeout=timeout, stream=stream)
-            if self.running is None or not self.running.shown.change(message["msg_type"], message["content"]):
+            if self.running is None or not self.running.outputs.change(message["msg_type"], message["content"]):
                 return message
 
     def teardown(self) -> None:
@@ -146,79 +134,14 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc] # nbval has no types
             self.kernel.stop()
         folder = self.config.getoption("nb2svc_report")
         if folder and self.has_failed:
-            self._write_report(Path(folder))
+            ran = {item.cell_num: item.computed() for item in self.cells}
+            write_run(Path(folder) / self.shown.lstrip("/"), self.nb, ran)
         if self._accepted and self.broken_by is None:
-            self._write_accepted()
+            accepted = {item.cell_num: item.computed() for item in self._accepted}
+            content = self.nb if self.parameters else self._saved
+            write_reference(self.reference, content, accepted, self.parameters)
 
     def accept(self, item: CellItem) -> None:
         """Note that what a cell gave is to be saved."""
-        self._accepted[item.cell_num] = item
+        self._accepted.append(item)
         item.facts["updated"] = self._show(self.reference)
-
-    def _write_accepted(self) -> None:
-        content = self.nb if self.parameters else self._saved
-        for number, item in self._accepted.items():
-            cell = content.cells[number - 1]
-            cell.outputs = item.computed()
-            cell.execution_count = cell.execution_count or number
-        if self.parameters:
-            content.metadata["nb2svc"] = {"parameters": self.parameters}
-            self.reference.parent.mkdir(exist_ok=True)
-            self.reference.touch()
-        write_source(self.reference, nbformat.writes(content) + "\n")
-
-    def _write_report(self, folder: Path) -> None:
-        content = copy.deepcopy(self.nb)
-        for item in self.cells:
-            content.cells[item.cell_num - 1].outputs = item.computed()
-        target = folder / self.shown.lstrip("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(nbformat.writes(content) + "\n", encoding="utf-8")
-
-
-class CheckItem(pytest.Item):
-    """Whether the notebook still compiles."""
-
-    parent: NotebookFile
-
-    def runtest(self) -> None:
-        """Check it, as `nb2svc check` does.
-
-        Raises:
-            Nb2svcError: there are findings of severity error.
-        """
-        self.facts = Facts(part="check", name=self.parent.shown)
-        errors = tuple(d for d in nb2svc.check(self.parent.path) if d.severity is Severity.ERROR)
-        if errors:
-            told = "\n\n".join(finding.render() for finding in errors)
-            raise Nb2svcError(f"{self.parent.shown} no longer becomes a service\n{told}")
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return the findings."""
-        if not isinstance(excinfo.value, Nb2svcError):
-            return super().repr_failure(excinfo, style)
-        self.facts["message"] = excinfo.value.message
-        return excinfo.value.message
-
-    def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return where the test is."""
-        return self.path, None, self.name
-
-
-class UnsavedItem(CheckItem):
-    """A notebook without saved outputs: there is nothing to compare with, and that is no success."""
-
-    def runtest(self) -> None:
-        """Fail.
-
-        Raises:
-            Nb2svcError: always.
-        """
-        self.facts = Facts(part="saved outputs", name=self.parent.shown)
-        parent = self.parent
-        what = f"`{parent.shown}` has no saved outputs: its cells are run, and nothing is compared"
-        if parent.parameters:
-            given = ", ".join(f"{name}={value}" for name, value in parent.parameters.items())
-            kept = f"{FOLDER}/{parent.reference.name}"
-            what = f"there are no outputs of `{parent.shown}` with {given}: `{kept}` beside it would hold them"
-        raise Nb2svcError(f"{what}\nhint: `{parent.update_command}` saves them; commit the file")

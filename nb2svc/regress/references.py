@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import nbformat
+
 from nb2svc.build.source import read_source
 from nb2svc.compiler.frontend import apply_parameters, read_program
 from nb2svc.diagnostics import BuildError, Report
 
-__all__ = ["FOLDER", "cell_key", "reference_of", "write_parameters"]
+__all__ = ["FOLDER", "reference_of", "take_outputs", "write_parameters"]
 
 FOLDER: Final = ".nb2svc"
 """Beside a notebook: what it gives with other parameters. Hidden, so that no collector of notebooks runs these."""
@@ -61,6 +63,24 @@ def write_parameters(path: Path, content: Any, parameters: Mapping[str, Any]) ->
     return {parameter.name: parameter.value for parameter in changed.parameters if parameter.name in parameters}
 
 
-def cell_key(cell: Mapping[str, Any]) -> str:
+def take_outputs(content: Any, reference: Path) -> None:
+    """Put the outputs of a reference in place of those of a notebook that is in memory.
+
+    Args:
+        content: the notebook, as nbformat reads it; it is changed.
+        reference: the file; where it is missing no cell has outputs, nor a count that says it was run.
+    """
+    held: dict[str, Any] = {}
+    if reference.is_file():
+        kept = nbformat.read(reference, as_version=4).cells
+        held = {_key(cell): cell for cell in kept if cell.cell_type == "code"}
+    for cell in content.cells:
+        if cell.cell_type == "code":
+            of_cell = held.get(_key(cell))
+            cell.outputs = of_cell.outputs if of_cell else []
+            cell.execution_count = 0 if held else None  # a cell that is new is compared with nothing
+
+
+def _key(cell: Mapping[str, Any]) -> str:
     """Return what names a cell in both notebooks: its id, or its text where the file is older than ids."""
     return str(cell.get("id") or cell["source"])

@@ -8,7 +8,7 @@ CLEAN = {name: value for name, value in os.environ.items() if name != "PYTHONPAT
 
 
 def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, tmp_path):
-    """Away from the sources, `nb2svc` shows its help, checks, builds and predicts."""
+    """Away from the sources, `nb2svc` shows its help, checks, builds and predicts; with the extra `ci`, it tests."""
     programs = environment(f"{wheel}[build]")
     folder = shutil.copytree(churn.notebook.parent, tmp_path / "work")
 
@@ -24,3 +24,11 @@ def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, tmp_pa
     assert list(folder.glob("services/churn/1-*/manifest.json"))
     nb2svc("batch", "run", "churn", "--input", "data/churn.csv", "--output", "answers.parquet")
     assert (folder / "answers.parquet").exists()
+
+    missing = [str(programs / "nb2svc"), "test", "churn"]
+    done = subprocess.run(missing, capture_output=True, text=True, cwd=folder, env=CLEAN, check=False)
+    assert done.stderr == "error: `nb2svc test` needs packages that are not installed: pip install 'nb2svc[ci]'\n"
+    subprocess.run([programs / "pip", "install", "-q", f"{wheel}[ci]"], check=True, cwd=tmp_path)
+    tested = nb2svc("test", "churn")  # pytest finds the plugin by itself
+    assert tested.endswith("generated notebook  churn@1      answers as recorded\n")
+    assert nb2svc("test", "--write-ci", "github").startswith("wrote .github/workflows/notebooks.yml")
