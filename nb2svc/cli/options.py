@@ -75,9 +75,15 @@ WorkersOption = Annotated[
     str | None,
     typer.Option("--workers", metavar="N", help="Processes that answer, 1 if not given; `auto` for one per core."),
 ]
-_ADDRESS = "a .csv, .parquet, .json or .jsonl file, or sqlite:///file.db::table"
-InputOption = Annotated[str, typer.Option("--input", "-i", metavar="ADDRESS", help=f"Rows to read: {_ADDRESS}.")]
-OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="ADDRESS", help=f"Where they go: {_ADDRESS}.")]
+_ADDRESS = "a .csv, .parquet, .json or .jsonl file, here or s3://..., or sqlite:///file.db::table"
+InputOption = Annotated[
+    str,
+    typer.Option("--input", "-i", metavar="ADDRESS", help=f"Rows to read: {_ADDRESS}; folders, globs, queries too."),
+]
+OutputOption = Annotated[
+    str,
+    typer.Option("--output", "-o", metavar="ADDRESS", help=f"Where they go: {_ADDRESS}; scores/ for files by date."),
+]
 
 
 def parse_allowed(given: list[str] | None) -> tuple[str, ...]:

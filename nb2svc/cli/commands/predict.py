@@ -36,11 +36,13 @@ def predict(
         return 0
     from pandas import DataFrame
 
-    from nb2svc.batch.tables import write_table  # pandas: only when a table is written
+    from nb2svc.batch.addresses import hide_password  # pandas: only when a table is written
+    from nb2svc.batch.tables import write_table
 
     write_table(DataFrame(answers), target)
+    shown = hide_password(target)
     if as_json:
-        print_json({**facts, "output": target})
+        print_json({**facts, "output": shown})
     else:
-        print_error(f"{version}: {len(answers)} answers are in {target}")
+        print_error(f"{version}: {len(answers)} answers are in {shown}")
     return 0
