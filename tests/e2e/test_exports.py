@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "runtime"))  # the runtime's tests write bundles by hand
 sys.path.insert(1, str(Path(__file__).parents[1] / "unit" / "batch"))
@@ -113,6 +114,26 @@ def test_the_command_of_a_unit_makes_the_result(world):
     assert stamps(world.folder / "2026-11-19.csv") == {("2026-11-19", "2026-11-18T21:00:00+00:00")}
 
 
+def test_the_command_of_a_container_makes_the_result(world, tmp_path):
+    """It has the version alone and a volume: the order comes with the CronJob, and the history stays in the volume."""
+    text = world.write("kubernetes")["churn.cronjob.yaml"].read_text()
+    (config, _, job) = yaml.safe_load_all(text)
+    (container,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    (tmp_path / "order.json").write_text(config["data"]["churn.order.json"].replace("/srv/bundle", "./bundle"))
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "bundle").symlink_to(world.version)
+    shutil.copy(world.folder / "rows.csv", work)
+    places = {"nb2svc": COMMAND, "/etc/nb2svc/churn.order.json": "../order.json", "/srv/work": str(work)}
+    command = [places.get(word, word) for word in container["command"]]
+    before = due()
+    done = subprocess.run(command, env=ENVIRONMENT, cwd=work, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert before == due()  # else it became six in Seoul meanwhile
+    assert stamps(work / f"{before.date()}.csv") == {(str(before.date()), before.astimezone(UTC).isoformat())}
+    assert [entry.version for entry in ledger_of(work).runs(schedule="churn")] == ["churn@7"]
+
+
 def test_a_command_that_cron_runs_in_vain_says_so(world):
     """Cron mails what a command prints: where the log is."""
     path = world.write("cron")["churn.crontab"]
@@ -191,7 +212,7 @@ def test_airflow_runs_the_dag(world, tmp_path):
     )  # an environment that has Airflow, to save the minutes of installing it
     if not given:
         subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-        subprocess.run([environment / "bin/pip", "install", "-q", "apache-airflow>=3,<4"], check=True)
+        subprocess.run([environment / "bin/pip", "install", "-q", "apache-airflow>=3.2,<4"], check=True)
     airflow = Path(given or environment) / "bin/airflow"
     shutil.copy(world.write("airflow")["churn_dag.py"], home / "dags")
 

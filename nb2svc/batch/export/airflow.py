@@ -13,7 +13,7 @@ __all__ = ["export_airflow"]
 
 
 def export_airflow(handover: Handover) -> Exported:
-    """Return the file of a DAG for Airflow 3.
+    """Return the file of a DAG for Airflow 3.2 and newer.
 
     Raises:
         BatchError: it is due at times that Airflow's cron reads in another way.

@@ -54,22 +54,22 @@ def export_schedule(schedule: Schedule, engine: Engine, *, folder: Path) -> Expo
 
 
 def write_export(exported: Exported, folder: Path, *, replaces: bool) -> list[Path]:
-    """Write the files of an export, all or none; return their paths.
+    """Write the files of an export, or none where that would lose one of another content; return their paths.
 
     Raises:
         BatchError: one is there already with another content, or cannot be written.
     """
-    paths = {folder / name: text for name, text in exported.files.items()}
-    changed = [path for path, text in paths.items() if path.exists() and path.read_text(encoding="utf-8") != text]
-    if changed and not replaces:
-        raise BatchError(
-            f"`{changed[0]}` is there already and says something else: look at it, and replace it with --replace, or "
-            "write somewhere else with --to-folder"
-        )
+    paths = {folder / name: text.encode() for name, text in exported.files.items()}
     try:
-        for path, text in paths.items():
+        changed = [path for path, content in paths.items() if path.exists() and path.read_bytes() != content]
+        if changed and not replaces:
+            raise BatchError(
+                f"`{changed[0]}` is there already and says something else: look at it, and replace it with --replace, "
+                "or write somewhere else with --to-folder"
+            )
+        for path, content in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content)
     except OSError as error:
         raise BatchError(f"the files cannot be written: {error}") from error
     return [*paths]

@@ -320,6 +320,49 @@ def test_a_run_in_the_hour_that_clocks_skip_is_told(world, engine):
     assert limit.startswith("where clocks skip a time, as on 2027-03-28,")
 
 
+WANTED = {
+    "input": "s3://bucket/{{ yesterday }}.parquet",
+    "output": "file:/run/secrets/url::scores",
+    "rejects": "s3://bucket/bad.csv",
+    "pdf": True,
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_run_needs_besides_is_told(world, engine):
+    """Files with secrets and credentials of stores are named, and never copied."""
+    exported = world.export(engine, order=WANTED)
+    assert "the run reads `/run/secrets/url`, which has to be there" in exported.limits
+    assert "the run needs its credentials for `s3://`, which stand in no file here" in exported.limits
+    dockerfile = exported.files.get("churn.Dockerfile")
+    assert dockerfile is None or "install -y --no-install-recommends chromium" in dockerfile
+
+
+def test_the_image_adds_a_batch_run_to_that_of_the_service(world):
+    """What the version is locked to stays as it is; it runs as the same ordinary user."""
+    text = world.export("kubernetes").files["churn.Dockerfile"]
+    commands = [line for line in text.splitlines() if line[:1] not in ("#", "")]
+    assert commands == [
+        "ARG SERVICE=churn:20260517083000",
+        "FROM ${SERVICE}",
+        "USER root",
+        (
+            "RUN pip freeze --exclude nb2svc > /tmp/locked.txt && "
+            'pip install --constraint /tmp/locked.txt "nb2svc[build]"'
+        ),
+        "RUN install -d -o 10001 /srv/work",
+        "USER 10001",
+        "WORKDIR /srv/work",
+        "ENV HOME=/tmp",
+        "HEALTHCHECK NONE",
+        'CMD ["nb2svc", "batch", "--help"]',
+    ]
+    (config, _, job) = load(world.export("kubernetes").files["churn.cronjob.yaml"])
+    (container,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert container["image"] == "REGISTRY/churn-batch:20260517083000"
+    assert json.loads(config["data"]["churn.order.json"])["service"] == "/srv/bundle"
+
+
 def test_a_file_that_says_something_else_is_not_replaced(world, tmp_path):
     """Somebody may have changed it by hand; nothing is written then."""
     exported = world.export("systemd")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.schedules.catch_up import GRACE, choose
-from nb2svc.batch.schedules.due import check_cron, due_times, next_time, read_zone
+from nb2svc.batch.schedules.due import check_cron, due_times, last_time, next_time, read_zone
 
 NEW_YORK = "America/New_York"
 FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2020, 2030))  # as hypothesis wants
@@ -116,3 +116,22 @@ MISSED = [NOW - timedelta(days=2), NOW - timedelta(days=1), NOW - GRACE]
 def test_missed_times_are_caught_up_as_wanted(policy, times, run, skip):
     """What is passed over is told, so that the history shows it."""
     assert choose(times, policy, now=NOW) == (run, skip)
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "by", "last"),
+    [
+        ("0 6 * * 1-5", "Asia/Seoul", "2026-11-19T06:00+09:00", "2026-11-19T06:00+09:00"),
+        ("0 6 * * 1-5", "Asia/Seoul", "2026-11-19T05:59:59+09:00", "2026-11-18T06:00+09:00"),
+        ("0 6 * * 1-5", "Asia/Seoul", "2026-11-22T12:00+09:00", "2026-11-20T06:00+09:00"),
+        ("* * * * *", "UTC", "2026-11-19T06:00:59+00:00", "2026-11-19T06:00+00:00"),
+        ("0 0 29 2 *", "UTC", "2027-01-01T00:00+00:00", "2024-02-29T00:00+00:00"),
+        ("30 2 * * *", "Europe/Berlin", "2027-03-28T03:30+02:00", "2027-03-28T03:00+02:00"),
+        ("30 1 * * *", "America/New_York", "2026-11-01T01:30-05:00", "2026-11-01T01:30-04:00"),
+    ],
+    ids=["at-it", "before-it", "weekend", "minutes", "leap-day", "skipped", "twice"],
+)
+def test_the_last_time_is_that_of_the_forward_rules(cron, zone, by, last):
+    """A run that is started late, or twice in an hour that comes twice, is for one and the same time."""
+    found = last_time(cron, read_zone(zone), by=datetime.fromisoformat(by))
+    assert found.astimezone(UTC) == datetime.fromisoformat(last).astimezone(UTC)
