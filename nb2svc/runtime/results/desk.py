@@ -165,4 +165,4 @@ def check_source(source: ResultsSource, *, seconds: float) -> None:
 
 
 def _in_words(error: Any) -> str:
-    return str(getattr(error, "orig", None) or error).strip()
+    return " ".join(str(getattr(error, "orig", None) or error).split())

@@ -199,9 +199,11 @@ def _day_of(request: Request) -> str:
     Raises:
         ResultError: it is no date.
     """
-    given = request.query_params.get(LOGICAL_DATE, "")
+    given = request.query_params.get(LOGICAL_DATE)
+    if given is None:
+        return ""
     try:
-        return date.fromisoformat(given).isoformat() if given else ""
+        return date.fromisoformat(given).isoformat()
     except ValueError:
         message = f"`{LOGICAL_DATE}` is {given[:40]!r}, and not a date like 2026-11-19"
         raise ResultError(message, type="date-expected") from None

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pandas as pd
@@ -97,6 +101,7 @@ def test_what_has_no_result_says_why(client):
         "date-expected",
         "`logical_date` is 'yesterday', and not a date like 2026-11-19",
     )
+    assert fault(client.get("/results/007?logical_date="))[:2] == (422, "date-expected")
     assert fault(client.get("/results/007?logical_date=2026-11-18"))[:2] == (404, "unknown-key")
     assert client.get("/results/007?logical_date=2026-11-19").status_code == 200
 
@@ -290,3 +295,25 @@ def test_document_has_the_columns_of_the_table(client):
     page = client.get("/")
     assert page.status_code == 200
     assert "API of scores" in page.text
+
+
+@pytest.mark.e2e
+def test_requests_made_from_the_document_are_answered_as_it_says(client, tmp_path):
+    """No 5xx, no status, header or body that is not described, and nothing let in that the schema forbids."""
+    schemathesis = shutil.which("schemathesis", path=str(Path(sys.executable).parent))
+    options = ["--max-examples", "5", "--seed", "1", "--continue-on-failure", "--no-color"]
+    document = [f"{client.base_url}/openapi.json", "--include-path-regex", "^/results"]
+    tried = subprocess.run(
+        [schemathesis, "run", *document, "--exclude-checks", "positive_data_acceptance", *options],
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert tried.returncode == 0, tried.stdout[-20_000:]
+    assert "Selected: 3/8" in tried.stdout
+
+
+def test_other_methods_are_refused(client):
+    """With those that there are."""
+    wrong = client.delete("/results/007")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, HEAD")
+    assert client.put("/results").headers["Allow"] == "GET, HEAD, POST"
+    assert client.head("/results/007").status_code == 200

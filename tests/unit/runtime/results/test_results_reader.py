@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 
 import orjson
 import pandas as pd
@@ -259,3 +261,25 @@ def test_table_without_an_index_is_warned_of(database, tmp_path, caplog):
             "customer_id` makes one, or `create index on plain (customer_id, logical_time)`"
         )
     ]
+
+
+def test_server_without_sqlalchemy_says_what_to_install(database):
+    """In one line, before anything is loaded; a server without results needs none of it."""
+    words = f"""
+import sys
+sys.modules["sqlalchemy"] = None
+from nb2svc.diagnostics import MissingExtraError
+from nb2svc.runtime.results.desks import check_results, open_desks
+from nb2svc.runtime.results.source import ResultsSource
+from nb2svc.runtime.settings import Settings
+assert open_desks([], Settings()) == []
+source = ResultsSource(name="scores", path="/results", url={database!r}, table="scores", key="id")
+try:
+    check_results([source], Settings())
+except MissingExtraError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout == (
+        "serving the results of batch runs needs packages that are not installed: pip install 'nb2svc[results]'\n"
+    )
