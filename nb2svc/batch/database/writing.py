@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from nb2svc.batch.addresses import Address
 from nb2svc.batch.database.engines import list_names, open_engine, reflect
+from nb2svc.batch.database.keys import index_key, make_late, telling_twice
 from nb2svc.batch.errors import TableError
-from nb2svc.batch.keys import index_key, make_late, telling_twice
 from nb2svc.batch.stamp import LOGICAL_TIME, STAMP_COLUMNS, Stamp
 from nb2svc.runtime.results.columns import PUBLISHED
 
