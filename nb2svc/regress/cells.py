@@ -152,15 +152,12 @@ class CellItem(IPyNbCell):  # type: ignore[misc] # nbval has no types
         raised = next((o for o in self.test_outputs or () if o.get("output_type") == "error"), None)
         what = f"the cell raises {raised.ename}: {raised.evalue}" if raised is not None else str(error)
         if raised is not None and self.parent.timed_out:
-            what = f"the cell takes longer than {self.config.option.nbval_cell_timeout:g} seconds"
-        told = "\nnothing of this notebook is updated" if self.parent.is_updated else ""
+            what = f"the cell takes longer than {self.config.option.nbval_cell_timeout:g} s (`--nbval-cell-timeout`)"
         traceback = error.inner_traceback or ""
-        return (
-            tell_failure(place, source, what, traceback if self._has_colours() else without_colours(traceback)) + told
-        )
-
-    def _has_colours(self) -> bool:
-        return bool(self.config.get_terminal_writer().hasmarkup)
+        if not self.config.get_terminal_writer().hasmarkup:
+            traceback = without_colours(traceback)
+        told = "\nnothing of this notebook is updated" if self.parent.is_updated else ""
+        return tell_failure(place, source, what, traceback) + told
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test is."""

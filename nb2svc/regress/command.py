@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nb2svc.build.names import service_name
 from nb2svc.build.source import read_source
-from nb2svc.diagnostics import BundleError, MissingExtraError, Nb2svcError
+from nb2svc.diagnostics import MissingExtraError, Nb2svcError
 from nb2svc.manifest import decode_manifest
 from nb2svc.regress.tagged import MANIFEST, find_notebooks
-from nb2svc.store import find_bundle
+from nb2svc.store import Store, find_bundle
 
 if TYPE_CHECKING:
     from nb2svc.regress.facts import Facts
@@ -66,14 +66,15 @@ class Outcome:
 def find_targets(name: str, store: Path) -> Targets:
     """Return what a name stands for: a notebook, a folder of notebooks, or a service of the store.
 
-    With a notebook goes the latest version of its service, where there is one; with a service the notebook that it
-    was built from, where one of its name is found below the current folder.
+    A service goes before a folder of its name. With a notebook goes the latest version of its service, where there is
+    one; with a service the notebook that it was built from, where one of its name is found below the current folder.
 
     Raises:
         Nb2svcError: it stands for nothing that can be tested.
     """
     path = Path(name)
-    if path.is_dir() and not (path / MANIFEST).is_file():
+    services = Store(store).services()
+    if path.is_dir() and name not in services and not (path / MANIFEST).is_file():
         return Targets(notebooks=(path,))
     if path.suffix == ".py":
         raise Nb2svcError(f"`{path}` keeps no outputs, as no script does: there is nothing to compare with")
@@ -83,7 +84,7 @@ def find_targets(name: str, store: Path) -> Targets:
         )
     if path.suffix == ".ipynb":
         read_source(path)  # refuses what is not there
-        return _with_version(path, store)
+        return _with_version(path, store, services)
     folder = find_bundle(name, store)
     manifest = decode_manifest((folder / MANIFEST).read_bytes())
     if manifest.steps:
@@ -98,15 +99,11 @@ def find_targets(name: str, store: Path) -> Targets:
     return Targets(notebooks=tuple(found), versions=(folder,), notes=() if found else (note,))
 
 
-def _with_version(path: Path, store: Path) -> Targets:
-    try:
-        folder = find_bundle(service_name(path), store)
-    except BundleError:
-        note = (
-            f"`{store}` has no version of it: `nb2svc build {path}` makes one, whose batch notebook is tested as well"
-        )
-        return Targets(notebooks=(path,), notes=(note,))
-    return Targets(notebooks=(path,), versions=(folder,))
+def _with_version(path: Path, store: Path, services: Collection[str]) -> Targets:
+    if service_name(path) in services:
+        return Targets(notebooks=(path,), versions=(find_bundle(service_name(path), store),))
+    note = f"`{store}` has no version of it: `nb2svc build {path}` makes one, whose batch notebook is tested as well"
+    return Targets(notebooks=(path,), notes=(note,))
 
 
 def run_tests(
@@ -135,16 +132,8 @@ def run_tests(
         raise MissingExtraError("`nb2svc test`", "ci")
     with tempfile.TemporaryDirectory(prefix="nb2svc-") as work:
         facts = Path(work) / "facts.json"
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            *_plugin(),
-            "--nb2svc",
-            f"--nb2svc-json={facts}",
-            "-q",
-            "--no-header",
-        ]
+        command = [sys.executable, "-m", "pytest", *_plugin(), "-q", "--no-header"]
+        command += ["--nb2svc", f"--nb2svc-json={facts}"]
         command += [f"--nb2svc-parameter={name}={value}" for name, value in parameters.items()]
         command += [f"--nb2svc-{name}={value}" for name, value in tolerances.items() if value is not None]
         command += ["--nb2svc-update"] if updates else []

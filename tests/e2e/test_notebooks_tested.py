@@ -112,6 +112,16 @@ def test_a_changed_number_is_accepted_by_update(repo):
     path.unlink()
 
 
+def test_a_notebook_that_cannot_be_read_is_a_failure(repo):
+    """No interruption, as pytest has it, and no fault of ours."""
+    (repo / "broken.ipynb").write_text("<<<<<<< HEAD")
+    done = call("test", "broken.ipynb", "--json", cwd=repo)
+    (repo / "broken.ipynb").unlink()
+    assert done.returncode == 1
+    (part,) = json.loads(done.stdout)["parts"]
+    assert part["message"].startswith("`broken.ipynb` is no notebook: ")
+
+
 REFUSED = {
     "a service that is not there": (["triples"], r"error: .*triples.*"),
     "a notebook that is not there": (

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run_notebooks_anew"]
 
-_EXIT: Final = {0: 0, 1: 1, 2: 130, 3: 2}
-"""Exit status of pytest -> ours: clean, failures, interrupted, a fault of the program; all others are failures."""
+_INTERNAL_ERROR: Final = 3
+"""Pytest's exit status for a fault of itself or of a plugin."""
 
 
 def run_notebooks_anew(
@@ -73,7 +73,7 @@ def run_notebooks_anew(
         print_text(draw_table(("part", "name", "result"), _summarize(outcome.facts)))
         for note in targets.notes:
             print_error(f"note: {note}")
-    return _EXIT.get(outcome.status, 1)
+    return 2 if outcome.status == _INTERNAL_ERROR else min(outcome.status, 1)
 
 
 def _summarize(facts: Sequence[Facts]) -> list[tuple[str, str, str]]:

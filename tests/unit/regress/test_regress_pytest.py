@@ -154,6 +154,15 @@ def test_a_kernel_that_dies_is_told_at_once(tmp_path):
     assert "1 failed, 4 passed, 2 skipped" in done.stdout
 
 
+def test_a_cell_that_takes_too_long_is_told(tmp_path):
+    """With the option that gives it more time."""
+    changed(tmp_path, show=cell("show", "import time\ntime.sleep(60)"))
+    done = run_pytest("--nb2svc", "--nbval-cell-timeout=2", cwd=tmp_path)
+    text = failure(done, "cell 5")
+    assert text.startswith("doubles.ipynb:cell 5: the cell takes longer than 2 s (`--nbval-cell-timeout`)\n")
+    assert "1 failed, 4 passed, 2 skipped" in done.stdout
+
+
 def test_a_notebook_that_no_longer_compiles_fails(tmp_path):
     """As `nb2svc check` says it."""
     changed(tmp_path, predict=cell("predict", "doubled = [factro * row for row in rows]", tags=["predict"]))
