@@ -39,7 +39,6 @@ def export_airflow(handover: Handover) -> Exported:
         "first": f"{first.year}, {first.month}, {first.day}, {first.hour}, {first.minute}",
         "example": first.isoformat(timespec="minutes"),
         "catches_up": schedule.catch_up == "all",
-        "timeout": handover.longest_run,
     }
     return Exported(
         files={name: render_template("schedulers/airflow_dag.py.j2", values)}, limits=limits, install=install

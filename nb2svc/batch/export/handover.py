@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -65,8 +65,8 @@ class Handover:
     folder: Path
     bundle: Path
     manifest: Manifest
-    variables: Mapping[str, bool] = field(default_factory=dict)
-    program: tuple[str, ...] = ()
+    variables: Mapping[str, bool]
+    program: tuple[str, ...]
 
     @property
     def order_file(self) -> str:
@@ -102,9 +102,7 @@ class Handover:
         """Return what every template may name."""
         return {
             "title": self.title,
-            "name": self.schedule.name,
             "slug": self.slug,
-            "timezone": self.schedule.timezone,
             "order_file": self.order_file,
             "variables": self.variables,
             "retries": self.schedule.retries,

@@ -45,9 +45,8 @@ def export_cron(handover: Handover) -> Exported:
         "cron": _local_cron(handover),
         "command": command,
         "log": str(Path(schedule.order.folder) / log),
-        "file": quote_shell([str(handover.folder / name)]),
     }
-    install = f"(crontab -l 2>/dev/null; cat {values['file']}) | crontab -"
+    install = f"(crontab -l 2>/dev/null; cat {quote_shell([str(handover.folder / name)])}) | crontab -"
     return Exported(
         files={name: render_template("schedulers/crontab.j2", {**values, "install": install})},
         limits=limits,

@@ -174,6 +174,8 @@ def steady_offset(zone: ZoneInfo, other: tzinfo | None, *, after: datetime) -> i
 
 def skipped_by_clocks(times: CronTimes, zone: ZoneInfo, *, after: datetime) -> datetime | None:
     """Return the first due time in two years that stands for one that clocks skip; None where there is none."""
+    if any(field.startswith("*") for field in times.text.split()[:2]):
+        return None  # as of Debian's cron, those that come again and again are passed over, and not put off
     for time in due_times(times.text, zone, after=after, until=after + _AHEAD):
         if time.hour not in times.hours or time.minute not in times.minutes:
             return time

@@ -161,6 +161,7 @@ def test_a_time_that_clocks_skip_is_found():
     skipped = skipped_by_clocks(read_times("30 2 * * *"), berlin, after=START)
     assert skipped == datetime(2027, 3, 28, 3, tzinfo=berlin)
     assert skipped_by_clocks(read_times("30 3 * * *"), berlin, after=START) is None
+    assert skipped_by_clocks(read_times("* * * * *"), berlin, after=START) is None
     assert skipped_by_clocks(read_times("30 2 * * *"), SEOUL, after=START) is None
 
 
