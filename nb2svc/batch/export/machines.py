@@ -58,7 +58,7 @@ def _local_cron(handover: Handover) -> str:
     """Return the expression on this machine's clock, which is the only one that Debian's cron knows."""
     ahead = steady_offset(handover.zone, None, after=handover.schedule.created)
     if ahead == 0:
-        return handover.times.cron()
+        return handover.times.cron(as_debian=True)
     refusal = (
         f"cron goes by the clock of this machine ({_clock()}), and `{handover.schedule.cron}` in "
         f"{handover.schedule.timezone} is not one time there all year: hand it over to systemd, which knows time zones"
@@ -66,7 +66,7 @@ def _local_cron(handover: Handover) -> str:
     if ahead is None:
         raise BatchError(refusal)
     try:
-        return shift_times(handover.times, ahead).cron()
+        return shift_times(handover.times, ahead).cron(as_debian=True)
     except BatchError as error:
         raise BatchError(f"{refusal} ({error.message})") from error
 

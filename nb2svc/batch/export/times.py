@@ -65,13 +65,16 @@ class CronTimes:
         """Whether every day of every month is meant."""
         return len(self.days) == 31 and len(self.weekdays) == 7 and len(self.months) == 12
 
-    def cron(self) -> str:
+    def cron(self, *, as_debian: bool = False) -> str:
         """Return the expression as every cron understands it: numbers, ranges, commas, stars and their steps.
+
+        Args:
+            as_debian: whether Debian's cron reads it.
 
         Raises:
             BatchError: days and weekdays are meant together, as only Debian's cron reads a step (`*/2`).
         """
-        if self.is_both and len(self.days) < 31 and len(self.weekdays) < 7:
+        if not as_debian and self.is_both and len(self.days) < 31 and len(self.weekdays) < 7:
             raise BatchError(
                 f"`{self.text}` restricts days of the month and days of the week, one of them by a step after a star: "
                 "Debian's cron then means days that are both, other schedulers take either. Make a schedule with one "

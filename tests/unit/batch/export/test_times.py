@@ -147,6 +147,11 @@ def test_steps_that_only_debian_reads_that_way_are_refused():
     )
 
 
+def test_debian_reads_a_step_beside_a_weekday_as_we_do():
+    """So its crontab may have it."""
+    assert read_times("0 6 */2 * MON").cron(as_debian=True) == "0 6 */2 * 1"
+
+
 def test_clocks_are_compared_over_two_years():
     """An offset counts only where it never changes."""
     assert steady_offset(SEOUL, UTC, after=START) == -540
