@@ -44,6 +44,12 @@ def bind_parameters(manifest: Manifest, given: Mapping[str, Any], cells: ReportC
         BatchError: the notebook has no such parameter, nothing reads it any more, or the value is of another type.
     """
     for name in given:
+        if name in cells.fixed:
+            raise BatchError(
+                f"`{name}` cannot be set: {manifest.notebook.name} computes it in its `parameters` cell. A parameter "
+                f'is a number, a text, a list and the like; a day is a text, `{name}: str = "2026-11-01"`, of which '
+                f"the cell that needs a time makes one: `pd.Timestamp({name})`"
+            )
         if name not in manifest.parameters:
             near = get_close_matches(name, manifest.parameters, n=1)
             guess = f"; did you mean `{near[0]}`?" if near else ""

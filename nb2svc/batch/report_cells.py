@@ -27,6 +27,7 @@ class ReportCells:
         setup: imports, helpers and constants of other cells that they need, in order.
         skipped: the others, each with the names that a batch does not have.
         parameters: the notebook's parameters, with their types.
+        fixed: names of parameters cells that hold no literal, and so cannot be set.
     """
 
     cells: tuple[Cell, ...] = ()
@@ -34,6 +35,7 @@ class ReportCells:
     setup: tuple[str, ...] = ()
     skipped: tuple[tuple[Cell, tuple[str, ...]], ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,7 +76,17 @@ def choose_report_cells(text: str, *, path: str, available: Collection[str]) -> 
         setup=tuple(slice_text(program.notebook.cell(s.span.cell_id), _with_decorators(s.node)) for s in setup),
         skipped=tuple(skipped),
         parameters=program.parameters,
+        fixed=_find_fixed(program),
     )
+
+
+def _find_fixed(program: Program) -> tuple[str, ...]:
+    known = {parameter.name for parameter in program.parameters}
+    statements = [s.node for s in program.statements if "parameters" in s.stages]
+    assigned = [node for node in statements if isinstance(node, ast.Assign | ast.AnnAssign)]
+    targets = [target for node in assigned for target in getattr(node, "targets", [getattr(node, "target", None)])]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return tuple(name for name in dict.fromkeys(names) if name not in known)
 
 
 def _find_needs(program: Program, statements: list[Statement], own: set[str], available: Collection[str]) -> _Needs:

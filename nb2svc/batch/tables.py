@@ -17,6 +17,7 @@ from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.publishing import check_folder, publish, work_place
 from nb2svc.batch.reading import open_source
+from nb2svc.batch.reading.data_files import find_data_files
 from nb2svc.batch.writing import open_writer
 from nb2svc.manifest import Field
 
@@ -40,11 +41,12 @@ def read_table(address: str, *, fields: Sequence[Field] = ()) -> pd.DataFrame:
         TableError: there is no such table, or it cannot be read.
     """
     parsed = parse_address(address)
-    if parsed.form == "csv" and not fields and parsed.path is not None and parsed.path.is_file():
+    if parsed.form == "csv" and not fields and len(files := find_data_files(parsed)) == 1:
         try:
-            return pd.read_csv(parsed.path)
+            with files[0].open() as file:
+                return pd.read_csv(file)
         except ValueError as error:
-            raise TableError(f"`{parsed.path}` cannot be read: {str(error).strip()}") from error
+            raise TableError(f"`{parsed.shown}` cannot be read: {str(error).strip()}") from error
     source = open_source(parsed, fields)
     chunks = list(source.chunks(_ROWS_AT_ONCE))
     frame = pd.concat(chunks, ignore_index=True) if chunks else pd.DataFrame(columns=list(source.columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from nb2svc.compiler.frontend.parameter_values import ValueTypeError, expected_type, fit_value
 from nb2svc.compiler.ir import Parameter, Program, Statement
@@ -13,6 +13,14 @@ from nb2svc.compiler.places import diagnose
 from nb2svc.diagnostics import Report
 
 __all__ = ["assigned_literal", "parse_parameters"]
+
+_TIMES: Final = frozenset(
+    ("date", "datetime", "fromisoformat", "time", "timedelta", "Timedelta", "Timestamp", "to_datetime")
+)
+_TIME_HINT: Final = (
+    'a parameter that is a day is a text, `day: str = "2026-11-01"`, which `{{ yesterday }}` fits too; make a time of '
+    "it in the cell that needs one: `pd.Timestamp(day)`"
+)
 
 
 def parse_parameters(program: Program, report: Report) -> Program:
@@ -83,9 +91,17 @@ def _report_bare(program: Program, statement: Statement, report: Report) -> None
             "this statement of a `parameters` cell assigns no literal, so nothing here can be set from outside; "
             "it is compiled like any other statement",
             statement.span,
-            hint="keep only lines like `n_trees: int = 200` in the cell, and move this one to a cell of its own",
+            hint=_TIME_HINT
+            if _makes_time(statement.node)
+            else "keep only lines like `n_trees: int = 200` in the cell, and move this one to a cell of its own",
         )
     )
+
+
+def _makes_time(node: ast.stmt) -> bool:
+    """Return whether a statement assigns `datetime.date(2026, 11, 1)` or the like."""
+    value = getattr(node, "value", None)
+    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in _TIMES
 
 
 def _check_default(program: Program, parameter: Parameter, report: Report) -> None:

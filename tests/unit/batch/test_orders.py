@@ -12,6 +12,8 @@ from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.ledger import Ledger
 from nb2svc.batch.moments import Moment
 from nb2svc.batch.order import Order, check_order, fill_order, read_order, write_order
+from nb2svc.batch.parameters import bind_parameters
+from nb2svc.batch.report_cells import choose_report_cells
 
 SECRET = "postgresql://me:hunter2@host/db::rows"
 UNSAFE = (
@@ -21,6 +23,11 @@ HELD = (
     "`postgresql://me:***@host/db::rows` holds a password, which a schedule does not write down: put the address of "
     "the database into a variable or a file, and name it, as in `env:DATABASE_URL::rows` or "
     "`file:/run/secrets/database::rows`"
+)
+FIXED = (
+    "`start` cannot be set: churn.ipynb computes it in its `parameters` cell. A parameter is a number, a text, a list "
+    'and the like; a day is a text, `start: str = "2026-11-01"`, of which the cell that needs a time makes one: '
+    "`pd.Timestamp(start)`"
 )
 MOMENT = Moment(time=datetime(2026, 11, 20, 6, tzinfo=ZoneInfo("Asia/Seoul")), run_id="r-1", service="churn", version=7)
 
@@ -89,3 +96,53 @@ def test_no_password_is_in_the_ledger(order, tmp_path):
     ledger.note(entry.id, version="churn@7", order=entry.order)
     assert ledger.run(entry.id).order.input == "postgresql://me:***@host/db::rows"
     assert not any(b"hunter2" in path.read_bytes() for path in (tmp_path / ".batch").iterdir() if path.is_file())
+
+
+TYPED = """
+import datetime
+# %% tags=parameters
+names: list[str] = ["a"]
+plan: Literal["basic", "plus"] = "basic"
+limit: int | None = None
+strict: bool = False
+day: str = "2026-11-01"
+start: datetime.date = datetime.date(2026, 11, 1)
+# %% tags=report
+print(names, plan, limit, strict, day)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("names", "['x', 'y']", ["x", "y"]),
+        ("plan", "plus", "plus"),
+        ("limit", "None", None),
+        ("limit", "7", 7),
+        ("strict", "yes", True),
+        ("day", "{{ yesterday }}", "2026-11-19"),
+    ],
+)
+def test_parameters_have_their_types_from_the_command_line_on(name, text, value, order, version):
+    """Lists, choices, None, booleans, and days, which are texts and may come from the logical time."""
+    manifest = replace(version.manifest, parameters=dict.fromkeys(("names", "plan", "limit", "strict", "day")))
+    cells = choose_report_cells(TYPED, path="churn.py", available=manifest.parameters)
+    filled = fill_order(replace(order, parameters={name: text}), MOMENT)
+    assert bind_parameters(manifest, filled.parameters, cells)[name] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("plan", "gold", "the parameter `plan` expects Literal['basic', 'plus'], found `'gold'`"),
+        ("names", "a", "the parameter `names` expects list[str], found `'a'`"),
+        ("start", "2026-11-19", FIXED),
+    ],
+)
+def test_values_that_are_none_of_a_parameter_are_told(name, text, message, version):
+    """Also those of a parameters cell that computes a date: a day is a text."""
+    manifest = replace(version.manifest, parameters={"names": ["a"], "plan": "basic"})
+    cells = choose_report_cells(TYPED, path="churn.py", available=manifest.parameters)
+    with pytest.raises(BatchError) as caught:
+        bind_parameters(manifest, {name: text}, cells)
+    assert caught.value.message == message

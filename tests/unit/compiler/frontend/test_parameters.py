@@ -47,6 +47,20 @@ def test_other_statements_are_reported_and_kept(source: str):
     assert len(program.statements) == 1
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["day: datetime.date = datetime.date(2026, 11, 1)", "day = date(2026, 11, 1)", "at = pd.Timestamp('2026')"],
+)
+def test_a_day_is_told_to_be_a_text(source):
+    """No date is a literal; what to write instead fits the words of a schedule too."""
+    (finding,) = read(source)[1].diagnostics
+    assert finding.code == "NB105"
+    assert finding.hint == (
+        'a parameter that is a day is a text, `day: str = "2026-11-01"`, which `{{ yesterday }}` fits too; make a time '
+        "of it in the cell that needs one: `pd.Timestamp(day)`"
+    )
+
+
 def test_a_default_that_its_annotation_forbids_is_reported():
     """A parameter whose default is of another type than it says is an error; `None` is a usual default."""
     assert [d.code for d in read("n: int = 'many'\nm: int = None\nx: float = 1")[1].diagnostics] == ["NB104"]
