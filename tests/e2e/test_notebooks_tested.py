@@ -12,10 +12,13 @@ import nbformat
 import pytest
 
 TOP = Path(__file__).parents[2]
+PREDICT = """answer = rows['x'] * factor + rows['n']
+due = pd.Timestamp('2026-01-01') + pd.to_timedelta(rows['n'], unit='D')
+size = ['big' if x > 2 else 'small' for x in rows['x']]"""
 NOTEBOOK = [
     ("parameters", "factor: float = 2.0", ""),
     ("load", "import pandas as pd\nrows = pd.DataFrame({'x': [1.0, 2.0, 3.5] * 4, 'n': range(12)})", ""),
-    ("predict", "answer = rows['x'] * factor + rows['n']", ""),
+    ("predict", PREDICT, ""),
     ("report", "print(f'mean {answer.mean():.4f}')", "mean 9.8333\n"),
 ]
 
