@@ -71,7 +71,7 @@ def batch_show(run: RunArgument, store: StoreOption = Path(nb2svc.DEFAULT_STORE)
     if as_json:
         print_json(facts)
     else:
-        shown = [(name, value) for name, value in facts.items() if value not in ("", None, {}) and name != "digest"]
+        shown = [(name, value) for name, value in facts.items() if value not in ("", None, {}, []) and name != "digest"]
         width = max(len(name) for name, _ in shown)
         print_text("\n".join(f"{name.replace('_', ' ').ljust(width)}  {value}" for name, value in shown))
     return 0

@@ -29,6 +29,7 @@ def batch_site(
     Called again it brings the pages up to date; reports that are there stay, also when a later run has replaced them.
     """
     from nb2svc.batch.ledger.ledger import ledger_of  # start-up: it brings SQLite
+    from nb2svc.batch.report.wording import show_count
     from nb2svc.batch.site.site import write_site
 
     if not store.is_dir():
@@ -39,5 +40,5 @@ def batch_site(
     if as_json:
         print_json({"index": str(site.index), "runs": site.runs, "reports": site.reports})
     else:
-        print_text(f"{site.index}: {site.runs:,} runs, {site.reports:,} reports")
+        print_text(f"{site.index}: {show_count(site.runs, 'run')}, {show_count(site.reports, 'report')}")
     return 0

@@ -238,3 +238,25 @@ def test_percent_scripts_bring_their_report_cells(rows, tmp_path):
     rehash(written.folder, replace(written.manifest, notebook=source))
     run = run_batch(written.folder, input=str(rows), output=f"{tmp_path}/answers.csv")
     assert "risk 119" in run.report.read_text()
+
+
+def test_a_missing_browser_is_told_before_the_run(version, rows, tmp_path, monkeypatch):
+    """A PDF that could not be made at the end is refused at the beginning."""
+    monkeypatch.setenv("NB2SVC_CHROMIUM", "/no/such")
+    with pytest.raises(BatchError, match="`NB2SVC_CHROMIUM` is `/no/such`, which is no program that can be started"):
+        run_batch(version.folder, input=str(rows), output=f"{tmp_path}/a.csv", pdf=True)
+    assert files(tmp_path) == ["rows.csv"]
+
+
+def test_a_pdf_that_fails_costs_the_run_nothing(version, rows, tmp_path, monkeypatch):
+    """Answers and report are there; a warning says what the browser said."""
+    browser = tmp_path / "browser"
+    browser.write_text("#!/bin/sh\necho no display >&2; exit 1\n")
+    browser.chmod(0o755)
+    monkeypatch.setenv("NB2SVC_CHROMIUM", str(browser))
+    told = []
+    run = run_batch(version.folder, input=str(rows), output=f"{tmp_path}/a.csv", pdf=True, on_progress=told.append)
+    assert run.pdf is None
+    assert run.warnings == (f"`{browser}` has printed no PDF of `{run.report}`: no display",)
+    assert f"warning: {run.warnings[0]}\n" in [progress.detail for progress in told]
+    assert files(tmp_path) == ["a.csv", "a.report.html", "a.run.ipynb", "browser", "rows.csv"]
