@@ -130,7 +130,12 @@ def main(pipe: int, notebook: Path, saved: Path, scratch: Path) -> None:
     crash: BaseException | None = None
     try:
         papermill.execute_notebook(
-            str(notebook), str(saved), engine_name=_KERNEL, kernel_name=_KERNEL, language="python", progress_bar=False
+            _escape(notebook),
+            _escape(saved),
+            engine_name=_KERNEL,
+            kernel_name=_KERNEL,
+            language="python",
+            progress_bar=False,
         )
     except PapermillExecutionError as error:
         # also raised for cells that are allowed to fail; `teller.failure` knows which it was
@@ -139,6 +144,11 @@ def main(pipe: int, notebook: Path, saved: Path, scratch: Path) -> None:
     except BaseException as error:  # noqa: BLE001 - an edge: whatever it is, the other process must hear of it
         crash = error
     teller.end(crash)
+
+
+def _escape(path: Path) -> str:
+    """Return a path of which papermill, which fills in parameters between braces, makes what it is."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def describe_failure(execution_count: int | None, content: dict[str, Any]) -> dict[str, Any]:

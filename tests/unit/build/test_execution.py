@@ -203,3 +203,12 @@ def test_users_file_names_do_not_disturb_the_run(run, tmp_path):
     end, notebook = run("import helper\nprint(helper.VALUE)")
     assert end.status == "completed"
     assert printed(notebook, 1) == "7\n"
+
+
+def test_a_folder_may_have_any_name(tmp_path):
+    """Braces in it are braces, and not the name of a parameter."""
+    folder = tmp_path / "team {{ one }} {x}"
+    folder.mkdir()
+    end = run_notebook(write_notebook(folder, "1 + 1"), output=folder / "run.ipynb", cwd=folder, timeout=120.0)
+    assert end.status == "completed", end
+    assert (folder / "run.ipynb").is_file()
