@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def fill(ledger: Ledger, folder: Path, runs: int, fields: int) -> None:
-    """Make runs of three schedules, one of each a day, and every tenth by hand."""
+    """Make runs of three schedules, one of each a day, and one by hand."""
     chance = random.Random(1)
     order = Order(
         service="churn@champion", store="/s", input="in.csv", output="out.csv", folder="/f", timezone="Asia/Seoul"

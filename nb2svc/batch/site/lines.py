@@ -40,7 +40,6 @@ class Line:
         cell: at which it stopped.
         message: why.
         means: name of an answer -> its mean, or the share of its only other value.
-        looked: how many fields of the input are not like the training.
         report: address of the report, relative to the pages; empty where there is none.
         pdf: the same of its PDF.
     """
@@ -61,7 +60,6 @@ class Line:
     cell: str
     message: str
     means: Mapping[str, float]
-    looked: int
     report: str = ""
     pdf: str = ""
 
@@ -101,7 +99,6 @@ def make_line(run: RunEntry, *, now: datetime, report: str = "", pdf: str = "") 
     facts = run.facts
     seconds = ((run.ended or now) - run.created).total_seconds()
     rows, rejected = facts.get("rows"), facts.get("rejected", 0)
-    digest = facts.get("digest", {})
     return Line(
         id=run.id,
         state=run.state,
@@ -118,8 +115,7 @@ def make_line(run: RunEntry, *, now: datetime, report: str = "", pdf: str = "") 
         duration=show_duration(seconds),
         cell=run.cell,
         message=run.message if len(run.message) <= _LONGEST_MESSAGE else f"{run.message[: _LONGEST_MESSAGE - 1]}…",
-        means=dict(_find_means(digest.get("answers", {}))),
-        looked=sum("remarks" in held for held in digest.get("inputs", {}).values()),
+        means=dict(_find_means(facts.get("digest", {}).get("answers", {}))),
         report=report,
         pdf=pdf,
     )
