@@ -31,6 +31,7 @@ from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.scoring import check_columns, result_columns
 from nb2svc.batch.stamp import STAMP_COLUMNS, Stamp
 from nb2svc.build.execution import Execution, run_notebook
+from nb2svc.build.lean_import import skip_url_grammars
 from nb2svc.build.progress import OnProgress, Progress, Step
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.loading.bundle import read_bundle
@@ -248,6 +249,7 @@ class _Job:
 
     def _score(self, work: Path, timeout: float | None) -> dict[str, Any]:
         """Execute the notebook and return what it found: rows, rejected, reasons and digest."""
+        skip_url_grammars()
         import nbformat  # only when a run starts: keeps the command line quick
 
         orders = Orders(

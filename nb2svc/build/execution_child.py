@@ -16,6 +16,11 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
+from nb2svc.build.lean_import import skip_url_grammars
+
+skip_url_grammars()
+
+# ruff: noqa: E402 - the rest may import nbformat, which the call before is for
 import papermill.engines
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.exceptions import PapermillExecutionError

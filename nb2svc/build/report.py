@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import nb2svc
+from nb2svc.build.lean_import import skip_url_grammars
 from nb2svc.runtime.templates import template_folder
 
 __all__ = ["HIDDEN_TAG", "write_report"]
@@ -50,6 +51,7 @@ def write_report(
         Whether any cell has something to show; the file is written in any case.
     """
     # both are slow to import, and only needed here
+    skip_url_grammars()
     import nbformat
     from nbconvert import HTMLExporter
 

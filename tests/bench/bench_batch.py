@@ -12,6 +12,7 @@ the rows and answers written as Parquet, and `score_table`. Medians; more than 1
 
 import argparse
 import json
+import resource
 import shutil
 import statistics
 import subprocess
@@ -182,8 +183,45 @@ def _score(bundle: Path, rows: int, processes: int) -> None:
     print(json.dumps({"peak": int(peak.split()[1]) / 1024, "seconds": time.perf_counter() - started}))
 
 
+PAPERMILL = """
+import sys
+from traitlets.config import Config
+import papermill
+notebook, made, folder = sys.argv[1:]
+papermill.execute_notebook(
+    notebook, made, parameters={"staged": folder + "/rows", "facts": folder + "/facts"}, kernel_name="python3",
+    progress_bar=False, config=Config({"KernelManager": {"transport": "ipc"}}),
+)
+"""
+
+
 def _overhead(name: str, bundle: Path, options: argparse.Namespace) -> None:
-    raise NotImplementedError
+    for rows in options.rows:
+        source = _input(bundle.parents[2], rows)
+        taken: dict[str, list[tuple[float, float]]] = {"run": [], "papermill": []}
+        for turn in range(options.repeats + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                result, made = f"{folder}/answers.parquet", f"{folder}/answers.run.ipynb"
+                run = [sys.executable, "-m", "nb2svc", "batch", "run", name, "--store", str(bundle.parents[1])]
+                run = [*run, "--input", str(source), "--output", result]
+                again = [sys.executable, "-c", PAPERMILL, made, f"{folder}/papermill.ipynb", folder]
+                for what, command in (("run", run), ("papermill", again)):
+                    wall, cpu = time.perf_counter(), _cpu_of_children()
+                    subprocess.run(command, check=True, capture_output=True)
+                    if turn or options.repeats == 0:  # the first warms up
+                        taken[what].append((time.perf_counter() - wall, _cpu_of_children() - cpu))
+        for number, what in enumerate(("on the clock", "of processor")):
+            run, papermill = (statistics.median(time[number] for time in taken[of]) for of in ("run", "papermill"))
+            print(
+                f"{name:8} {rows:>11,} rows  run {run:.1f} s {what}, papermill {papermill:.1f} s: "
+                f"{run - papermill:+.1f} s, {run / papermill - 1:+.1%}",
+                flush=True,
+            )
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from bundles import training_rows, write_churn, write_plain
 
 from nb2svc.batch import scoring
 from nb2svc.batch.errors import BatchError, WorkerError
+from nb2svc.batch.run import run_batch
 from nb2svc.batch.tables import write_table
 from nb2svc.batch.workers import count_processes
 from nb2svc.diagnostics import StageError
@@ -236,3 +237,16 @@ def test_memory_does_not_grow_with_the_rows(version, tmp_path):
         assert told[0] == rows
         peaks[rows] = told[1]
     assert peaks[600_000] < peaks[60_000] + 150, peaks
+
+
+def test_a_run_has_the_same_result_with_several_processes(version, tmp_path):
+    """In the kernel of a run, too: more rows than one chunk, answered in turns."""
+    source = f"{tmp_path}/rows.parquet"
+    write_table(training_rows(120_000), source)
+    results = []
+    for processes in (1, "2"):
+        output = f"{tmp_path}/{processes}.parquet"
+        run = run_batch(version.folder, input=source, output=output, processes=processes, run_id="one")
+        assert (run.rows, run.rejected) == (120_000, 0)
+        results.append(pq.read_table(output).drop_columns(["logical_date", "logical_time"]))
+    assert results[1].equals(results[0])
