@@ -7,9 +7,11 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,7 +29,7 @@ from nb2svc.batch.reading import Source, open_source
 from nb2svc.batch.stamp import STAMP_COLUMNS
 from nb2svc.batch.summary import ColumnSummary
 from nb2svc.batch.workers import answer_chunks, count_processes
-from nb2svc.batch.writing import open_writer
+from nb2svc.batch.writing import Writer, open_writer
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Manifest
 from nb2svc.runtime.formats.answer_columns import answer_type
@@ -162,21 +164,44 @@ def score_table(
         if count > 1 and not manifest.rows_independent:
             tell(f"one process answers all rows in one piece: those of {manifest.version} may depend on each other")
             count = 1
+        write = files.enter_context(_write_behind(partial(_write, result=result, rejected=rejected)))
         answers = answer_chunks(service, _chunks(source, manifest), processes=count)
         for chunk, found in files.enter_context(closing(answers)):
-            table = _make_table(chunk, found, names, source, stamp)
+            write(_make_table(chunk, found, names, source, stamp))
             _count(run, chunk, found)
-            if rejected is None:
-                result.write_table(table)
-            else:
-                is_answered = pc.is_null(table[ERROR])
-                result.write_table(table.filter(is_answered))
-                rejected.write_table(table.filter(pc.invert(is_answered)))
             tell(f"{run.rows:,} rows")
     run.seconds = time.monotonic() - started
     if facts is not None:
         Path(facts).write_text(json.dumps({"rows": run.rows, "rejected": run.rejected, "reasons": _listed(run)}))
     return run
+
+
+@contextmanager
+def _write_behind(write: Callable[[pa.Table], None]) -> Iterator[Callable[[pa.Table], None]]:
+    """Give a function that writes a table while the next one is answered.
+
+    What goes wrong is raised by the call for the next table, or at the end.
+    """
+    last: list[Future[None]] = []
+
+    def write_later(table: pa.Table) -> None:
+        if last:
+            last.pop().result()
+        last.append(pool.submit(write, table))
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield write_later
+        if last:
+            last.pop().result()
+
+
+def _write(table: pa.Table, *, result: Writer, rejected: Writer | None) -> None:
+    if rejected is None:
+        result.write_table(table)
+        return
+    is_answered = pc.is_null(table[ERROR])
+    result.write_table(table.filter(is_answered))
+    rejected.write_table(table.filter(pc.invert(is_answered)))
 
 
 def _start(service: Service, *, keep: bool) -> Scored:

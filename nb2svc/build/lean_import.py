@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Final
 
@@ -20,7 +21,7 @@ def skip_url_grammars() -> None:
         return
     sys.modules[_GRAMMARS] = None  # type: ignore[assignment]  # the way of Python to say that there is no such module
     try:
-        import jsonschema  # noqa: F401 - for its effect: it stays imported
+        importlib.import_module("jsonschema")
     except ModuleNotFoundError:  # whoever imports nbformat tells which extra is missing
         pass
     finally:

@@ -57,7 +57,7 @@ def short_chunks(monkeypatch):
 
 def children(parent=None):
     """Return the ids of the processes that a process has started to answer rows, and that live."""
-    return {child.pid for child in psutil.Process(parent).children() if is_worker(child.pid)}
+    return {child.pid for child in psutil.Process(parent).children(recursive=True) if is_worker(child.pid)}
 
 
 def is_worker(pid):
@@ -247,6 +247,25 @@ def test_a_run_has_the_same_result_with_several_processes(version, tmp_path):
     for processes in (1, "2"):
         output = f"{tmp_path}/{processes}.parquet"
         run = run_batch(version.folder, input=source, output=output, processes=processes, run_id="one")
-        assert (run.rows, run.rejected) == (120_000, 0)
+        assert (run.rows, run.rejected) == (120_000, 6)
         results.append(pq.read_table(output).drop_columns(["logical_date", "logical_time"]))
     assert results[1].equals(results[0])
+
+
+def test_a_cancelled_run_leaves_no_process(tmp_path):
+    """SIGTERM, as `batch cancel` sends it, ends the command, the kernel and the processes that answer."""
+    body = "import time; time.sleep(600); return {'y': df['x']}"
+    write_plain(tmp_path / "s/plain/1-00000000", request=NUMBER, predict=body, response=ANSWER, rows=[])
+    write_table(pd.DataFrame({"x": np.arange(200_000.0)}), f"{tmp_path}/rows.parquet")
+    command = ["batch", "run", "plain@1", "--store", f"{tmp_path}/s", "--processes", "2"]
+    places = ["--input", f"{tmp_path}/rows.parquet", "--output", f"{tmp_path}/y.parquet"]
+    started = subprocess.Popen([sys.executable, "-m", "nb2svc", *command, *places], stderr=subprocess.DEVNULL)
+    try:
+        workers = wait_for(lambda: len(found := children(started.pid)) == 2 and found)
+        started.send_signal(signal.SIGTERM)
+        assert started.wait() != 0
+        wait_for(lambda: not any(is_worker(worker) for worker in workers))
+    finally:
+        started.kill()
+        started.wait()
+    assert not (tmp_path / "y.parquet").exists()
