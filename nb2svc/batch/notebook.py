@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nb2svc.batch.addresses import Address, Form, hide_password
+from nb2svc.batch.references import Reference
 from nb2svc.batch.report_cells import ReportCells
 from nb2svc.batch.stamp import Stamp
 from nb2svc.build.report import HIDDEN_TAG
@@ -118,12 +119,16 @@ def _parameter_text(orders: Orders) -> str:
 
 
 def _binding_text(cells: ReportCells, parameters: Mapping[str, Any]) -> str:
-    constants = [f"{name} = {parameters[name]!r}" for name in cells.names if name in parameters]
+    values = {name: parameters[name] for name in cells.names if name in parameters}
+    secrets = {name: value for name, value in values.items() if isinstance(value, Reference)}
+    read = ["from nb2svc.batch.references import read_reference"] if secrets else []
+    read += [f"{name} = read_reference({secret.text!r}, what={secret.what!r})" for name, secret in secrets.items()]
+    constants = [f"{name} = {value!r}" for name, value in values.items() if name not in secrets]
     names = [name for name in cells.names if name not in parameters]
     taken = ", ".join(names)
-    values = ", ".join(f'"{name}"' for name in names)
-    bound = [f"[{taken}] = run.values({values})"] if names else []
-    return "\n".join([*cells.setup, *constants, *bound])
+    wanted = ", ".join(f'"{name}"' for name in names)
+    bound = [f"[{taken}] = run.values({wanted})"] if names else []
+    return "\n".join([*cells.setup, *read, *constants, *bound])
 
 
 def _explain_skipped(cells: ReportCells) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from nb2svc.batch.errors import BatchError
+from nb2svc.batch.references import Reference, is_reference
 from nb2svc.batch.report_cells import ReportCells, choose_report_cells
-from nb2svc.compiler.frontend.parameter_values import ValueTypeError, expected_type, fit_value
+from nb2svc.compiler.frontend.parameter_values import Expected, ValueTypeError, expected_type, fit_value
 from nb2svc.compiler.ir import Parameter
 from nb2svc.manifest import Manifest
 
@@ -35,13 +36,16 @@ def read_report_cells(folder: Path, manifest: Manifest) -> ReportCells:
 def bind_parameters(manifest: Manifest, given: Mapping[str, Any], cells: ReportCells) -> dict[str, Any]:
     """Return the values of parameters that report cells read, each of its type; what would change nothing is refused.
 
+    A text such as `env:TOKEN` or `file:/run/secrets/token` becomes a reference, which only the cell itself reads.
+
     Args:
         manifest: of the version.
         given: name -> value; a text is converted, as the command line needs it.
         cells: the report cells.
 
     Raises:
-        BatchError: the notebook has no such parameter, nothing reads it any more, or the value is of another type.
+        BatchError: the notebook has no such parameter, nothing reads it any more, or the value is of another type,
+            or names a secret and is no text.
     """
     for name in given:
         if name in cells.fixed:
@@ -67,7 +71,16 @@ def bind_parameters(manifest: Manifest, given: Mapping[str, Any], cells: ReportC
 
 
 def _fit(value: Any, parameter: Parameter) -> Any:
+    expected = expected_type(parameter)
+    if is_reference(value):
+        return _refer(value, parameter.name, expected)
     try:
-        return fit_value(value, expected_type(parameter))
+        return fit_value(value, expected)
     except ValueTypeError as error:
         raise BatchError(f"the parameter `{parameter.name}` expects {error.expected}, found {error.found}") from error
+
+
+def _refer(text: str, name: str, expected: Expected) -> Reference:
+    if expected.types and str not in expected.types:
+        raise BatchError(f"the parameter `{name}` expects {expected.text}, and only a text can be read from `{text}`")
+    return Reference(text, f"the parameter `{name}`")

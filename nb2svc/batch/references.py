@@ -6,12 +6,35 @@ Only the reference is ever written down.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from nb2svc.batch.addresses import REFERENCES
 from nb2svc.batch.errors import BatchError
 
-__all__ = ["read_reference"]
+__all__ = ["Reference", "is_reference", "read_reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that is read where it is needed.
+
+    Attributes:
+        text: what is written down in its place, `env:NAME`.
+        what: what it names, for a message.
+    """
+
+    text: str
+    what: str
+
+    def read(self) -> str:
+        """Return the value; errors are those of `read_reference`."""
+        return read_reference(self.text, what=self.what)
+
+
+def is_reference(value: object) -> bool:
+    """Return whether a value names where a secret is."""
+    return isinstance(value, str) and value.startswith(REFERENCES)
 
 
 def read_reference(text: str, *, what: str) -> str:

@@ -24,6 +24,7 @@ from nb2svc.batch.notebook import Orders, make_notebook
 from nb2svc.batch.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.publishing import check_folder, publish, work_place
 from nb2svc.batch.reading import check_apart, open_source
+from nb2svc.batch.references import Reference
 from nb2svc.batch.report.failures import find_failures
 from nb2svc.batch.report.page import Background, RunFacts, write_run_page
 from nb2svc.batch.report.pdf import PdfError, find_browser, print_pdf
@@ -165,7 +166,7 @@ def run_batch(
         processes=processes,
         page=page,
         cells=cells,
-        values=bind_parameters(version, parameters or {}, cells),
+        values=_find_secrets(bind_parameters(version, parameters or {}, cells)),
         given=parameters or {},
         background=background,
         tell=on_progress or (lambda _: None),
@@ -353,6 +354,14 @@ class _Job:
         )
         words = told.format(rows=facts["rows"], rejected=facts["rejected"], input=self.source.shown)
         return f"{words}, so nothing is written to `{self.target.shown}`:\n{reasons}"
+
+
+def _find_secrets(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return values of parameters as they are, when what they refer to is there."""
+    for value in values.values():
+        if isinstance(value, Reference):
+            value.read()
+    return values
 
 
 def _default_report(target: Address, manifest: Manifest, key: str) -> Path:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import AlertWay, RunEntry, Schedule, Slot
+from nb2svc.batch.references import read_reference
 
 __all__ = ["send_alert", "write_alert"]
 
@@ -65,7 +66,7 @@ def send_alert(way: AlertWay, address: str, alert: Mapping[str, Any]) -> None:
 
     Args:
         way: how.
-        address: a shell command, a URL (or `env:NAME`), or a mail address.
+        address: a shell command, a URL (or `env:NAME`, or `file:/run/secrets/name`), or a mail address.
         alert: as `write_alert` returned it.
 
     Raises:
@@ -79,7 +80,7 @@ def send_alert(way: AlertWay, address: str, alert: Mapping[str, Any]) -> None:
             content = json.dumps(alert).encode()
             subprocess.run(address, shell=True, input=content, timeout=_SECONDS, check=True)  # noqa: S602 - the user's own command
         case "webhook":
-            _post(_resolve(address), alert)
+            _post(read_reference(address, what="the address of a webhook"), alert)
         case "mail":
             _send_mail(address, alert)
 
@@ -93,7 +94,7 @@ def _post(url: str, alert: Mapping[str, Any]) -> None:
 
 
 def _send_mail(to: str, alert: Mapping[str, Any]) -> None:
-    server = urlsplit(_resolve("env:NB2SVC_SMTP_URL"))
+    server = urlsplit(read_reference("env:NB2SVC_SMTP_URL", what="the address of a mail server"))
     message = EmailMessage()
     message["Subject"] = alert["text"].partition("\n")[0]
     message["From"] = os.environ.get("NB2SVC_SMTP_FROM", to)
@@ -113,14 +114,3 @@ def _connect(scheme: str, host: str, port: int) -> smtplib.SMTP:
     if scheme == "smtp":
         return smtplib.SMTP(host, port, timeout=_SECONDS)
     raise BatchError("NB2SVC_SMTP_URL begins with smtp:// or smtps://, as in smtps://user:password@mail.example:465")
-
-
-def _resolve(text: str) -> str:
-    """Return a text, or what a reference names: `env:NAME`."""
-    if not text.startswith("env:"):
-        return text
-    name = text.removeprefix("env:")
-    value = os.environ.get(name)
-    if not value:
-        raise BatchError(f"the variable {name} is not set, and an alert needs it")
-    return value

@@ -217,6 +217,22 @@ def test_parameters_of_report_cells_can_be_set(version, rows, tmp_path):
     assert "bins = 7" in source
 
 
+def test_a_secret_for_a_report_cell_is_read_there_only(rows, tmp_path, monkeypatch):
+    """The cell sees it; notebook and report have what names it, and a run without it does not start."""
+    seen = f"import pathlib\npathlib.Path({str(tmp_path / 'seen')!r}).write_text(path)"
+    version = write_version(tmp_path / "v", reports=(seen,))
+    ordered = {"output": f"{tmp_path}/a.csv", "parameters": {"path": "env:TOKEN"}}
+    with pytest.raises(BatchError) as caught:
+        run_batch(version.folder, input=str(rows), **ordered)
+    assert caught.value.message == "the variable `TOKEN` is not set; it is to hold the parameter `path`, `env:TOKEN`"
+    monkeypatch.setenv("TOKEN", "hunter2")
+    run = run_batch(version.folder, input=str(rows), **ordered)
+    assert (tmp_path / "seen").read_text() == "hunter2"
+    for file in (run.report, run.notebook):
+        assert "env:TOKEN" in file.read_text()
+        assert "hunter2" not in file.read_text()
+
+
 def test_password_of_a_database_is_in_no_notebook(version):
     """The notebook of a run, which is kept, shows addresses without their passwords."""
     address = parse_address("postgresql://me:hunter2@host/db::rows")

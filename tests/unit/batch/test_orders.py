@@ -13,6 +13,7 @@ from nb2svc.batch.ledger.ledger import Ledger
 from nb2svc.batch.moments import Moment
 from nb2svc.batch.order import Order, check_order, fill_order, read_order, write_order
 from nb2svc.batch.parameters import bind_parameters
+from nb2svc.batch.references import Reference
 from nb2svc.batch.report_cells import choose_report_cells
 
 SECRET = "postgresql://me:hunter2@host/db::rows"
@@ -121,6 +122,7 @@ print(names, plan, limit, strict, day)
         ("limit", "7", 7),
         ("strict", "yes", True),
         ("day", "{{ yesterday }}", "2026-11-19"),
+        ("day", "env:DAY", Reference("env:DAY", "the parameter `day`")),
     ],
 )
 def test_parameters_have_their_types_from_the_command_line_on(name, text, value, order, version):
@@ -137,11 +139,16 @@ def test_parameters_have_their_types_from_the_command_line_on(name, text, value,
         ("plan", "gold", "the parameter `plan` expects Literal['basic', 'plus'], found `'gold'`"),
         ("names", "a", "the parameter `names` expects list[str], found `'a'`"),
         ("start", "2026-11-19", FIXED),
+        (
+            "limit",
+            "env:LIMIT",
+            "the parameter `limit` expects int | None, and only a text can be read from `env:LIMIT`",
+        ),
     ],
 )
 def test_values_that_are_none_of_a_parameter_are_told(name, text, message, version):
     """Also those of a parameters cell that computes a date: a day is a text."""
-    manifest = replace(version.manifest, parameters={"names": ["a"], "plan": "basic"})
+    manifest = replace(version.manifest, parameters={"names": ["a"], "plan": "basic", "limit": None})
     cells = choose_report_cells(TYPED, path="churn.py", available=manifest.parameters)
     with pytest.raises(BatchError) as caught:
         bind_parameters(manifest, {name: text}, cells)
