@@ -33,7 +33,7 @@ def test_help_groups_the_commands(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     titles_and_commands = re.findall(r"^(?:│ ([a-z]+)  |╭─ ([A-Z][a-z]+) )", done.stdout, re.MULTILINE)
     assert " ".join(command or title for command, title in titles_and_commands) == (
-        "Options Notebooks new tags check explain codes build up "
+        "Options Notebooks new tags check explain codes build up test "
         "Services serve predict batch keys Versions versions promote rollback traffic show"
     )
     assert "Start with: nb2svc new flats" in done.stdout
