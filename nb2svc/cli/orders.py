@@ -12,7 +12,7 @@ from nb2svc.diagnostics import Nb2svcError
 from nb2svc.store import find_bundle
 
 if TYPE_CHECKING:
-    from nb2svc.batch.order import Order
+    from nb2svc.batch.orders.order import Order
 
 __all__ = ["DueOrder", "make_order", "read_due_order"]
 
@@ -50,7 +50,7 @@ def make_order(
     Raises:
         Nb2svcError: it can never be done.
     """
-    from nb2svc.batch.order import Order, check_order  # start-up: it brings pandas
+    from nb2svc.batch.orders.order import Order, check_order  # start-up: it brings pandas
 
     folder = find_bundle(service, store)
     values = parse_parameters(parameters)
@@ -73,7 +73,7 @@ def read_due_order(path: Path, store: Path, logical_date: str, *, now: datetime)
         Nb2svcError: the order can never be done, or is not due on that day.
     """
     from nb2svc.batch.export.order_file import read_order_file  # start-up: see make_order
-    from nb2svc.batch.order import check_order
+    from nb2svc.batch.orders.order import check_order
     from nb2svc.batch.schedules.due import last_time, read_zone
 
     read = read_order_file(path, store=store.resolve(), folder=Path.cwd())

@@ -50,8 +50,8 @@ def parse_results(addresses: Sequence[str], keys: Sequence[str]) -> list[Results
 
 
 def _parse(text: str, key: str, *, several: bool) -> ResultsSource:
-    from nb2svc.batch.addresses import parse_address  # start-up: only where results are served
-    from nb2svc.batch.references import read_reference
+    from nb2svc.batch.tables.addresses import parse_address  # start-up: only where results are served
+    from nb2svc.batch.tables.references import read_reference
     from nb2svc.runtime.results.source import ResultsSource
 
     named = _NAMED.fullmatch(text)

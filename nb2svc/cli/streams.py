@@ -26,7 +26,7 @@ def read_rows(address: str, fields: Sequence[Field]) -> DataFrame | list[Any]:
     Rows in JSON on stdin stay as they are: they are validated as those of a request.
 
     Args:
-        address: as `nb2svc.batch.tables` knows it, or `-`.
+        address: as `nb2svc.batch.tables.whole` knows it, or `-`.
         fields: what the service knows of the columns.
 
     Raises:
@@ -55,7 +55,7 @@ def print_rows(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _read_table(address: str, fields: Sequence[Field]) -> DataFrame:
-    from nb2svc.batch.tables import read_table  # pandas: only when a table is read
+    from nb2svc.batch.tables.whole import read_table  # pandas: only when a table is read
 
     return read_table(address, fields=fields)
 

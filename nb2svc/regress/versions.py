@@ -54,7 +54,7 @@ class VersionItem(pytest.Item):
         Raises:
             Nb2svcError: it fails, or answers something else.
         """
-        from nb2svc.batch.run import run_batch  # it brings pandas
+        from nb2svc.batch.runs.run import run_batch  # it brings pandas
 
         folder = self.path.parent
         manifest = decode_manifest(self.path.read_bytes())

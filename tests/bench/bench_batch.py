@@ -26,7 +26,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from nb2svc.batch.scoring import rows_at_once, score_table
+from nb2svc.batch.scoring.score import rows_at_once, score_table
 from nb2svc.runtime import load_bundle
 
 HERE = Path(__file__).parent

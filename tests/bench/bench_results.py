@@ -22,9 +22,9 @@ import httpx
 import numpy as np
 import pyarrow as pa
 
-from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.writing import open_writer, publish
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.writing import open_writer, publish
 
 PORT = 8377
 PEER = """

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nb2svc.batch.ledger.entries import Schedule
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 from nb2svc.batch.site.site import write_site
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)

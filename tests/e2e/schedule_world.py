@@ -19,7 +19,7 @@ from bundles import training_rows
 
 from nb2svc.batch.ledger.entries import Schedule
 from nb2svc.batch.ledger.ledger import ledger_of
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 
 __all__ = ["COMMAND", "SECONDS", "World", "training_rows", "write_version"]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nb2svc.batch.columns import to_arrow
+from nb2svc.batch.tables.columns import to_arrow
 from nb2svc.manifest import Field, OutputField, RequestSchema
 from nb2svc.runtime.formats.answer_arrays import to_array
 from nb2svc.runtime.formats.answer_columns import answer_type, find_misfits

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from nb2svc import __version__
-from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.export.handover import Exported, Handover
 from nb2svc.batch.export.quoting import quote_json, quote_shell
 from nb2svc.batch.export.times import shortest_gap
+from nb2svc.batch.tables.addresses import parse_address
 from nb2svc.runtime.templates import render_template
 
 __all__ = ["export_github"]

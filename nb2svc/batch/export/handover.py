@@ -11,13 +11,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from nb2svc.batch.addresses import REFERENCES, parse_address
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.export.times import CronTimes, longest_gap, read_times
 from nb2svc.batch.ledger.entries import Alerts, Schedule
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 from nb2svc.batch.schedules.catch_up import GRACE
 from nb2svc.batch.schedules.due import read_zone
+from nb2svc.batch.tables.addresses import REFERENCES, parse_address
 from nb2svc.manifest import Manifest
 
 __all__ = ["Exported", "Handover", "make_handover"]

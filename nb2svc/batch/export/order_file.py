@@ -16,7 +16,7 @@ import msgspec
 
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import Schedule
-from nb2svc.batch.order import Order, write_order
+from nb2svc.batch.orders.order import Order, write_order
 from nb2svc.batch.schedules.due import check_cron, read_zone
 
 __all__ = ["OrderFile", "read_order_file", "write_order_file"]

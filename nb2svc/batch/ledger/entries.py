@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 
 __all__ = ["FAILED", "AlertWay", "Alerts", "CatchUp", "RunEntry", "RunState", "Schedule", "Slot", "SlotState"]
 

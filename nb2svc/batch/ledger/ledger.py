@@ -29,7 +29,7 @@ from nb2svc.batch.ledger.rows import (
     write_time,
 )
 from nb2svc.batch.ledger.schema import LedgerFile
-from nb2svc.batch.order import Order, read_order, write_order
+from nb2svc.batch.orders.order import Order, read_order, write_order
 from nb2svc.store.locks import try_lock
 
 __all__ = ["Ledger", "ledger_of"]

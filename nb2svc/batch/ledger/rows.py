@@ -12,7 +12,7 @@ import msgspec
 
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import Alerts, RunEntry, Schedule, Slot
-from nb2svc.batch.order import read_order, write_order
+from nb2svc.batch.orders.order import read_order, write_order
 
 __all__ = [
     "find_schedule",

@@ -12,7 +12,7 @@ import numpy as np
 
 from nb2svc.batch.report.shift import Shift, measure_shift
 from nb2svc.batch.report.wording import shorten, show_count, show_number, show_share
-from nb2svc.batch.summary import ColumnSummary
+from nb2svc.batch.scoring.summary import ColumnSummary
 from nb2svc.build.probe.histogram import count_between, count_up_to, even_edges
 
 __all__ = ["Comparison", "Part", "compare"]

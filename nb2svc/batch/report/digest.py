@@ -15,7 +15,7 @@ import numpy as np
 
 from nb2svc.batch.report.comparison import Comparison
 from nb2svc.batch.report.sections import compare_answers, compare_inputs
-from nb2svc.batch.scoring import Scored
+from nb2svc.batch.scoring.score import Scored
 
 __all__ = ["make_digest", "write_digest"]
 

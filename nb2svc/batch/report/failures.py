@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from nb2svc.batch.notebook import own_cell_name
-from nb2svc.batch.report_cells import ReportCells
+from nb2svc.batch.notebook.report_cells import ReportCells
+from nb2svc.batch.notebook.run_notebook import own_cell_name
 
 __all__ = ["find_failures"]
 

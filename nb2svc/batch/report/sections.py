@@ -15,7 +15,7 @@ from nb2svc.batch.report.charts import draw_bars, draw_histogram
 from nb2svc.batch.report.comparison import Comparison, compare
 from nb2svc.batch.report.markup import Drawing, code, table
 from nb2svc.batch.report.wording import shorten, show_count, show_number, show_share
-from nb2svc.batch.scoring import Scored
+from nb2svc.batch.scoring.score import Scored
 
 __all__ = ["compare_answers", "compare_inputs", "draw_answers", "draw_inputs", "draw_rejected"]
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import AlertWay, RunEntry, Schedule, Slot
-from nb2svc.batch.references import read_reference
+from nb2svc.batch.tables.references import read_reference
 
 __all__ = ["send_alert", "write_alert"]
 

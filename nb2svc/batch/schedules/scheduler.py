@@ -40,7 +40,7 @@ def start_run(ledger: Ledger, entry: RunEntry) -> subprocess.Popen[bytes]:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as file:
         return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "nb2svc.batch.runner", str(ledger.folder.parent), entry.id],
+            [sys.executable, "-P", "-m", "nb2svc.batch.runs.runner", str(ledger.folder.parent), entry.id],
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,

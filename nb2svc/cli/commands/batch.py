@@ -38,7 +38,7 @@ from nb2svc.cli.progress import show_progress
 from nb2svc.diagnostics import Nb2svcError
 
 if TYPE_CHECKING:
-    from nb2svc.batch.run import Run
+    from nb2svc.batch.runs.run import Run
 
 __all__ = ["batch_run"]
 
@@ -82,7 +82,7 @@ def batch_run(
     """
     require_build_extra("running a batch")
     from nb2svc.batch.ledger.ledger import ledger_of  # start-up: these bring pandas, papermill and SQLite
-    from nb2svc.batch.runner import end_when_told, perform
+    from nb2svc.batch.runs.runner import end_when_told, perform
 
     given: dict[str, Any] = {
         "input": source,
@@ -145,7 +145,7 @@ def _refuse_words(file: Path, service: str, parameters: list[str] | None, given:
 
 
 def _explain_rejected(count: int, rejects: str) -> str:
-    from nb2svc.batch.addresses import hide_password  # start-up: see batch_run
+    from nb2svc.batch.tables.addresses import hide_password  # start-up: see batch_run
 
     where = f"`{hide_password(rejects)}`" if rejects else "the output"
     rows = "1 row has no answer: its reason is" if count == 1 else f"{count:,} rows have no answer: their reasons are"

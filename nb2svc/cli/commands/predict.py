@@ -36,8 +36,8 @@ def predict(
         return 0
     from pandas import DataFrame
 
-    from nb2svc.batch.addresses import hide_password  # pandas: only when a table is written
-    from nb2svc.batch.tables import write_table
+    from nb2svc.batch.tables.addresses import hide_password  # pandas: only when a table is written
+    from nb2svc.batch.tables.whole import write_table
 
     write_table(DataFrame(answers), target)
     shown = hide_password(target)

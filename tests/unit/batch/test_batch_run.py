@@ -13,13 +13,13 @@ import pytest
 from batch_versions import write_version
 from bundles import rehash, training_rows
 
-from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.errors import BatchError, RunFailedError, TableError
-from nb2svc.batch.notebook import Orders, make_notebook
-from nb2svc.batch.report_cells import ReportCells
-from nb2svc.batch.run import run_batch
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.tables import read_table, write_table
+from nb2svc.batch.notebook.report_cells import ReportCells
+from nb2svc.batch.notebook.run_notebook import Orders, make_notebook
+from nb2svc.batch.runs.run import run_batch
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.whole import read_table, write_table
 from nb2svc.diagnostics import BundleError
 
 LINKS = re.compile(r"""(?:src|href)\s*=\s*["']?(?!data:|#)([^"'\s>]+)|url\(|@import|https?://""")

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.reading import open_source
-from nb2svc.batch.tables import TableError, read_table, write_table
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.reading import open_source
+from nb2svc.batch.tables.whole import TableError, read_table, write_table
 from nb2svc.manifest import Field
 
 FIELDS = (

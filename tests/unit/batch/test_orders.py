@@ -10,11 +10,11 @@ import pytest
 
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.moments import Moment
-from nb2svc.batch.order import Order, check_order, fill_order, read_order, write_order
-from nb2svc.batch.parameters import bind_parameters
-from nb2svc.batch.references import Reference
-from nb2svc.batch.report_cells import choose_report_cells
+from nb2svc.batch.notebook.report_cells import choose_report_cells
+from nb2svc.batch.orders.moments import Moment
+from nb2svc.batch.orders.order import Order, check_order, fill_order, read_order, write_order
+from nb2svc.batch.orders.parameters import bind_parameters
+from nb2svc.batch.tables.references import Reference
 
 SECRET = "postgresql://me:hunter2@host/db::rows"
 UNSAFE = (

@@ -14,12 +14,12 @@ import pytest
 import sqlalchemy as sa
 from postgres import POSTGRES
 
-from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.errors import BatchError
-from nb2svc.batch.moments import Moment
-from nb2svc.batch.order import Order, check_order, fill_order
-from nb2svc.batch.reading import open_source
-from nb2svc.batch.tables import TableError, read_table, write_table
+from nb2svc.batch.orders.moments import Moment
+from nb2svc.batch.orders.order import Order, check_order, fill_order
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.reading import open_source
+from nb2svc.batch.tables.whole import TableError, read_table, write_table
 from nb2svc.manifest import Field
 
 FIELDS = (

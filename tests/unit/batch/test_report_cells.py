@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from nb2svc.batch.report_cells import choose_report_cells
+from nb2svc.batch.notebook.report_cells import choose_report_cells
 
 
 def choose(*cells, available=("df", "X", "proba", "bins")):

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
-from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.publishing import check_folder, publish, work_place
-from nb2svc.batch.reading import check_apart
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.tables import TableError, read_table, write_table
-from nb2svc.batch.writing import open_writer
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.publishing import check_folder, publish, work_place
+from nb2svc.batch.tables.reading import check_apart
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.whole import TableError, read_table, write_table
+from nb2svc.batch.tables.writing import open_writer
 
 ROWS = 1000
 

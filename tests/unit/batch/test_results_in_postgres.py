@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 from postgres import POSTGRES
 
-from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.publishing import publish
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.tables import TableError, read_table
-from nb2svc.batch.writing import open_writer
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.publishing import publish
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.whole import TableError, read_table
+from nb2svc.batch.tables.writing import open_writer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(POSTGRES is None, reason="PostgreSQL is not installed")]
 

@@ -12,10 +12,10 @@ from postgres import POSTGRES
 
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.order import Order, check_order
-from nb2svc.batch.run import run_batch
-from nb2svc.batch.runner import perform
-from nb2svc.batch.tables import read_table, write_table
+from nb2svc.batch.orders.order import Order, check_order
+from nb2svc.batch.runs.run import run_batch
+from nb2svc.batch.runs.runner import perform
+from nb2svc.batch.tables.whole import read_table, write_table
 
 TIME = datetime(2026, 11, 19, 6, tzinfo=UTC)
 

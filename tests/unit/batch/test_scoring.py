@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 from bundles import training_rows, write_plain
 
-from nb2svc.batch import scoring
 from nb2svc.batch.report.sections import draw_answers, draw_inputs, draw_rejected
-from nb2svc.batch.summary import ColumnSummary
-from nb2svc.batch.tables import TableError, read_table, write_table
+from nb2svc.batch.scoring import score as scoring
+from nb2svc.batch.scoring.summary import ColumnSummary
+from nb2svc.batch.tables.whole import TableError, read_table, write_table
 from nb2svc.diagnostics import RowError
 from nb2svc.manifest import Field, OutputField, RequestSchema
 from nb2svc.runtime import load_bundle

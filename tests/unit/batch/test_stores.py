@@ -12,15 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from nb2svc.batch import stores
-from nb2svc.batch.addresses import parse_address
 from nb2svc.batch.errors import BatchError
-from nb2svc.batch.order import Order, check_order
-from nb2svc.batch.publishing import check_folder, publish
-from nb2svc.batch.reading import open_source
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.tables import TableError, read_table, write_table
-from nb2svc.batch.writing import open_writer
+from nb2svc.batch.orders.order import Order, check_order
+from nb2svc.batch.tables import stores
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.publishing import check_folder, publish
+from nb2svc.batch.tables.reading import open_source
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.whole import TableError, read_table, write_table
+from nb2svc.batch.tables.writing import open_writer
 from nb2svc.manifest import Field
 
 FIELDS = (

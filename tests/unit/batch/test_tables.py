@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 from pandas._libs.parsers import STR_NA_VALUES
 
-from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.publishing import publish
-from nb2svc.batch.reading import open_source
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.tables import TableError, read_table, write_table
-from nb2svc.batch.writing import open_writer
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.publishing import publish
+from nb2svc.batch.tables.reading import open_source
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.whole import TableError, read_table, write_table
+from nb2svc.batch.tables.writing import open_writer
 from nb2svc.manifest import Field
 from nb2svc.runtime.formats.csv_rows import null_words
 
@@ -321,7 +321,7 @@ def test_files_need_no_database_library(tmp_path):
     script = (
         "import sys\n"
         "sys.modules['sqlalchemy'] = None  # what an import finds where it is not installed\n"
-        "from nb2svc.batch.tables import read_table, write_table\n"
+        "from nb2svc.batch.tables.whole import read_table, write_table\n"
         "write_table(read_table('in.csv'), 'out.parquet')\n"
         "write_table(read_table('in.csv'), 'sqlite:///out.db::t')\n"
     )

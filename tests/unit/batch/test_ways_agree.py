@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nb2svc.batch.scoring import score_table
-from nb2svc.batch.tables import write_table
+from nb2svc.batch.scoring.score import score_table
+from nb2svc.batch.tables.whole import write_table
 
 QUARTERS = st.integers(-40, 800).map(lambda count: count / 4)  # each of them is the same number in text
 CUSTOMERS = st.lists(

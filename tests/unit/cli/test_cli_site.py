@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from unit.cli.terminal import run
 
 from nb2svc.batch.ledger.ledger import ledger_of
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 

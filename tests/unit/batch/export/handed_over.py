@@ -12,7 +12,7 @@ from bundles import rehash, training_rows
 from nb2svc.batch.export.export import export_schedule, write_export
 from nb2svc.batch.ledger.entries import Schedule
 from nb2svc.batch.ledger.ledger import ledger_of
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 
 NASTY = 'it\'s 100% "my" $HOME \\o {{ x }}'
 """What shells, crontabs, units, YAML and Jinja each read in their own way."""

@@ -7,8 +7,8 @@ import pytest
 
 from nb2svc.batch.ledger.entries import Schedule
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.moments import Moment
-from nb2svc.batch.order import Order, fill_order
+from nb2svc.batch.orders.moments import Moment
+from nb2svc.batch.orders.order import Order, fill_order
 
 START = datetime(2026, 11, 18, 6, tzinfo=UTC)
 ORDER = Order(service="churn", store="/s", input="in.csv", output="out/{{ logical_date }}.csv", folder="/f")

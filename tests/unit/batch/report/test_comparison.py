@@ -8,7 +8,7 @@ import pytest
 
 from nb2svc.batch.report.charts import draw_bars, draw_histogram
 from nb2svc.batch.report.comparison import compare
-from nb2svc.batch.summary import ColumnSummary
+from nb2svc.batch.scoring.summary import ColumnSummary
 from nb2svc.build.probe.profile import profile_answers, profile_input
 
 

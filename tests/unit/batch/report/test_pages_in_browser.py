@@ -8,8 +8,8 @@ import pytest
 from bundles import training_rows
 
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.order import Order
-from nb2svc.batch.runner import perform
+from nb2svc.batch.orders.order import Order
+from nb2svc.batch.runs.runner import perform
 from nb2svc.diagnostics import Nb2svcError
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

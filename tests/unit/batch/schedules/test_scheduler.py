@@ -13,7 +13,7 @@ import pytest
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import Alerts, Schedule
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 from nb2svc.batch.schedules.alerts import Teller
 from nb2svc.batch.schedules.scheduler import Scheduler
 

@@ -9,7 +9,7 @@ import pytest
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import Schedule
 from nb2svc.batch.ledger.ledger import Ledger
-from nb2svc.batch.order import Order
+from nb2svc.batch.orders.order import Order
 from nb2svc.batch.site.site import write_site
 
 START = datetime(2026, 11, 20, 21, tzinfo=UTC)

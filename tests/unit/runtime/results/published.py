@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from nb2svc.batch.addresses import parse_address
-from nb2svc.batch.publishing import publish
-from nb2svc.batch.stamp import Stamp
-from nb2svc.batch.writing import open_writer
+from nb2svc.batch.tables.addresses import parse_address
+from nb2svc.batch.tables.publishing import publish
+from nb2svc.batch.tables.stamp import Stamp
+from nb2svc.batch.tables.writing import open_writer
 from nb2svc.runtime.results.source import ResultsSource
 
 FIRST = datetime(2026, 11, 19, 6, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""The notebook of a run, made from a version."""

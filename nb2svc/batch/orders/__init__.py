@@ -1,0 +1,1 @@
+"""What a run is to do, for which time, with which parameters."""
