@@ -42,7 +42,7 @@ def run_notebooks_anew(
     store: StoreOption = Path(nb2svc.DEFAULT_STORE),
     as_json: JsonOption = False,
 ) -> int:
-    """Run notebooks anew and compare outputs with the saved ones: numbers within a tolerance, pictures as eyes see them.
+    """Run notebooks anew and compare outputs with the saved ones: numbers by a tolerance, pictures as eyes see them.
 
     Of a service, the notebook that was generated for batch runs is tested, too: it has to answer the golden rows as
     they were answered when the version was built. What stands after `--` goes to pytest: -- --junitxml=tests.xml -n 2
