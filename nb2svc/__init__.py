@@ -39,14 +39,10 @@ def check(path: Path | str, *, store: Path | str = DEFAULT_STORE, name: str | No
         from nb2svc.build.pipelines.check import check_pipeline
 
         return check_pipeline(Path(path), store=store, name=name)
-    from nb2svc.build.installed import installed_version
+    from nb2svc.build.checking import analyse_source
     from nb2svc.build.source import read_source
-    from nb2svc.build.surroundings import find_surroundings
-    from nb2svc.compiler import check as check_text
 
-    text = read_source(path)
-    found = find_surroundings(text, Path(path), ask_libraries=False)
-    return check_text(text, path=str(path), surroundings=found, installed=installed_version)
+    return analyse_source(read_source(path), Path(path)).findings
 
 
 def load(reference: str, *, store: Path | str = DEFAULT_STORE) -> Service:
@@ -80,6 +76,7 @@ if TYPE_CHECKING:
         hashes: bool = False,
         state_from: Literal["train"] | None = None,
         on_progress: OnProgress | None = None,
+        text: str | None = None,
     ) -> Version:
         """Run a notebook once, prove that its service answers the same, and publish the version."""
 

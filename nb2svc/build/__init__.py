@@ -23,7 +23,7 @@ class _CallableFolder(ModuleType):
             path: an `.ipynb` file, a percent script (`.py`), or the declaration of a pipeline (`.toml`), whose steps
                 are composed instead.
             **options: as `nb2svc.build.build.build` takes them: `name`, `parameters`, `store`, `allow`, `timeout`,
-                `all_cells`, `hashes`, `state_from`, `on_progress`.
+                `all_cells`, `hashes`, `state_from`, `on_progress`, `text`.
 
         Raises:
             MissingExtraError: the packages of the extra `build` are not installed.
@@ -51,6 +51,8 @@ def _compose(path: Path, options: dict[str, Any]) -> Version:
         raise BuildError(f"`{path}` has no parameters: those of its steps were fixed when they were built")
     if options.pop("all_cells", False):
         raise BuildError(f"`{path}` has no cells: `--all-cells` goes with a notebook")
+    if options.pop("text", None) is not None:
+        raise BuildError(f"`{path}` is read from its file: it is no notebook")
     if options.pop("state_from", None):
         raise BuildError(f"`{path}` takes no statistics: `--state-from train` goes with a notebook")
     return build_pipeline(path, **{"store": DEFAULT_STORE, "timeout": DEFAULT_TIMEOUT, **options})

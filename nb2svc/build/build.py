@@ -61,6 +61,7 @@ def build(
     hashes: bool = False,
     state_from: Literal["train"] | None = None,
     on_progress: OnProgress | None = None,
+    text: str | None = None,
 ) -> Version:
     """Build a notebook and publish the result as a new version of a service.
 
@@ -76,6 +77,8 @@ def build(
         state_from: `train`: a statistic that the notebook takes over the rows it answers is taken from the training
             rows instead. The notebook is run as it is and once more with these changes, which the version holds.
         on_progress: told of each step.
+        text: the notebook, where it is not what its file holds: edits that are not saved. Its surroundings and the
+            folder in which it runs are those of the file.
 
     Returns:
         The published version.
@@ -89,7 +92,7 @@ def build(
     service = name or service_name(path)
     work_on = _Work(tell=_Teller(on_progress), report=Report(), allow=tuple(allow))
     tell, report = work_on.tell, work_on.report
-    source = _compile(path, work_on, parameters=dict(parameters or {}), all_cells=all_cells)
+    source = _compile(path, work_on, parameters=dict(parameters or {}), all_cells=all_cells, text=text)
     saved: _Made | None = None
     if state_from == "train":
         source, saved = _from_train(source, work_on, service=service, timeout=timeout)
@@ -348,6 +351,6 @@ class _Teller:
     def __init__(self, on_progress: OnProgress | None) -> None:
         self.on_progress = on_progress
 
-    def __call__(self, step: Step, state: Any, detail: str = "") -> None:
+    def __call__(self, step: Step, state: Any, detail: str = "", **more: Any) -> None:
         if self.on_progress is not None:
-            self.on_progress(Progress(step=step, state=state, detail=detail))
+            self.on_progress(Progress(step=step, state=state, detail=detail, **more))

@@ -65,6 +65,7 @@ def run_notebook(
     environment: Mapping[str, str] | None = None,
     on_output: Callable[[str], None] | None = None,
     on_cell: Callable[[int, int], None] | None = None,
+    on_start: Callable[[str], None] | None = None,
 ) -> Execution:
     """Execute a notebook with this Python, whatever kernels are installed, and wait for its end.
 
@@ -78,6 +79,7 @@ def run_notebook(
         environment: variables for the kernel, on top of this process's own.
         on_output: called with pieces of text as cells print them.
         on_cell: called after each executed code cell with how many are done and how many there are.
+        on_start: called before each code cell with its id.
 
     Returns:
         The end of the run; a notebook that fails is no exception here. When this call itself is interrupted, the
@@ -88,7 +90,7 @@ def run_notebook(
     """
     started = time.monotonic()
     with _scratch_folder() as scratch:
-        run = _Run(scratch=scratch, on_output=on_output, on_cell=on_cell)
+        run = _Run(scratch=scratch, on_output=on_output, on_cell=on_cell, on_start=on_start)
         end = run.follow(notebook.resolve(), cwd.resolve(), timeout=timeout, environment=environment or {})
         try:
             saved_notebook.tidy(run.saved, output)
@@ -114,12 +116,18 @@ class _Run:
     """One child process and what it has told so far."""
 
     def __init__(
-        self, *, scratch: Path, on_output: Callable[[str], None] | None, on_cell: Callable[[int, int], None] | None
+        self,
+        *,
+        scratch: Path,
+        on_output: Callable[[str], None] | None,
+        on_cell: Callable[[int, int], None] | None,
+        on_start: Callable[[str], None] | None,
     ) -> None:
         self.saved = scratch / "saved.ipynb"
         self._scratch = scratch
         self._on_output = on_output
         self._on_cell = on_cell
+        self._on_start = on_start
         self._kernel_group: int | None = None
         self._place: dict[str, Any] = {}
         self._end: dict[str, Any] | None = None
@@ -183,6 +191,8 @@ class _Run:
                 self._kernel_group = group
             case {"event": "cell-started", "cell": cell, "cell_id": cell_id}:
                 self._place = {"cell": cell, "cell_id": cell_id}
+                if self._on_start is not None:
+                    self._on_start(cell_id)
             case {"event": "cell-done", "done": done, "total": total}:
                 if self._on_cell is not None:
                     self._on_cell(done, total)

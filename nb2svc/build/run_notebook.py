@@ -24,7 +24,7 @@ def run_instrumented(
     folder: Path,
     timeout: float | None,
     threads: Mapping[str, int],
-    tell: Callable[[Any, Any, str], None],
+    tell: Callable[..., None],
 ) -> Execution:
     """Run the notebook under observation; the executed notebook is left in the working folder as `run.ipynb`.
 
@@ -47,16 +47,17 @@ def run_instrumented(
         environment=_environment(threads),
         on_output=lambda text: tell("run", "output", text),
         on_cell=lambda done, total: _tell_cell(tell, done - 1, total - 2),
+        on_start=lambda cell_id: None if cell_id in {FIRST, LAST} else tell("run", "cell", cell_id=cell_id),
     )
     if output.exists():
         _remove_ends(output)
     return execution
 
 
-def _tell_cell(tell: Callable[[Any, Any, str], None], done: int, total: int) -> None:
+def _tell_cell(tell: Callable[..., None], done: int, total: int) -> None:
     """Tell how far the user's cells are; our own, the first and the last, do not count."""
     if 0 < done <= total:
-        tell("run", "working", f"cell {done} of {total}")
+        tell("run", "working", f"cell {done} of {total}", done=done, total=total)
     elif done > total:
         tell("run", "working", "keep what was seen")
 

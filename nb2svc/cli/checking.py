@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nb2svc
+from nb2svc.build.checking import finding_facts, has_errors
 from nb2svc.cli.output import count_findings, print_diagnostics, print_json, print_text
-from nb2svc.diagnostics import Diagnostic, Severity
+from nb2svc.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from nb2svc.compiler.mend import Mended
@@ -22,7 +23,7 @@ def check_notebook(
     """Print the findings of a notebook or pipeline and return the exit code: 1 where one is an error."""
     findings = nb2svc.check(notebook, store=store, name=name)
     if as_json:
-        print_json(_facts(notebook, findings))
+        print_json(finding_facts(notebook, findings))
     else:
         print_diagnostics(findings)
         print_text(f"{notebook}: {count_findings(findings)}{_offer(findings)}")
@@ -46,7 +47,7 @@ def fix_notebook(notebook: Path, *, write: bool, as_json: bool) -> int:
     if write and mended.cells:
         write_source(notebook, mended.text)
     if as_json:
-        facts = _facts(notebook, mended.left)
+        facts = finding_facts(notebook, mended.left)
         changes = [
             {"cell": cell.number, "cell_id": cell.id, "before": cell.before, "after": cell.after}
             for cell in mended.cells
@@ -91,10 +92,5 @@ def _offer(findings: Sequence[Diagnostic]) -> str:
     return f"; `--fix` mends {count} of them" if count else ""
 
 
-def _facts(notebook: Path, findings: Sequence[Diagnostic]) -> dict[str, Any]:
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    return {"notebook": str(notebook), "errors": errors, "diagnostics": [finding.to_json() for finding in findings]}
-
-
 def _exit_code(findings: Sequence[Diagnostic]) -> int:
-    return 1 if any(finding.severity is Severity.ERROR for finding in findings) else 0
+    return 1 if has_errors(findings) else 0

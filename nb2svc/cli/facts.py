@@ -1,37 +1,16 @@
-"""Facts of a version as plain values and as short tables; shared by the commands that print versions."""
+"""Facts of a version as short tables and as a command to try; shared by the commands that print versions."""
 
 from __future__ import annotations
 
 import json
 import shlex
-from typing import Any
 
 from nb2svc.cli.output import draw_table
 from nb2svc.manifest import Check
 from nb2svc.runtime.loading.bundle import Bundle, read_golden
 from nb2svc.runtime.web.schemas import example_row
-from nb2svc.store import Version
 
-__all__ = ["draw_checks", "summarize_checks", "version_facts", "write_curl"]
-
-
-def version_facts(version: Version) -> dict[str, Any]:
-    """Return what `build`, `versions` and `up` tell of a version with `--json`."""
-    manifest = version.manifest
-    return {
-        "service": version.service,
-        "number": version.number,
-        "version": version.name,
-        "path": str(version.path),
-        "content_hash": manifest.content_hash,
-        "created": manifest.created,
-        "notebook": manifest.notebook.name,
-        "parameters": manifest.parameters,
-        "metrics": manifest.metrics,
-        "checks": manifest.checks,
-        "findings": manifest.findings,
-        "allowed": manifest.allowed,
-    }
+__all__ = ["draw_checks", "summarize_checks", "write_curl"]
 
 
 def draw_checks(checks: tuple[Check, ...]) -> str:

@@ -1,5 +1,5 @@
 """Notebook text in, a Python package and findings out. Pure: no disk, no clock, no kernel, no framework."""
 
-from nb2svc.compiler.driver import Plan, check, dump_program, emit, plan
+from nb2svc.compiler.driver import Analysis, Plan, analyse, check, dump_program, emit, plan
 
-__all__ = ["Plan", "check", "dump_program", "emit", "plan"]
+__all__ = ["Analysis", "Plan", "analyse", "check", "dump_program", "emit", "plan"]

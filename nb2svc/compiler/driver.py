@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nb2svc.compiler.sites import Instrumented
     from nb2svc.compiler.trace import Trace
 
-__all__ = ["PASSES", "Plan", "check", "dump_program", "emit", "plan"]
+__all__ = ["PASSES", "Analysis", "Plan", "analyse", "check", "dump_program", "emit", "plan"]
 
 Pass = Callable[[Program, Report], Program]
 
@@ -38,6 +38,21 @@ PASSES: Final[tuple[Pass, ...]] = (
     find_function_tables,  # needs effects; gives tables of functions as definitions
     number_versions,  # needs effects; gives sources: which statement wrote what another reads
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What can be known of a notebook without running it.
+
+    Attributes:
+        program: the notebook.
+        run: which statements a build would run.
+        findings: in notebook order.
+    """
+
+    program: Program
+    run: RunSlice
+    findings: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +88,20 @@ def check(
     Raises:
         NotebookReadError: the text is no notebook.
     """
+    return analyse(text, path=path, surroundings=surroundings, installed=installed).findings
+
+
+def analyse(
+    text: str, *, path: str, surroundings: Surroundings = NOTHING, installed: Installed = _nothing_known
+) -> Analysis:
+    """Return a notebook as statements, with what a build would run of it and what can be said of it.
+
+    The arguments and errors are those of `check`.
+    """
     report = Report()
     program, run = _analyse(text, path, {}, report, surroundings, all_cells=False)
     check_traps(program, run.needed, installed, report)
-    return report.sorted()
+    return Analysis(program=program, run=run, findings=report.sorted())
 
 
 def dump_program(text: str, *, path: str, after: str) -> str:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import zipfile
 
 CLEAN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
@@ -32,3 +33,14 @@ def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, tmp_pa
     tested = nb2svc("test", "churn")  # pytest finds the plugin by itself
     assert tested.endswith("generated notebook  churn@1      answers as recorded\n")
     assert nb2svc("test", "--write-ci", "github").startswith("wrote .github/workflows/notebooks.yml")
+
+
+def test_the_wheel_carries_the_jupyterlab_extension(wheel):
+    """Whoever installs it needs no Node: what JupyterLab loads is in it, and its sources are not."""
+    names = zipfile.ZipFile(wheel).namelist()
+    placed = [name.partition(".data/data/")[2] for name in names if ".data/data/" in name]
+    assert "etc/jupyter/jupyter_server_config.d/nb2svc.json" in placed
+    folder = "share/jupyter/labextensions/nb2svc-labextension/"
+    assert {f"{folder}package.json", f"{folder}install.json"} <= set(placed)
+    assert any(name.startswith(f"{folder}static/remoteEntry.") for name in placed)
+    assert not [name for name in names if "lab/ui/" in name]

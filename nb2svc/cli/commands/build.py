@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import nb2svc
-from nb2svc.cli.facts import draw_checks, version_facts
+from nb2svc.cli.facts import draw_checks
 from nb2svc.cli.options import (
     AllCellsOption,
     AllowOption,
@@ -26,6 +26,7 @@ from nb2svc.cli.output import print_diagnostics, print_error, print_json, print_
 from nb2svc.cli.progress import show_progress
 from nb2svc.diagnostics import Diagnostic
 from nb2svc.store import Version
+from nb2svc.store.facts import version_facts
 
 __all__ = ["build", "print_findings", "run_build"]
 
@@ -84,7 +85,7 @@ def run_build(
     state_from: Literal["train"] | None = None,
 ) -> Version:
     """Build with the options as they were typed, showing progress unless `quiet`."""
-    limit = {} if timeout is None else {"timeout": timeout}  # the build knows what is long
+    limit: dict[str, Any] = {} if timeout is None else {"timeout": timeout}  # the build knows what is long
     with show_progress(quiet=quiet, verbose=verbose) as on_progress:
         return nb2svc.build(
             notebook,

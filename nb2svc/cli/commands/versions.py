@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 import nb2svc
-from nb2svc.cli.facts import summarize_checks, version_facts
+from nb2svc.cli.facts import summarize_checks
 from nb2svc.cli.options import JsonOption, StoreOption
 from nb2svc.cli.output import draw_table, print_json, print_text
 from nb2svc.store import Store
+from nb2svc.store.facts import list_facts
 
 __all__ = ["versions"]
 
@@ -57,7 +58,7 @@ def _list_versions(store: Store, service: str) -> tuple[str, dict[str, Any]]:
         for version in found
     ]
     table = draw_table(("version", "built", "checks", "metrics", "aliases"), rows)
-    return table, {"service": service, "aliases": aliases, "versions": [version_facts(version) for version in found]}
+    return table, list_facts(store, service)
 
 
 def _write_aliases(aliases: Any) -> str:

@@ -1,0 +1,1 @@
+"""JupyterLab: its server's side, and what the browser shows. Calls the same functions as the command line."""

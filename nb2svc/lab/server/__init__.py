@@ -1,0 +1,53 @@
+"""The extension of a Jupyter server: one handler file for each resource; they only translate.
+
+Everything is below `nb2svc/` of the server's own address. Bodies are JSON; every route wants the user that the server
+wants, and its XSRF token. A path is that of a notebook relative to the server's root; the notebook in a body is what
+the editor holds, saved or not, and needs no outputs. What goes wrong is `{"error": {"type", "message",
+"diagnostics"}}`, with 400 for a request that is none, 404 for what there is not, 409 for what is in the way, 422 for
+what is the notebook's fault. `cell` in an answer is the position of a cell, counting from 0; `line` and `column` count
+from 1.
+
+    POST check {path, notebook}
+        {"errors": 1, "diagnostics": [as `nb2svc check --json` has them, and "index": the cell, null for the whole],
+         "stages": [{"cell", "stages"}], "served": [[cell, first line, last line]]}
+        Of `diagnostics`, `cell` counts from 1 as on the command line. `served` is what a build would run for a service.
+    POST explain {path, notebook}
+        {"stages": [{"stage", "cells"}], "edges": [{"source", "target", "names"}], "version": "churn@7" or null,
+         "lines": [{"cell", "line", "end_line", "needed", "binding", "reason", "served", "read_by"}],
+         "meanings": [{"name", "binding", "value", "reason", "cell", "line", "read_by"}],
+         "names": [[cell, line, column, end column, index in meanings]]}
+        `binding`, `value` and `served` are known where the statement is as it was in the newest version, else null.
+    POST suggest {path, notebook}
+        [{"cell", "stages", "why"}] for cells that have no stage
+    GET versions?path=
+        {"service", "aliases": {alias: number}, "versions": [as `nb2svc versions --json` has them]}
+    POST builds {path, notebook, name, parameters, allow, all_cells, state_from} -> {"id"}; path and notebook are needed
+    GET builds?path=, GET builds/{id}, DELETE builds/{id} (cancels)
+        {"id", "path", "state": "running" | "published" | "failed" | "cancelled" | "interrupted", "started", "ended",
+         "steps": [{"step", "state": "waiting" | "started" | "done" | "failed", "detail", "seconds"}],
+         "cells": {"done", "total", "cell_id": of the cell that runs} or null,
+         "output": the end of what the notebook printed (empty in the list),
+         "error": {"type", "message", "diagnostics": as `check` has them} or null,
+         "version": as `versions` has it, or null}
+        A notebook is built once at a time (409). Builds of earlier servers are listed from the store; one whose server
+        ended before it is "interrupted".
+    POST services {version}; GET services; GET, DELETE services/{id} (stops); ANY services/{id}/proxy/...
+        {"id", "version", "state": "starting" | "running" | "failed" | "ended", "url": of the proxy, relative, "error"}
+        While a service starts, its proxy answers 503. A version that is served already is given again.
+
+Changes of builds and services are told on Jupyter's event stream as `urn:nb2svc:changed`: {"kind": "build" | "service",
+"id", "path", "state"}. An event says only that something is new: GET is the truth.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["_jupyter_server_extension_points"]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    """Tell Jupyter what this package holds."""
+    from nb2svc.lab.server.app import Nb2svcApp  # when a server asks
+
+    return [{"module": "nb2svc.lab.server", "app": Nb2svcApp}]

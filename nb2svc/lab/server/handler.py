@@ -1,0 +1,138 @@
+"""What all handlers do alike: read JSON, find the notebook's file, answer with JSON, also when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.extension.handler import ExtensionHandlerMixin
+from jupyter_server.utils import ensure_async
+from tornado.web import HTTPError
+
+from nb2svc.diagnostics import BundleError, Nb2svcError
+from nb2svc.lab.builds import BusyError
+from nb2svc.lab.server.work import Work
+
+__all__ = ["Handler", "Question", "notebook_text"]
+
+T = TypeVar("T")
+
+_LEFT_OUT: Final[dict[str, Any]] = {"outputs": [], "execution_count": None}
+_OUR_BUG: Final = "internal error: this is a fault of nb2svc, and the server's log says more"
+
+
+class Question(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A notebook as the editor holds it.
+
+    Attributes:
+        path: its file, relative to the server's root.
+        notebook: its JSON.
+    """
+
+    path: str
+    notebook: dict[str, Any]
+
+
+class Handler(ExtensionHandlerMixin, APIHandler):
+    """A route of ours; each method is authenticated and authorized where it is defined."""
+
+    auth_resource = "nb2svc"
+
+    @property
+    def work(self) -> Work:
+        """What the handlers share."""
+        return self.settings["nb2svc_work"]  # type: ignore[no-any-return]
+
+    def read_body(self, kind: type[T]) -> T:
+        """Return the request's body.
+
+        Raises:
+            HTTPError: 400 where it is no JSON or not of that form.
+        """
+        try:
+            return msgspec.json.decode(self.request.body, type=kind)
+        except msgspec.MsgspecError as error:
+            raise HTTPError(HTTPStatus.BAD_REQUEST, f"the request is not what this route reads: {error}") from error
+
+    async def find_notebook(self, path: str) -> Path:
+        """Return the file of a notebook, by the rules by which this server opens files.
+
+        A script that is opened as a notebook is named as the notebook that the editor holds.
+
+        Raises:
+            HTTPError: 404 where it lies outside of the server's root, is hidden, or where there is none; 501 where
+                the server keeps its notebooks elsewhere.
+        """
+        manager = self.contents_manager
+        if not hasattr(manager, "_get_os_path"):
+            raise HTTPError(HTTPStatus.NOT_IMPLEMENTED, "this server keeps no files: nb2svc needs notebooks on a disk")
+        if not path.strip("/") or "\0" in path:
+            raise HTTPError(HTTPStatus.NOT_FOUND, "the path names no notebook")
+        file = _file_of(path, manager)
+        if not manager.allow_hidden and await ensure_async(manager.is_hidden(path)):  # type: ignore[no-untyped-call]
+            raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is hidden")
+        if not file.parent.is_dir():
+            raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is in no folder of this server")
+        return file.with_suffix(".ipynb")
+
+    def reply(self, value: Any, status: HTTPStatus = HTTPStatus.OK) -> None:
+        """End the request with JSON."""
+        self.set_status(status)
+        self.finish(msgspec.json.encode(value))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say what went wrong as data; what only we can mend goes to the log."""
+        error = (kwargs.get("exc_info") or (None, None))[1]
+        diagnostics: list[Any] = []
+        if isinstance(error, Nb2svcError):
+            status_code = _status_of(error)
+            self.set_status(status_code)
+            kind, message = type(error).__name__, error.message
+            diagnostics = [diagnostic.to_json() for diagnostic in error.diagnostics]
+        elif isinstance(error, HTTPError):
+            phrase = HTTPStatus(status_code).phrase
+            kind, message = phrase.lower().replace(" ", "-"), error.log_message or phrase
+        else:
+            kind, message = "internal-error", _OUR_BUG
+        self.finish(msgspec.json.encode({"error": {"type": kind, "message": message, "diagnostics": diagnostics}}))
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Leave out of the log what the user is told."""
+        if not isinstance(value, Nb2svcError):
+            super().log_exception(typ, value, tb)
+
+
+def _file_of(path: str, manager: Any) -> Path:
+    """Return the file that a path names; the manager knows its root and refuses to leave it.
+
+    Raises:
+        HTTPError: 404 where the path leads out of the root, or to the root itself, beside which nothing is ours.
+    """
+    file, root = (Path(os.path.abspath(each)) for each in (manager._get_os_path(path.strip("/")), manager.root_dir))  # noqa: PTH100, SLF001
+    if file == root:
+        raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` names no notebook")
+    return file
+
+
+def _status_of(error: Nb2svcError) -> HTTPStatus:
+    if isinstance(error, BusyError):
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.NOT_FOUND if isinstance(error, BundleError) else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def notebook_text(notebook: dict[str, Any]) -> str:
+    """Return a notebook as its file would be saved, without outputs."""
+    cells = notebook.get("cells")
+    if isinstance(cells, list):
+        notebook = {**notebook, "cells": [_without_outputs(cell) for cell in cells]}
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _without_outputs(cell: Any) -> Any:
+    is_code = isinstance(cell, dict) and cell.get("cell_type") == "code"
+    return {**cell, **_LEFT_OUT} if is_code else cell

@@ -1,0 +1,148 @@
+/** Asks what is wrong with a notebook while it is edited, and keeps the last answer that is about what stands there. */
+import type { ICellModel } from '@jupyterlab/cells';
+import type * as nbformat from '@jupyterlab/nbformat';
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type { ServerConnection } from '@jupyterlab/services';
+import { Debouncer } from '@lumino/polling';
+import { type ISignal, Signal } from '@lumino/signaling';
+
+import { AbsentError, check, type IQuestion, RefusedError } from './api.js';
+import type { IFinding } from './findings.js';
+import { cellStages } from './tagging.js';
+
+/** How a notebook stands: not asked about (it has no stages), checked, refused with a reason, or without a server. */
+export type State = 'idle' | 'checked' | 'refused' | 'absent';
+
+const DELAY = 400; // ms without a key pressed
+const RETRY = 5000; // ms, while the server is gone
+
+/** Checks one notebook for as long as it is open. */
+export class Checker {
+  constructor(
+    readonly panel: NotebookPanel,
+    private readonly _settings: ServerConnection.ISettings
+  ) {
+    this._debouncer = new Debouncer(() => this._check(), DELAY);
+    panel.disposed.connect(this._stop, this);
+    panel.content.modelChanged.connect(this._follow, this);
+    void panel.context.ready.then(() => this._follow());
+  }
+
+  /** Tells that there is something new to show. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get state(): State {
+    return this._state;
+  }
+
+  /** The findings of what stands in the editor, or stood there a moment ago. */
+  get findings(): readonly IFinding[] {
+    return this._findings;
+  }
+
+  /** What the server said when it refused to check. */
+  get reason(): string {
+    return this._reason;
+  }
+
+  /** The findings of a cell, wherever it has been moved to since. */
+  findingsOf(cell: ICellModel): readonly IFinding[] {
+    const index = this._cells.get(cell);
+    return index === undefined ? [] : this._findings.filter(finding => finding.index === index);
+  }
+
+  private _follow(): void {
+    this.panel.content.model?.contentChanged.disconnect(this._ask, this);
+    this.panel.content.model?.contentChanged.connect(this._ask, this);
+    this._ask();
+  }
+
+  private _ask(): void {
+    if (!this.panel.isDisposed) {
+      void this._debouncer.invoke().catch(() => undefined);
+    }
+  }
+
+  private async _check(): Promise<void> {
+    const model = this.panel.content.model;
+    if (this.panel.isDisposed || model === null) {
+      return;
+    }
+    const cells = [...model.cells];
+    const question = this._question(model);
+    const asked = JSON.stringify(question);
+    if (asked === this._asked && this._state !== 'absent') {
+      // only outputs have changed, or a mark went with its text and the text is back
+      this._changed.emit();
+      return;
+    }
+    this._asked = asked;
+    if (!cells.some(cell => cellStages(cell).length > 0)) {
+      this._show('idle', []);
+      return;
+    }
+    // a late answer is about what no longer stands there; what does will be asked about
+    const isLate = () => this.panel.isDisposed || this._asked !== asked || JSON.stringify(this._question(model)) !== asked;
+    try {
+      const answer = await check(this._settings, question);
+      if (!isLate()) {
+        this._cells = new Map(cells.map((cell, index) => [cell, index]));
+        this._show('checked', answer.diagnostics);
+      }
+    } catch (error) {
+      if (!isLate()) {
+        this._fail(error);
+      }
+    }
+  }
+
+  private _fail(error: unknown): void {
+    this._reason = error instanceof Error ? error.message : String(error);
+    this._show(error instanceof RefusedError ? 'refused' : 'absent', []);
+    if (error instanceof AbsentError) {
+      window.clearTimeout(this._retry);
+      this._retry = window.setTimeout(() => this._ask(), RETRY);
+    }
+  }
+
+  private _show(state: State, findings: readonly IFinding[]): void {
+    this._state = state;
+    this._findings = findings;
+    this._changed.emit();
+  }
+
+  /** Return the notebook without outputs, which may be large and say nothing about the service. */
+  private _question(model: INotebookModel): IQuestion {
+    const cells = [...model.cells].map(cell => ({
+      cell_type: cell.type,
+      ...(model.nbformat > 4 || model.nbformatMinor > 4 ? { id: cell.sharedModel.getId() } : {}),
+      metadata: cell.sharedModel.getMetadata(),
+      source: cell.sharedModel.getSource(),
+      ...(cell.type === 'code' ? { outputs: [], execution_count: null } : {})
+    }));
+    const notebook = {
+      cells,
+      metadata: model.sharedModel.getMetadata(),
+      nbformat: model.nbformat,
+      nbformat_minor: model.nbformatMinor
+    };
+    return { path: this.panel.context.localPath, notebook: notebook as unknown as nbformat.INotebookContent };
+  }
+
+  private _stop(): void {
+    window.clearTimeout(this._retry);
+    this._debouncer.dispose();
+    Signal.clearData(this);
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _debouncer: Debouncer<void, unknown>;
+  private _asked = '';
+  private _cells = new Map<ICellModel, number>();
+  private _findings: readonly IFinding[] = [];
+  private _reason = '';
+  private _retry = 0;
+  private _state: State = 'idle';
+}

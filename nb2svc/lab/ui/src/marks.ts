@@ -1,0 +1,135 @@
+/** Shows findings where they are: squiggles and a mark at the line, and in words under the cell. */
+import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import type { EditorView } from '@codemirror/view';
+import type { Cell } from '@jupyterlab/cells';
+import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type PanelLayout, Widget } from '@lumino/widgets';
+
+import type { Checker } from './checker.js';
+import { applyEdits, type IFinding, inOrder, rangeOf } from './findings.js';
+import { isReadOnly } from './tagging.js';
+
+/** The findings of one cell in words, each with its hint and what mends it. */
+class FindingList extends Widget {
+  constructor(private readonly _trans: TranslationBundle) {
+    super();
+    this.addClass('nb2svc-Findings');
+    // read out when it changes, without taking the focus from who types
+    this.node.setAttribute('role', 'status');
+  }
+
+  /** Say them. */
+  tell(findings: readonly IFinding[], mend: ((finding: IFinding) => void) | undefined): void {
+    this.setHidden(findings.length === 0);
+    const list = document.createElement('ul');
+    list.append(...findings.map(finding => this._item(finding, mend)));
+    this.node.replaceChildren(...(findings.length > 0 ? [list] : []));
+  }
+
+  private _item(finding: IFinding, mend: ((finding: IFinding) => void) | undefined): HTMLElement {
+    const item = document.createElement('li');
+    item.dataset['severity'] = finding.severity;
+    item.append(
+      element('strong', `${severityWord(finding, this._trans)} ${finding.code}`),
+      finding.line > 0 ? ` ${this._trans.__('line %1', finding.line)}: ` : ': ',
+      ...withCode(finding.message)
+    );
+    if (finding.hint) {
+      const hint = element('div', '', withCode(finding.hint));
+      hint.className = 'nb2svc-Hint';
+      item.append(hint);
+    }
+    if (finding.fix !== null && mend !== undefined) {
+      const button = element('button', this._trans.__('Fix: %1', finding.fix.title)) as HTMLButtonElement;
+      button.type = 'button';
+      button.onclick = () => mend(finding);
+      item.append(button);
+    }
+    return item;
+  }
+}
+
+/** Show what a checker finds, now and whenever that changes. */
+export function showMarks(checker: Checker, trans: TranslationBundle): void {
+  const notebook = checker.panel.content;
+  const lists = new WeakMap<Cell, FindingList>();
+  const guttered = new WeakSet<EditorView>();
+
+  const show = () => {
+    for (const cell of notebook.widgets) {
+      if (lists.has(cell) || checker.findingsOf(cell.model).length > 0) {
+        // a cell that is far away has no editor yet
+        void cell.ready.then(() => !cell.isDisposed && draw(cell));
+      }
+    }
+  };
+
+  const draw = (cell: Cell) => {
+    const findings = [...checker.findingsOf(cell.model)].sort(inOrder);
+    let list = lists.get(cell);
+    if (list === undefined) {
+      list = new FindingList(trans);
+      lists.set(cell, list);
+      const layout = cell.layout as PanelLayout;
+      layout.insertWidget(layout.widgets.findIndex(each => each.hasClass('jp-Cell-inputWrapper')) + 1, list);
+    }
+    const source = cell.model.sharedModel.getSource();
+    const mend = (finding: IFinding) => {
+      // edits are about the text that was checked
+      if (cell.model.sharedModel.getSource() === source && finding.fix !== null) {
+        cell.model.sharedModel.updateSource(0, source.length, applyEdits(source, finding.fix.edits));
+      }
+    };
+    list.tell(findings, isReadOnly(checker.panel) ? undefined : mend);
+    const view = (cell.editor as CodeMirrorEditor | null)?.editor;
+    if (view === undefined) {
+      return;
+    }
+    if (!guttered.has(view)) {
+      guttered.add(view);
+      (cell.editor as CodeMirrorEditor).injectExtension(lintGutter());
+    }
+    const text = view.state.doc.toString();
+    const marks = findings.flatMap(finding => {
+      const range = rangeOf(text, finding);
+      return range === undefined ? [] : [markOf(finding, range)];
+    });
+    view.dispatch(setDiagnostics(view.state, marks));
+  };
+
+  checker.changed.connect(show);
+  notebook.model?.cells.changed.connect(show);
+  show();
+}
+
+function markOf(finding: IFinding, range: { from: number; to: number }): Diagnostic {
+  return {
+    ...range,
+    severity: finding.severity === 'note' ? 'info' : finding.severity,
+    source: `nb2svc ${finding.code} ${finding.name}`,
+    message: finding.hint ? `${finding.message}\n${finding.hint}` : finding.message
+  };
+}
+
+function severityWord(finding: IFinding, trans: TranslationBundle): string {
+  switch (finding.severity) {
+    case 'error':
+      return trans.__('error');
+    case 'warning':
+      return trans.__('warning');
+    case 'note':
+      return trans.__('note');
+  }
+}
+
+/** Return a text with what stands in backticks as code. */
+function withCode(text: string): (string | HTMLElement)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', part) : part));
+}
+
+function element(tag: string, text: string, children: (string | HTMLElement)[] = []): HTMLElement {
+  const node = document.createElement(tag);
+  node.append(text, ...children);
+  return node;
+}
