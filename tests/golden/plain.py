@@ -152,8 +152,11 @@ def _with_parameters(tree: ast.Module, planned: Plan) -> ast.Module:
 
 
 def _copies(variables: Mapping[str, Any], when: str) -> dict[str, Any]:
-    """Return copies of the tables, arrays and lists among the variables: later cells may change them."""
-    plain = {n: v for n, v in variables.items() if n.isidentifier()}
+    """Return copies of the tables, arrays and lists among the variables: later cells may change them.
+
+    The settings of `from pylab import *` are a dict, too, and cannot be copied before a figure is drawn.
+    """
+    plain = {n: v for n, v in variables.items() if n.isidentifier() and type(v).__module__ != "matplotlib"}
     tables = (pd.DataFrame, pd.Series, np.ndarray, list, dict)
     copied = {n: v for n, v in plain.items() if not n.startswith("__") and isinstance(v, tables)}
     tensors = {n: v.detach().clone() for n, v in plain.items() if type(v).__name__ == "Tensor"}

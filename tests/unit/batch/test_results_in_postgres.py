@@ -38,7 +38,7 @@ def write_run(address, folder, *, number, ordered=None):
 
 def test_runs_at_once_leave_the_result_of_one(database, tmp_path):
     """Eight runs for the same time, published at the same moment: the rows of one of them, all of them, once."""
-    address = f"{database}::scores"
+    address = f"{database}::written_at_once"
     write_run(address, tmp_path, number=0)
     refused = []
 
