@@ -132,7 +132,7 @@ def batch_schedule(
         rejects=rejects,
         max_rejects=max_rejects,
         key=key,
-        processes=processes,
+        processes=int(processes) if processes.isdecimal() else processes,
         pdf=pdf,
         site=str(site.absolute()) if site else "",
     )
