@@ -19,18 +19,10 @@ from typing import Any
 import httpx
 import nbformat
 import pytest
+from chromium import CHROMIUM, QUIET
 
 SOURCES = Path(__file__).parents[2] / "nb2svc"
 EXTENSION = SOURCES / "labextension"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

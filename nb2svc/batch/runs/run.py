@@ -221,7 +221,7 @@ class _Job:
         try:
             return self._run(timeout)
         except OSError as error:
-            what = _FULL if error.errno == errno.ENOSPC else f"{error.strerror}: `{error.filename}`"
+            what = _FULL if error.errno == errno.ENOSPC else str(error) or type(error).__name__
             raise RunFailedError(f"{what}. Nothing is written to `{self.target.shown}`") from error
 
     def _run(self, timeout: float | None) -> Run:

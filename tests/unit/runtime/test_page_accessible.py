@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 
 import pytest
 from bundles import write_plain
+from chromium import CHROMIUM, QUIET, findings
 from serving import serving
 
 from nb2svc.manifest import Field, OutputField, RequestSchema
@@ -14,16 +14,6 @@ from nb2svc.runtime import load_bundle
 from nb2svc.runtime.access.key_file import write_keys
 from nb2svc.runtime.access.keys import make_key
 from nb2svc.runtime.settings import Settings
-
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
 
@@ -62,18 +52,6 @@ def page(browser, request):
     page = browser.new_page(color_scheme=request.param, reduced_motion="reduce")
     yield page
     page.close()
-
-
-def findings(page):
-    """Return what axe-core finds, as a line for each element."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['impact']} {each['id']}: {node['html'][:120]} {node['failureSummary'][:300]}"
-        for each in found
-        for node in each["nodes"]
-    ]
 
 
 def predict(page):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import json
 import re
-import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 
 import pytest
 from bundles import write_plain
+from chromium import CHROMIUM, QUIET
 from serving import serving
 
 from nb2svc.manifest import Field, OutputField, RequestSchema
@@ -19,16 +19,6 @@ from nb2svc.runtime import load_bundle
 from nb2svc.runtime.access.key_file import write_keys
 from nb2svc.runtime.access.keys import make_key
 from nb2svc.runtime.settings import Settings
-
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
 

@@ -6,21 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bundles import training_rows
+from chromium import CHROMIUM, QUIET, findings
 
 from nb2svc.batch.ledger.ledger import Ledger
 from nb2svc.batch.orders.order import Order
 from nb2svc.batch.runs.runner import perform
 from nb2svc.diagnostics import Nb2svcError
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DAY = datetime(2026, 11, 20, 21, tzinfo=UTC)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
@@ -103,18 +95,6 @@ def visit(browser):
     for context in contexts:
         context.close()
     assert faults == []
-
-
-def findings(page):
-    """Return what axe-core finds, as a line for each element."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['impact']} {each['id']}: {node['html'][:120]} {node['failureSummary'][:300]}"
-        for each in found
-        for node in each["nodes"]
-    ]
 
 
 def pages_of(folder):
