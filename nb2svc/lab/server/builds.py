@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
-from nb2svc.build.source import read_source
-from nb2svc.diagnostics import NotebookReadError
 from nb2svc.lab.builds import Orders
-from nb2svc.lab.server.handler import Handler, Question, notebook_text
+from nb2svc.lab.facts.text import text_to_build
+from nb2svc.lab.server.handler import Handler, Question
 
-__all__ = ["BuildHandler", "BuildsHandler", "text_to_build"]
+__all__ = ["BuildHandler", "BuildsHandler"]
 
 
 class _Wish(Question, kw_only=True):
@@ -79,38 +76,3 @@ class BuildHandler(Handler):
         if facts is None:
             raise HTTPError(HTTPStatus.NOT_FOUND, f"there is no build `{key}`")
         return facts
-
-
-def text_to_build(notebook: dict[str, Any], file: Path) -> str:
-    """Return what is to be built: the file's own text where it holds the very cells of the editor.
-
-    The version then holds the notebook as it is saved, outputs and all, and is the one that the command line builds.
-    """
-    text = notebook_text(notebook)
-    try:
-        saved = read_source(file)
-        is_same = _cells(json.loads(saved)) == _cells(notebook)
-    except (NotebookReadError, ValueError):  # not there yet, or in the middle of being saved
-        return text
-    return saved if is_same else text
-
-
-def _cells(notebook: Any) -> list[Any] | None:
-    """Return what a compiler sees of a notebook; None for what is none."""
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        return None
-    return [
-        (
-            cell.get("cell_type"),
-            cell.get("id"),
-            _joined(cell.get("source")),
-            (cell.get("metadata") or {}).get("tags", []),
-        )
-        for cell in cells
-    ]
-
-
-def _joined(source: Any) -> Any:
-    is_lines = isinstance(source, list) and all(isinstance(line, str) for line in source)
-    return "".join(source) if is_lines else source

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import msgspec
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from nb2svc.build.checking import analyse_source
-from nb2svc.build.explanations import read_explanation
-from nb2svc.build.names import service_name
-from nb2svc.compiler.explain import Explanation
-from nb2svc.compiler.outline import outline
-from nb2svc.diagnostics import BundleError
-from nb2svc.lab.server.handler import Handler, Question, notebook_text
-from nb2svc.store import Store
+from nb2svc.lab.facts.explain import explain
+from nb2svc.lab.server.handler import Handler, Question
 
-__all__ = ["ExplainHandler", "explain"]
+__all__ = ["ExplainHandler"]
 
 
 class ExplainHandler(Handler):
@@ -31,23 +21,3 @@ class ExplainHandler(Handler):
         question = self.read_body(Question)
         file = await self.find_notebook(question.path)
         self.reply(await self.work.think(explain, question.notebook, file, self.work.store))
-
-
-def explain(notebook: dict[str, Any], file: Path, store: Path) -> dict[str, Any]:
-    """Return a notebook at a glance, with what the newest version of its service knows of it.
-
-    Raises:
-        NotebookReadError: it is no notebook that can be compiled.
-    """
-    analysis = analyse_source(notebook_text(notebook), file)
-    version, built = _newest(service_name(file), store)
-    return {"version": version, **msgspec.to_builtins(outline(analysis.program, analysis.run, built=built))}
-
-
-def _newest(service: str, store: Path) -> tuple[str | None, Explanation | None]:
-    """Return the newest version of a service and what it says of its notebook; nothing where there is none."""
-    try:
-        version = Store(store).resolve(service)
-        return version.name, read_explanation(version.path)
-    except BundleError:
-        return None, None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from http import HTTPStatus
 from pathlib import Path
@@ -18,11 +17,10 @@ from nb2svc.diagnostics import BundleError, Nb2svcError
 from nb2svc.lab.builds import BusyError
 from nb2svc.lab.server.work import Work
 
-__all__ = ["Handler", "Question", "notebook_text"]
+__all__ = ["Handler", "Question"]
 
 T = TypeVar("T")
 
-_LEFT_OUT: Final[dict[str, Any]] = {"outputs": [], "execution_count": None}
 _OUR_BUG: Final = "internal error: this is a fault of nb2svc, and the server's log says more"
 
 
@@ -123,16 +121,3 @@ def _status_of(error: Nb2svcError) -> HTTPStatus:
     if isinstance(error, BusyError):
         return HTTPStatus.CONFLICT
     return HTTPStatus.NOT_FOUND if isinstance(error, BundleError) else HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def notebook_text(notebook: dict[str, Any]) -> str:
-    """Return a notebook as its file would be saved, without outputs."""
-    cells = notebook.get("cells")
-    if isinstance(cells, list):
-        notebook = {**notebook, "cells": [_without_outputs(cell) for cell in cells]}
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-
-
-def _without_outputs(cell: Any) -> Any:
-    is_code = isinstance(cell, dict) and cell.get("cell_type") == "code"
-    return {**cell, **_LEFT_OUT} if is_code else cell

@@ -5,10 +5,8 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from nb2svc.build.names import service_name
+from nb2svc.lab.facts.versions import known_versions
 from nb2svc.lab.server.handler import Handler
-from nb2svc.store import Store
-from nb2svc.store.facts import list_facts
 
 __all__ = ["VersionsHandler"]
 
@@ -19,8 +17,6 @@ class VersionsHandler(Handler):
     @authenticated
     @authorized
     async def get(self) -> None:
-        """List the versions of a notebook's service; one that was never built has none."""
+        """List the versions of a notebook's service."""
         file = await self.find_notebook(self.get_query_argument("path"))
-        service, store = service_name(file), Store(self.work.store)
-        nothing = {"service": service, "aliases": {}, "versions": []}
-        self.reply(await self.work.think(list_facts, store, service) if service in store.services() else nothing)
+        self.reply(await self.work.think(known_versions, file, self.work.store))

@@ -1,0 +1,39 @@
+"""A notebook at a glance, with what the newest version of its service knows of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nb2svc.build.checking import analyse_source
+from nb2svc.build.explanations import read_explanation
+from nb2svc.build.names import service_name
+from nb2svc.compiler.explain import Explanation
+from nb2svc.compiler.outline import outline
+from nb2svc.diagnostics import BundleError
+from nb2svc.lab.facts.text import notebook_text
+from nb2svc.store import Store
+
+__all__ = ["explain"]
+
+
+def explain(notebook: dict[str, Any], file: Path, store: Path) -> dict[str, Any]:
+    """Return a notebook at a glance, with what the newest version of its service knows of it.
+
+    Raises:
+        NotebookReadError: it is no notebook that can be compiled.
+    """
+    analysis = analyse_source(notebook_text(notebook), file)
+    version, built = _newest(service_name(file), store)
+    return {"version": version, **msgspec.to_builtins(outline(analysis.program, analysis.run, built=built))}
+
+
+def _newest(service: str, store: Path) -> tuple[str | None, Explanation | None]:
+    """Return the newest version of a service and what it says of its notebook; nothing where there is none."""
+    try:
+        version = Store(store).resolve(service)
+        return version.name, read_explanation(version.path)
+    except BundleError:
+        return None, None

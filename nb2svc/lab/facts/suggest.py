@@ -1,0 +1,22 @@
+"""Stages for the cells of a notebook that have none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nb2svc.build.checking import analyse_source
+from nb2svc.compiler.suggest import suggest
+from nb2svc.lab.facts.text import notebook_text
+
+__all__ = ["suggest_stages"]
+
+
+def suggest_stages(notebook: dict[str, Any], file: Path) -> list[dict[str, Any]]:
+    """Return the proposals for a notebook.
+
+    Raises:
+        NotebookReadError: it is no notebook that can be compiled.
+    """
+    program = analyse_source(notebook_text(notebook), file).program
+    return [{"cell": each.cell - 1, "stages": each.stages, "why": each.why} for each in suggest(program)]
