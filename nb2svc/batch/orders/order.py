@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from nb2svc.batch.errors import BatchError
+from nb2svc.batch.errors import BatchError, at_field
 from nb2svc.batch.orders.moments import Moment, fill
 from nb2svc.batch.orders.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.report.pdf import find_browser
@@ -74,20 +74,28 @@ def fill_order(order: Order, moment: Moment) -> Order:
         BatchError: a word between braces is not known.
         TableError: the input names no table, or a query whose file cannot be read.
     """
-    source = fill(order.input, moment, what="the input")
-    query = take_in_query(source, Path(order.folder))
+    with at_field("input"):
+        source = fill(order.input, moment, what="the input")
+        query = take_in_query(source, Path(order.folder))
+        filled = source if query == source else fill(query, moment, what="the query")
+    with at_field("output"):
+        target = fill(order.output, moment, what="the output")
     return replace(
         order,
-        input=source if query == source else fill(query, moment, what="the query"),
-        output=fill(order.output, moment, what="the output"),
+        input=filled,
+        output=target,
         rejects=fill(order.rejects, moment, what="the address of rejects"),
         report=fill(order.report, moment, what="the report"),
         series=hide_password(order.output),
-        parameters={
-            name: fill(value, moment, what=f"the parameter `{name}`") if isinstance(value, str) else value
-            for name, value in order.parameters.items()
-        },
+        parameters={name: _fill_parameter(name, value, moment) for name, value in order.parameters.items()},
     )
+
+
+def _fill_parameter(name: str, value: Any, moment: Moment) -> Any:
+    if not isinstance(value, str):
+        return value
+    with at_field(f"parameters.{name}"):
+        return fill(value, moment, what=f"the parameter `{name}`")
 
 
 def write_order(order: Order) -> str:
@@ -134,13 +142,19 @@ def check_order(order: Order, bundle: Path, *, is_kept: bool) -> None:
         time=datetime.now(UTC), run_id="20260101T060000-000000", service=manifest.service, version=manifest.number
     )
     filled = fill_order(order, sample)
-    for address in filter(None, (filled.input, filled.output, filled.rejects)):
-        parsed = parse_address(address)
-        if is_kept and hide_password(address) != address:
-            raise BatchError(_explain_password(parsed))
-    for address in filter(None, (filled.output, filled.rejects)):
-        check_target(parse_address(address))
+    for name, address in {"input": filled.input, "output": filled.output, "rejects": filled.rejects}.items():
+        if address:
+            with at_field(name):
+                _check_address(address, is_target=name != "input", is_kept=is_kept)
     bind_parameters(manifest, filled.parameters, read_report_cells(bundle, manifest))
+
+
+def _check_address(text: str, *, is_target: bool, is_kept: bool) -> None:
+    address = parse_address(text)
+    if is_kept and hide_password(text) != text:
+        raise BatchError(_explain_password(address))
+    if is_target:
+        check_target(address)
 
 
 def _explain_password(address: Address) -> str:

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from nb2svc.batch.errors import RunFailedError, TableError
+from nb2svc.batch.errors import RunFailedError, TableError, at_field
 from nb2svc.batch.ledger.ids import new_run_id
 from nb2svc.batch.notebook.report_cells import ReportCells
 from nb2svc.batch.notebook.run_notebook import Orders, make_notebook
@@ -141,7 +141,10 @@ def run_batch(
     """
     browser = find_browser() if pdf else None  # one that is missing is told before the run
     version = read_bundle(folder).manifest
-    source, target = parse_address(input), parse_address(output)
+    with at_field("input"):
+        source = parse_address(input)
+    with at_field("output"):
+        target = parse_address(output)
     now = datetime.now(UTC)
     stamp = Stamp(
         run_id=run_id or new_run_id(now),
@@ -271,7 +274,7 @@ class _Job:
             timeout=timeout,
             environment={"NB2SVC_BATCH_INPUT": self.source.text},
             on_output=self._tell_output,
-            on_cell=lambda done, total: self._step("run", "working", f"cell {done} of {total}"),
+            on_cell=self._tell_cell,
         )
         if end.status != "completed":
             raise RunFailedError(self._explain(end), state=_FAILURES[end.status], cell=end.cell_id)
@@ -330,6 +333,9 @@ class _Job:
                 is_count = _PROGRESS.fullmatch(line)
                 self._step("run", "working", line) if is_count else self._step("run", "output", f"{line}\n")
 
+    def _tell_cell(self, done: int, total: int) -> None:
+        self.tell(Progress(step="run", state="working", detail=f"cell {done} of {total}", done=done, total=total))
+
     def _step(self, step: Step, state: Literal["started", "working", "output", "done"], detail: str) -> None:
         self.tell(Progress(step=step, state=state, detail=detail))
 
@@ -378,13 +384,15 @@ def _check_places(
     """Find what would make the run fail at its end before it starts."""
     if not page.parent.is_dir():
         raise TableError(f"there is no folder `{page.parent}` for the report: make it, or name another with --report")
-    columns = open_source(source, manifest.request.fields).columns
-    check_columns(manifest, columns, source.shown)
+    with at_field("input"):
+        columns = open_source(source, manifest.request.fields).columns
+        check_columns(manifest, columns, source.shown)
     answers = [field.name for field in manifest.response]
     names = [*result_columns(manifest, columns).values(), *answers, ERROR, *STAMP_COLUMNS]
-    for place in (target, rejects):
+    for name, place in (("output", target), ("rejects", rejects)):
         if place is not None:
-            _check_place(place, source, names)
+            with at_field(name):
+                _check_place(place, source, names)
     if key:
         _check_key(key, names, target)
     if rejects is not None and rejects.text == target.text:

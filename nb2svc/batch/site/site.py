@@ -20,6 +20,7 @@ import nb2svc
 from nb2svc.batch.errors import BatchError
 from nb2svc.batch.ledger.entries import RunEntry, Schedule
 from nb2svc.batch.ledger.ledger import Ledger
+from nb2svc.batch.report.whose import is_report_of
 from nb2svc.batch.site.lines import Group, Line, group_lines, make_line
 from nb2svc.batch.site.trends import draw_states, find_trends
 from nb2svc.runtime.templates import render_template
@@ -29,7 +30,6 @@ __all__ = ["Site", "write_site"]
 
 _ALL_RUNS: Final = 1_000_000
 _MARK: Final = '<meta name="generator" content="nb2svc">'
-_RUN: Final = re.compile(rb"<meta[^>]*nb2svc-run[^>]*>")
 _REPORTS: Final = "reports"
 _TITLE: Final = "Batch runs"
 
@@ -143,7 +143,7 @@ def _take(run: RunEntry, folder: Path, ending: str) -> str:
         return address
     page = Path(run.facts.get("report", ""))
     source = page if ending == ".html" else Path(run.facts.get("pdf") or "")
-    if not source.is_file() or not _is_report_of(run.id, page):
+    if not source.is_file() or not is_report_of(run.id, page):
         return ""
     part = kept.with_name(f".{kept.name}.part")
     part.unlink(missing_ok=True)
@@ -153,13 +153,3 @@ def _take(run: RunEntry, folder: Path, ending: str) -> str:
         shutil.copyfile(source, part)
     part.replace(kept)
     return address
-
-
-def _is_report_of(run_id: str, page: Path) -> bool:
-    """Whether a file is still the report of a run: a later run may have replaced it."""
-    try:
-        with page.open("rb") as file:
-            head = file.read(4096)
-    except OSError:
-        return False
-    return any(run_id.encode() in mark for mark in _RUN.findall(head))

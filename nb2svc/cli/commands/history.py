@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,9 +12,6 @@ import nb2svc
 from nb2svc.cli.options import JsonOption, StoreOption
 from nb2svc.cli.output import draw_table, print_error, print_json, print_text
 from nb2svc.diagnostics import Nb2svcError
-
-if TYPE_CHECKING:
-    from nb2svc.batch.ledger.entries import RunEntry
 
 __all__ = ["batch_cancel", "batch_history", "batch_logs", "batch_retry", "batch_show"]
 
@@ -33,13 +27,14 @@ def batch_history(
     as_json: JsonOption = False,
 ) -> int:
     """List runs, the last one first."""
-    from nb2svc.batch.ledger.ledger import ledger_of  # start-up: it brings SQLite
+    from nb2svc.batch.ledger.facts import duration_of, run_facts  # start-up: these bring SQLite
+    from nb2svc.batch.ledger.ledger import ledger_of
 
     ledger = ledger_of(store.resolve())
     ledger.close_orphans(now=datetime.now(UTC))
     runs = ledger.runs(limit=limit, service=service, schedule=schedule, state=state)
     if as_json:
-        print_json({"runs": [{k: v for k, v in _facts(run).items() if k != "digest"} for run in runs]})
+        print_json({"runs": [{k: v for k, v in run_facts(run).items() if k != "digest"} for run in runs]})
     elif not runs:
         print_text(f"no runs in {store}")
     else:
@@ -53,7 +48,7 @@ def batch_history(
                 run.state,
                 run.facts.get("rows", ""),
                 run.facts.get("rejected", ""),
-                _seconds(run),
+                f"{duration_of(run):.1f}",
             )
             for run in runs
         ]
@@ -63,11 +58,12 @@ def batch_history(
 
 def batch_show(run: RunArgument, store: StoreOption = Path(nb2svc.DEFAULT_STORE), as_json: JsonOption = False) -> int:
     """Show what a run did, and how it ended."""
-    from nb2svc.batch.ledger.ledger import ledger_of  # see batch_history
+    from nb2svc.batch.ledger.facts import run_facts  # see batch_history
+    from nb2svc.batch.ledger.ledger import ledger_of
 
     ledger = ledger_of(store.resolve())
     ledger.close_orphans(now=datetime.now(UTC))
-    facts = _facts(ledger.run(run))
+    facts = run_facts(ledger.run(run))
     if as_json:
         print_json(facts)
     else:
@@ -102,42 +98,9 @@ def batch_retry(run: RunArgument, store: StoreOption = Path(nb2svc.DEFAULT_STORE
 def batch_cancel(run: RunArgument, store: StoreOption = Path(nb2svc.DEFAULT_STORE)) -> int:
     """End a run that goes on; nothing of it is published, and it is not tried again."""
     from nb2svc.batch.ledger.ledger import ledger_of  # see batch_history
+    from nb2svc.batch.runs.cancelling import cancel_run
 
     ledger = ledger_of(store.resolve())
-    ledger.close_orphans(now=datetime.now(UTC))
-    entry = ledger.run(run)
-    if entry.state != "running":
-        raise Nb2svcError(f"the run {run} does not go on: it is {entry.state}")
-    if entry.pid is None:
-        raise Nb2svcError(f"the run {run} is being started: try again in a moment")
-    if entry.host != socket.gethostname():
-        raise Nb2svcError(f"the run {run} goes on at {entry.host}: cancel it there")
-    os.kill(entry.pid, signal.SIGTERM)
+    cancel_run(ledger, run, now=datetime.now(UTC))
     print_error(f"the run {run} is told to end; `nb2svc batch show {run}` says when it has")
     return 0
-
-
-def _seconds(run: RunEntry) -> str:
-    end = run.ended or datetime.now(UTC)
-    return f"{(end - run.created).total_seconds():.1f}"
-
-
-def _facts(run: RunEntry) -> dict[str, Any]:
-    plain = {name: value for name, value in run.facts.items() if name not in ("id", "version", "seconds")}
-    return {
-        "run": run.id,
-        "state": run.state,
-        "message": run.message,
-        "cell": run.cell,
-        "service": run.service,
-        "version": run.version,
-        "schedule": run.schedule,
-        "logical_time": run.time.isoformat(timespec="seconds"),
-        "attempt": run.attempt,
-        "started": run.created.isoformat(timespec="seconds"),
-        "ended": run.ended.isoformat(timespec="seconds") if run.ended else None,
-        "seconds": float(_seconds(run)),
-        "input": run.order.input,
-        "output": run.order.output,
-        **{name: value for name, value in plain.items() if name != "output"},
-    }
