@@ -13,11 +13,11 @@ QUIET = [
 ]
 
 
-def findings(page):
-    """Return what axe-core finds, as a line for each element."""
+def findings(page, within=None):
+    """Return what axe-core finds in a page, or in the nodes of a selector, as a line for each element."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=within).response["violations"]
     return [
         f"{each['impact']} {each['id']}: {node['html'][:120]} {node['failureSummary'][:300]}"
         for each in found

@@ -133,7 +133,8 @@ def _make_folders(folder: Path) -> dict[str, str]:
     config.mkdir()
     shutil.copy(SOURCES / "lab" / "server_config.json", config / "nb2svc.json")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    return {**inherited, **{name: str(path) for name, path in paths.items()}}
+    # an environment's own extension, which may be one of other sources, comes after these
+    return {**inherited, **{name: str(path) for name, path in paths.items()}, "JUPYTER_PREFER_ENV_PATH": "0"}
 
 
 def _write_settings(folder: Path, settings: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ def test_parts_without_jupyterlab_do_what_they_say():
 
 def test_stages_are_those_of_the_compiler():
     """Chooser, menus and palette offer the compiler's stages, in its order."""
-    assert tuple(json.loads((UI / "src" / "stages.json").read_text())) == STAGES
+    assert tuple(json.loads((UI / "src" / "tagging" / "stages.json").read_text())) == STAGES
     schema = json.loads((UI / "schema" / "plugin.json").read_text())
     ((submenu),) = schema["jupyter.lab.menus"]["context"]
     offered = [item["args"]["stage"] for item in submenu["submenu"]["items"] if "stage" in item.get("args", {})]
@@ -52,7 +52,7 @@ def test_tags_are_read_as_the_compiler_reads_them():
         ["no-load"],
     ]
     script = f"""
-import {{ stagesOf }} from {json.dumps((UI / "src" / "tags.ts").as_uri())};
+import {{ stagesOf }} from {json.dumps((UI / "src" / "tagging" / "tags.ts").as_uri())};
 const [tags, stages] = JSON.parse(process.argv[1]);
 console.log(JSON.stringify(tags.map(each => stagesOf(each, stages))));
 """

@@ -1,6 +1,7 @@
 """What JupyterLab shows of a notebook's findings while somebody types."""
 
 import pytest
+from chromium import findings
 
 FILL = "df['x'].fillna(0, inplace=True)"
 CELLS = (
@@ -125,8 +126,6 @@ def test_findings_go_with_the_server_and_come_back(opened, cells, jupyter):
 
 def test_dark_theme_and_people_who_do_not_see(opened, cells, cell):
     """Our own nodes can be read in both themes, and have names and roles for those who hear the page."""
-    from axe_playwright_python.sync_playwright import Axe
-
     notebook = opened(*cells[:2], cell(source=FILL), *cells[2:])
     write(notebook, 5, " + shift")
     notebook.cell(5).locator(".nb2svc-Findings li").wait_for()
@@ -135,4 +134,4 @@ def test_dark_theme_and_people_who_do_not_see(opened, cells, cell):
         notebook.page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
         for ours in (".nb2svc-Badges", ".nb2svc-Findings", ".nb2svc-Status"):
             assert notebook.page.locator(ours).count() > 0
-            assert Axe().run(notebook.page, context=ours).response["violations"] == [], f"{theme}: {ours}"
+            assert findings(notebook.page, ours) == [], f"{theme}: {ours}"

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { applyEdits, countFindings, inOrder, rangeOf } from '../../../nb2svc/lab/ui/src/findings.ts';
+import { applyEdits, countFindings, inOrder, rangeOf } from '../../../nb2svc/lab/ui/src/checking/findings.ts';
 
 const span = (line: number, column: number, end_line: number, end_column: number) => ({ line, column, end_line, end_column });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { mnemonics, readTags, stagesOf, withoutStages, withStage } from '../../../nb2svc/lab/ui/src/tags.ts';
+import { mnemonics, readTags, stagesOf, withoutStages, withStage } from '../../../nb2svc/lab/ui/src/tagging/tags.ts';
 
 const ALL = ['load', 'train', 'predict'];
 

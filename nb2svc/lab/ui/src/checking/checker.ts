@@ -1,14 +1,13 @@
 /** Asks what is wrong with a notebook while it is edited, and keeps the last answer that is about what stands there. */
 import type { ICellModel } from '@jupyterlab/cells';
-import type * as nbformat from '@jupyterlab/nbformat';
-import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
-import type { ServerConnection } from '@jupyterlab/services';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Debouncer } from '@lumino/polling';
 import { type ISignal, Signal } from '@lumino/signaling';
 
-import { AbsentError, check, type IQuestion, RefusedError } from './api.js';
+import { questionOf } from '../editor/question.js';
+import { AbsentError, RefusedError, type Server } from '../server/server.js';
+import { cellStages } from '../tagging/tagging.js';
 import type { IFinding } from './findings.js';
-import { cellStages } from './tagging.js';
 
 /** How a notebook stands: not asked about (it has no stages), checked, refused with a reason, or without a server. */
 export type State = 'idle' | 'checked' | 'refused' | 'absent';
@@ -20,7 +19,7 @@ const RETRY = 5000; // ms, while the server is gone
 export class Checker {
   constructor(
     readonly panel: NotebookPanel,
-    private readonly _settings: ServerConnection.ISettings
+    private readonly _server: Server
   ) {
     this._debouncer = new Debouncer(() => this._check(), DELAY);
     panel.disposed.connect(this._stop, this);
@@ -66,12 +65,11 @@ export class Checker {
   }
 
   private async _check(): Promise<void> {
-    const model = this.panel.content.model;
-    if (this.panel.isDisposed || model === null) {
+    const question = questionOf(this.panel);
+    if (question === undefined) {
       return;
     }
-    const cells = [...model.cells];
-    const question = this._question(model);
+    const cells = [...(this.panel.content.model?.cells ?? [])];
     const asked = JSON.stringify(question);
     if (asked === this._asked && this._state !== 'absent') {
       // only outputs have changed, or a mark went with its text and the text is back
@@ -84,9 +82,9 @@ export class Checker {
       return;
     }
     // a late answer is about what no longer stands there; what does will be asked about
-    const isLate = () => this.panel.isDisposed || this._asked !== asked || JSON.stringify(this._question(model)) !== asked;
+    const isLate = () => this._asked !== asked || JSON.stringify(questionOf(this.panel)) !== asked;
     try {
-      const answer = await check(this._settings, question);
+      const answer = await this._server.ask<{ readonly diagnostics: readonly IFinding[] }>('POST', 'check', question);
       if (!isLate()) {
         this._cells = new Map(cells.map((cell, index) => [cell, index]));
         this._show('checked', answer.diagnostics);
@@ -111,24 +109,6 @@ export class Checker {
     this._state = state;
     this._findings = findings;
     this._changed.emit();
-  }
-
-  /** Return the notebook without outputs, which may be large and say nothing about the service. */
-  private _question(model: INotebookModel): IQuestion {
-    const cells = [...model.cells].map(cell => ({
-      cell_type: cell.type,
-      ...(model.nbformat > 4 || model.nbformatMinor > 4 ? { id: cell.sharedModel.getId() } : {}),
-      metadata: cell.sharedModel.getMetadata(),
-      source: cell.sharedModel.getSource(),
-      ...(cell.type === 'code' ? { outputs: [], execution_count: null } : {})
-    }));
-    const notebook = {
-      cells,
-      metadata: model.sharedModel.getMetadata(),
-      nbformat: model.nbformat,
-      nbformat_minor: model.nbformatMinor
-    };
-    return { path: this.panel.context.localPath, notebook: notebook as unknown as nbformat.INotebookContent };
   }
 
   private _stop(): void {

@@ -1,38 +1,36 @@
 /** The item of the status bar: which stages the notebook in front has, and how many findings. */
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import type { Front } from '../editor/front.js';
+import { cellStages, STAGES } from '../tagging/tagging.js';
 import type { Checker } from './checker.js';
 import { countFindings } from './findings.js';
-import { cellStages, STAGES } from './tagging.js';
 
 /** Shows how the notebook in front stands. */
 export class StatusItem extends Widget {
   constructor(
-    private readonly _tracker: INotebookTracker,
+    private readonly _front: Front,
     private readonly _checkerOf: (panel: NotebookPanel) => Checker,
     private readonly _trans: TranslationBundle
   ) {
     super();
     this.addClass('nb2svc-Status');
-    _tracker.currentChanged.connect(this._follow, this);
+    _front.changed.connect(this._follow, this);
     this._follow();
   }
 
   private _follow(): void {
-    this._panel?.content.model?.contentChanged.disconnect(this.refresh, this);
-    this._checker?.changed.disconnect(this.refresh, this);
-    const panel = this._tracker.currentWidget;
-    this._panel = panel;
-    this._checker = panel === null ? undefined : this._checkerOf(panel);
-    this._checker?.changed.connect(this.refresh, this);
-    void panel?.context.ready.then(() => {
-      if (panel === this._panel && !panel.isDisposed) {
-        panel.content.model?.contentChanged.connect(this.refresh, this);
-        this.refresh();
-      }
-    });
+    const panel = this._front.panel;
+    if (panel !== this._panel) {
+      this._panel?.content.model?.contentChanged.disconnect(this.refresh, this);
+      this._checker?.changed.disconnect(this.refresh, this);
+      this._panel = panel;
+      this._checker = panel === null ? undefined : this._checkerOf(panel);
+      this._checker?.changed.connect(this.refresh, this);
+      panel?.content.model?.contentChanged.connect(this.refresh, this);
+    }
     this.refresh();
   }
 

@@ -6,9 +6,10 @@ import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type PanelLayout, Widget } from '@lumino/widgets';
 
+import { element, withCode } from '../editor/words.js';
+import { isReadOnly } from '../tagging/tagging.js';
 import type { Checker } from './checker.js';
 import { applyEdits, type IFinding, inOrder, rangeOf } from './findings.js';
-import { isReadOnly } from './tagging.js';
 
 /** The findings of one cell in words, each with its hint and what mends it. */
 class FindingList extends Widget {
@@ -121,15 +122,4 @@ function severityWord(finding: IFinding, trans: TranslationBundle): string {
     case 'note':
       return trans.__('note');
   }
-}
-
-/** Return a text with what stands in backticks as code. */
-function withCode(text: string): (string | HTMLElement)[] {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', part) : part));
-}
-
-function element(tag: string, text: string, children: (string | HTMLElement)[] = []): HTMLElement {
-  const node = document.createElement(tag);
-  node.append(text, ...children);
-  return node;
 }

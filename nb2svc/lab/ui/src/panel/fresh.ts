@@ -1,0 +1,57 @@
+/** Keeps what the server says fresh: read anew when it tells of a change, and now and then, because news can be lost. */
+import { useEffect, useState } from 'react';
+
+import type { IChange } from '../server/server.js';
+import type { IWorkbench } from './workbench.js';
+
+/** An answer, or in words why there is none; neither before the first. */
+export interface IFresh<T> {
+  readonly answer?: T;
+  readonly failure?: string;
+}
+
+const NOW_AND_THEN = 15_000; // ms
+
+/**
+ * Return the newest answer to a GET.
+ *
+ * The last answer stays until a newer one is there, also while the server is gone; another route begins with none.
+ */
+export function useFresh<T>(bench: IWorkbench, route: string, concerns: (change: IChange) => boolean): IFresh<T> {
+  const [state, setState] = useState<IFresh<T> & { readonly route: string }>({ route });
+  useEffect(() => {
+    let isOver = false;
+    let asked = 0;
+    const read = async () => {
+      asked += 1;
+      const mine = asked;
+      const told = await bench.server
+        .ask<T>('GET', route)
+        .then(answer => ({ answer }), (error: unknown) => ({ failure: wordsOf(error) }));
+      if (!isOver && mine === asked) {
+        setState(old => ({ ...(old.route === route && 'failure' in told ? old : {}), ...told, route }));
+      }
+    };
+    const hear = (_: unknown, change: IChange) => {
+      if (concerns(change)) {
+        void read();
+      }
+    };
+    void read();
+    bench.server.changed.connect(hear);
+    const timer = window.setInterval(() => void read(), NOW_AND_THEN);
+    return () => {
+      isOver = true;
+      window.clearInterval(timer);
+      bench.server.changed.disconnect(hear);
+    };
+    // `concerns` is new with each drawing and always says the same
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [bench, route]);
+  return state.route === route ? state : {};
+}
+
+/** Return what an error says. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

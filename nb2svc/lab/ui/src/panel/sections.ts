@@ -1,0 +1,17 @@
+/** The sections of the side panel, from top to bottom. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { FunctionComponent } from 'react';
+
+import { Findings } from './findings.js';
+import type { ISectionProps } from './workbench.js';
+
+export interface ISection {
+  readonly key: string;
+  readonly title: string;
+  readonly Section: FunctionComponent<ISectionProps>;
+}
+
+/** Return the sections. */
+export function sectionsOf(trans: TranslationBundle): readonly ISection[] {
+  return [{ key: 'findings', title: trans.__('Findings'), Section: Findings }];
+}
