@@ -11,6 +11,8 @@ export interface IFresh<T> {
 }
 
 const NOW_AND_THEN = 15_000; // ms
+// Jupyter's own word for a question that must not keep a server that ends itself from doing so
+const NOBODY_WORKS = 'no_track_activity=1';
 
 /**
  * Return the newest answer to a GET.
@@ -22,11 +24,11 @@ export function useFresh<T>(bench: IWorkbench, route: string, concerns: (change:
   useEffect(() => {
     let isOver = false;
     let asked = 0;
-    const read = async () => {
+    const read = async (place = route) => {
       asked += 1;
       const mine = asked;
       const told = await bench.server
-        .ask<T>('GET', route)
+        .ask<T>('GET', place)
         .then(answer => ({ answer }), (error: unknown) => ({ failure: wordsOf(error) }));
       if (!isOver && mine === asked) {
         setState(old => ({ ...(old.route === route && 'failure' in told ? old : {}), ...told, route }));
@@ -39,7 +41,11 @@ export function useFresh<T>(bench: IWorkbench, route: string, concerns: (change:
     };
     void read();
     bench.server.changed.connect(hear);
-    const timer = window.setInterval(() => void read(), NOW_AND_THEN);
+    const timer = window.setInterval(() => {
+      if (!document.hidden) {
+        void read(`${route}${route.includes('?') ? '&' : '?'}${NOBODY_WORKS}`);
+      }
+    }, NOW_AND_THEN);
     return () => {
       isOver = true;
       window.clearInterval(timer);
