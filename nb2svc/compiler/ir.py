@@ -157,6 +157,7 @@ class Parameter:
         annotation: the user's annotation as text, or empty.
         span: the assignment.
         statement: id of the statement.
+        comment: what the cell says of it, behind the assignment or in the lines above.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Parameter:
     annotation: str
     span: Span
     statement: str
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

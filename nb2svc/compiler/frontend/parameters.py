@@ -10,7 +10,7 @@ from typing import Any, Final
 from nb2svc.compiler.frontend.parameter_values import ValueTypeError, expected_type, fit_value
 from nb2svc.compiler.ir import Parameter, Program, Statement
 from nb2svc.compiler.places import diagnose
-from nb2svc.diagnostics import Report
+from nb2svc.diagnostics import Report, Span
 
 __all__ = ["assigned_literal", "parse_parameters"]
 
@@ -35,7 +35,7 @@ def parse_parameters(program: Program, report: Report) -> Program:
     for statement in program.statements:
         if "parameters" not in statement.stages:
             continue
-        found = list(_read_parameters(statement))
+        found = list(_read_parameters(program, statement))
         if not found and not _is_comment(statement.node):
             _report_bare(program, statement, report)
         for parameter in found:
@@ -62,12 +62,13 @@ def assigned_literal(node: ast.stmt) -> tuple[tuple[ast.Name, ...], ast.expr, as
     return plain, value, annotation
 
 
-def _read_parameters(statement: Statement) -> Iterator[Parameter]:
+def _read_parameters(program: Program, statement: Statement) -> Iterator[Parameter]:
     literal = assigned_literal(statement.node)
     if literal is None:
         return
     names, value, annotation = literal
     content: Any = ast.literal_eval(value)
+    comment = _comment_of(program.notebook.cell(statement.span.cell_id).source.split("\n"), statement.span)
     for name in names:
         yield Parameter(
             name=name.id,
@@ -75,7 +76,21 @@ def _read_parameters(statement: Statement) -> Iterator[Parameter]:
             annotation=ast.unparse(annotation) if annotation is not None else "",
             span=statement.span,
             statement=statement.id,
+            comment=comment,
         )
+
+
+def _comment_of(lines: list[str], span: Span) -> str:
+    """Return the comment behind an assignment, else what the lines of comment right above it say."""
+    behind = lines[span.end_line - 1][span.end_column - 1 :].strip() if span.end_line <= len(lines) else ""
+    if behind.startswith("#"):
+        return behind.lstrip("#").strip()
+    above: list[str] = []
+    for line in reversed(lines[: span.line - 1]):
+        if not line.strip().startswith("#"):
+            break
+        above.insert(0, line.strip().lstrip("#").strip())
+    return " ".join(word for word in above if word)
 
 
 def _is_comment(node: ast.stmt) -> bool:

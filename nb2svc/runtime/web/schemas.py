@@ -8,7 +8,7 @@ from typing import Any, Final
 from nb2svc.manifest import Field, FieldKind, OutputField, RequestSchema
 from nb2svc.runtime.loading.bundle import Golden
 
-__all__ = ["answer_schema", "example_answer", "example_row", "request_schema"]
+__all__ = ["answer_schema", "describe_field", "example_answer", "example_row", "request_schema"]
 
 _TYPES: Final[Mapping[FieldKind, str]] = {
     "integer": "integer",
@@ -67,9 +67,23 @@ def example_answer(response: tuple[OutputField, ...], golden: Golden) -> dict[st
     return {field.name: _nested(_EXAMPLES[_element_kind(field)], field.shape) for field in response}
 
 
+def describe_field(field: Field) -> str:
+    """Return in words what a field was in training."""
+    parts = [f"{field.dtype} in the notebook"]
+    if field.minimum is not None and field.maximum is not None:
+        parts.append(f"training rows from {field.minimum} to {field.maximum}")
+    if field.kind == "datetime":
+        parts.append("ISO 8601")
+    if not field.required:
+        parts.append("not read by the service, may be left out")
+    return "; ".join(parts)
+
+
 def _field_schema(field: Field) -> dict[str, Any]:
     if not field.required:  # it is not looked at: whatever it is will do
-        return {"description": _describe(field)} | ({"examples": [field.example]} if field.example is not None else {})
+        return {"description": describe_field(field)} | (
+            {"examples": [field.example]} if field.example is not None else {}
+        )
     values = _value_schema(field.kind, field.dtype, field.shape)
     if field.nullable:
         values["type"] = [values["type"], "null"]
@@ -77,7 +91,7 @@ def _field_schema(field: Field) -> dict[str, Any]:
         values["enum"] = [*field.categories, *([None] if field.nullable else [])]
     if field.example is not None:
         values["examples"] = [field.example]
-    return values | {"description": _describe(field)}
+    return values | {"description": describe_field(field)}
 
 
 def _output_schema(field: OutputField) -> dict[str, Any]:
@@ -95,17 +109,6 @@ def _value_schema(kind: FieldKind, dtype: str, shape: tuple[int, ...]) -> dict[s
     for length in reversed(shape):
         inner = {"type": "array", "minItems": length, "maxItems": length, "items": inner}
     return inner if shape else {"type": "array"}
-
-
-def _describe(field: Field) -> str:
-    parts = [f"{field.dtype} in the notebook"]
-    if field.minimum is not None and field.maximum is not None:
-        parts.append(f"training rows from {field.minimum} to {field.maximum}")
-    if field.kind == "datetime":
-        parts.append("ISO 8601")
-    if not field.required:
-        parts.append("not read by the service, may be left out")
-    return "; ".join(parts)
 
 
 def _example(field: Field) -> Any:

@@ -8,6 +8,7 @@ import pytest
 
 from nb2svc.compiler.dump import verify
 from nb2svc.compiler.frontend import apply_parameters, read_program
+from nb2svc.compiler.frontend.parameter_fields import list_fields, why_unfit
 from nb2svc.compiler.ir import Program
 from nb2svc.diagnostics import Report
 
@@ -34,6 +35,53 @@ def test_literals_are_parameters(source: str, expected: dict[str, Any]):
     program, report = read(source)
     assert {p.name: (p.value, p.annotation) for p in program.parameters} == expected
     assert report.diagnostics == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("n = 3  # trees to grow", "trees to grow"),
+        ("# trees to grow,\n#\n# at most\nn = 3", "trees to grow, at most"),
+        ("m = 1  # depth\nn = 3", ""),
+        ("# about all\n\nn = 3", ""),
+        ("n = [  # not at the end\n    3,\n]  # at the end", "at the end"),
+        ("n = '#3'", ""),
+    ],
+)
+def test_a_comment_tells_what_a_parameter_is(source: str, expected: str):
+    """The comment behind an assignment, or right above it, is about it."""
+    assert read(source)[0].parameters[-1].comment == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "choices", "entry"),
+    [
+        ("n = 3", "integer", (), "3"),
+        ("n: float = 3", "number", (), "3"),
+        ("n = True", "choice", ("True", "False"), "True"),
+        ("n: Literal['a', 2] = 2", "choice", ("a", "2"), "2"),
+        ("n = 'a b'", "text", (), "a b"),
+        ("n: str | None = None", "text", (), "None"),
+        ("n: list[int] = [1, 2]", "literal", (), "[1, 2]"),
+        ("n = None", "literal", (), "None"),
+    ],
+)
+def test_a_parameter_is_a_field_of_a_form(source: str, kind: str, choices: tuple[str, ...], entry: str):
+    """Its kind follows from its type, and its entry, given back as it stands, changes nothing."""
+    program, _ = read(source)
+    (field,) = list_fields(program.parameters)
+    assert (field.kind, field.choices, field.entry) == (kind, choices, entry)
+    assert why_unfit(program.parameters, {"n": entry}) == {}
+    assert apply_parameters(program, {"n": entry}, Report()).parameters[0].value == program.parameters[0].value
+
+
+def test_an_entry_that_does_not_fit_is_told_in_words():
+    """Every field that is wrong says what was expected; unknown names are somebody else's to tell."""
+    program, _ = read("n = 3\nx: list[int] = [1]\nt = 'a'")
+    assert why_unfit(program.parameters, {"n": "1.5", "x": "[1, 'b']", "t": "b", "u": "1"}) == {
+        "n": "expected int, found `'1.5'`",
+        "x": "expected list[int], found `[1, 'b']` holding `'b'`",
+    }
 
 
 @pytest.mark.parametrize(
