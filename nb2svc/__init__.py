@@ -1,6 +1,7 @@
 """nb2svc: a tagged notebook becomes a verified service.
 
-Three functions are all that most programs need; each imports what it uses when it is called.
+Three functions are all that most programs need, and a fourth shows a notebook in a cell of it; each imports what it
+uses when it is called.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from nb2svc.runtime.service import Service
     from nb2svc.store import Version
 
-__all__ = ["__version__", "build", "check", "load"]
+__all__ = ["__version__", "build", "check", "load", "panel"]
 
 __version__ = "0.1.0"
 
@@ -60,6 +61,23 @@ def load(reference: str, *, store: Path | str = DEFAULT_STORE) -> Service:
     from nb2svc.store import find_bundle
 
     return load_service(read_bundle(find_bundle(reference, store)))
+
+
+def panel(path: Path | str | None = None, *, store: Path | str | None = None) -> Any:
+    """Show a notebook in a cell of it: its pipeline and findings, builds, versions, and a form to try them.
+
+    Args:
+        path: an `.ipynb` file; without it the notebook of the cell, as it is in the editor where the editor tells.
+        store: the folder of the services; without it that of JupyterLab's server, or `services`.
+
+    Raises:
+        MissingExtraError: the packages of the extra `lab` are not installed.
+        NotebookReadError: which notebook it is cannot be seen.
+    """
+    from nb2svc.build.extras import require_lab_extra
+
+    require_lab_extra("the panel")
+    return import_module("nb2svc.lab.panel").open_panel(path, store=store)  # by its name: `lab` stands above this
 
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import Final
 
 from nb2svc.diagnostics import MissingExtraError
 
-__all__ = ["require_build_extra"]
+__all__ = ["require_build_extra", "require_lab_extra"]
 
 _BUILD: Final = ("IPython", "ipykernel", "nbclient", "nbconvert", "nbformat", "packaging", "papermill")
+_LAB: Final = (*_BUILD, "comm", "ipywidgets")
 
 
 def require_build_extra(needed_for: str) -> None:
@@ -23,6 +24,19 @@ def require_build_extra(needed_for: str) -> None:
     """
     if not all(map(_is_installed, _BUILD)):
         raise MissingExtraError(needed_for, "build")
+
+
+def require_lab_extra(needed_for: str) -> None:
+    """Refuse at once what shows a notebook where the extra `lab` is not installed.
+
+    Args:
+        needed_for: as for `require_build_extra`.
+
+    Raises:
+        MissingExtraError: names the extra.
+    """
+    if not all(map(_is_installed, _LAB)):
+        raise MissingExtraError(needed_for, "lab")
 
 
 def _is_installed(name: str) -> bool:

@@ -7,12 +7,12 @@ from typing import Any
 
 from nb2svc.build.checking import analyse_source, finding_facts
 from nb2svc.compiler.outline import needed_lines
-from nb2svc.lab.facts.text import notebook_text
+from nb2svc.lab.facts.text import Notebook, notebook_text
 
 __all__ = ["check"]
 
 
-def check(notebook: dict[str, Any], file: Path) -> dict[str, Any]:
+def check(notebook: Notebook, file: Path) -> dict[str, Any]:
     """Return the findings of a notebook, the stages of its cells and the lines that a build would run.
 
     Raises:

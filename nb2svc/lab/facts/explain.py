@@ -13,13 +13,13 @@ from nb2svc.build.names import service_name
 from nb2svc.compiler.explain import Explanation
 from nb2svc.compiler.outline import outline
 from nb2svc.diagnostics import BundleError
-from nb2svc.lab.facts.text import notebook_text
+from nb2svc.lab.facts.text import Notebook, notebook_text
 from nb2svc.store import Store
 
 __all__ = ["explain"]
 
 
-def explain(notebook: dict[str, Any], file: Path, store: Path) -> dict[str, Any]:
+def explain(notebook: Notebook, file: Path, store: Path) -> dict[str, Any]:
     """Return a notebook at a glance, with what the newest version of its service knows of it.
 
     Raises:

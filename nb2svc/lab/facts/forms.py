@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from nb2svc.build.checking import analyse_source
 from nb2svc.compiler.frontend.parameter_fields import list_fields, why_unfit
-from nb2svc.lab.facts.text import notebook_text
+from nb2svc.lab.facts.text import Notebook, notebook_text
 from nb2svc.manifest import Field
 from nb2svc.runtime.loading.bundle import Bundle, read_golden, read_manifest
 from nb2svc.runtime.web.schemas import describe_field, example_row
@@ -25,7 +25,7 @@ __all__ = ["example_entries", "parameter_faults", "parameters_form", "read_entri
 _MOST_EXAMPLES: Final = 20
 
 
-def parameters_form(notebook: dict[str, Any], file: Path) -> list[dict[str, Any]]:
+def parameters_form(notebook: Notebook, file: Path) -> list[dict[str, Any]]:
     """Return the parameters of a notebook as fields, each with the value that is written there.
 
     A field is {"name", "kind": "integer" | "number" | "text" | "choice" | "literal", "type": in words, "about",
@@ -38,7 +38,7 @@ def parameters_form(notebook: dict[str, Any], file: Path) -> list[dict[str, Any]
     return [{**asdict(field), "choices": field.choices or None} for field in list_fields(program.parameters)]
 
 
-def parameter_faults(notebook: dict[str, Any], file: Path, entries: Mapping[str, str]) -> dict[str, str]:
+def parameter_faults(notebook: Notebook, file: Path, entries: Mapping[str, str]) -> dict[str, str]:
     """Return in words what is wrong with entries of a form of parameters: name -> fault, of those that have one.
 
     Raises:

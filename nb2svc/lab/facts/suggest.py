@@ -7,12 +7,12 @@ from typing import Any
 
 from nb2svc.build.checking import analyse_source
 from nb2svc.compiler.suggest import suggest
-from nb2svc.lab.facts.text import notebook_text
+from nb2svc.lab.facts.text import Notebook, notebook_text
 
 __all__ = ["suggest_stages"]
 
 
-def suggest_stages(notebook: dict[str, Any], file: Path) -> list[dict[str, Any]]:
+def suggest_stages(notebook: Notebook, file: Path) -> list[dict[str, Any]]:
     """Return the proposals for a notebook.
 
     Raises:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from nb2svc.build.source import read_source
 from nb2svc.diagnostics import NotebookReadError
 
-__all__ = ["notebook_text", "text_to_build"]
+__all__ = ["Notebook", "notebook_text", "text_to_build"]
+
+Notebook: TypeAlias = "dict[str, Any] | str"
+"""A notebook as an editor holds it, or the text of its file."""
 
 _LEFT_OUT: Final[dict[str, Any]] = {"outputs": [], "execution_count": None}
 
 
-def notebook_text(notebook: dict[str, Any]) -> str:
-    """Return a notebook as its file would be saved, without outputs."""
+def notebook_text(notebook: Notebook) -> str:
+    """Return a notebook as its file would be saved, without outputs; the text of a file stays as it is."""
+    if isinstance(notebook, str):
+        return notebook
     cells = notebook.get("cells")
     if isinstance(cells, list):
         notebook = {**notebook, "cells": [_without_outputs(cell) for cell in cells]}
@@ -27,12 +32,14 @@ def _without_outputs(cell: Any) -> Any:
     return {**cell, **_LEFT_OUT} if is_code else cell
 
 
-def text_to_build(notebook: dict[str, Any], file: Path) -> str:
+def text_to_build(notebook: Notebook, file: Path) -> str:
     """Return what is to be built: the file's own text where it holds the very cells of the editor.
 
     The version then holds the notebook as it is saved, outputs and all, and is the one that the command line builds.
     """
     text = notebook_text(notebook)
+    if notebook == text:
+        return text
     try:
         saved = read_source(file)
         is_same = _cells(json.loads(saved)) == _cells(notebook)

@@ -1,0 +1,126 @@
+"""The part of the panel that builds: parameters, a button, progress, a way to stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.lab.builds import Builds, BusyError, Orders
+from nb2svc.lab.facts.text import text_to_build
+from nb2svc.lab.panel.form import Form
+from nb2svc.lab.panel.html import show_build, show_fault, show_heading, show_note
+from nb2svc.lab.panel.look import Look
+from nb2svc.lab.panel.seen import Seen
+from nb2svc.lab.panel.tasks import begin
+
+__all__ = ["BuildSection"]
+
+_TICK: Final = 1.0  # seconds between two looks at a build that tells nothing
+_PAUSE: Final = 0.1  # seconds; a notebook may have hundreds of quick cells
+
+
+class BuildSection:
+    """Builds of one notebook.
+
+    Args:
+        see: returns the notebook that is to be built, and the path by which its user knows it.
+        store: returns the folder of the services.
+        on_end: called when a build is over.
+    """
+
+    def __init__(
+        self, see: Callable[[], tuple[Seen, str]], store: Callable[[], Path], on_end: Callable[[], None]
+    ) -> None:
+        self._see, self._store, self._on_end = see, store, on_end
+        self._builds: dict[Path, Builds] = {}
+        self._key = ""
+        self._news = asyncio.Event()
+        self.form = Form("parameters")
+        self.button = widgets.Button(description="Build", icon="cube", button_style="primary")
+        self.cancel_button = widgets.Button(description="Cancel", icon="stop", disabled=True)
+        self.bar = widgets.IntProgress(min=0, max=1, value=0, description="cells", layout={"visibility": "hidden"})
+        self.words = widgets.HTML()
+        self.note = widgets.HTML()
+        self.button.on_click(lambda _: begin(self.build()))
+        self.cancel_button.on_click(lambda _: begin(self.cancel()))
+        self.box = widgets.VBox(
+            [
+                widgets.HTML(show_heading("Build")),
+                self.note,
+                self.form.box,
+                widgets.HBox([self.button, self.cancel_button, self.bar]),
+                self.words,
+            ]
+        )
+
+    @property
+    def facts(self) -> dict[str, Any] | None:
+        """The build that is shown, as plain values; None before the first."""
+        builds = self._builds.get(self._store())
+        return builds.find(self._key) if builds is not None and self._key else None
+
+    def show(self, look: Look) -> None:
+        """Show the parameters of a notebook."""
+        self.form.show(look.parameters)
+        self.note.value = show_note("What is changed here holds for this build alone.") if look.parameters else ""
+
+    async def build(self) -> dict[str, Any] | None:
+        """Build, show how it goes, and return how it ended; None where it did not begin."""
+        self.button.disabled = True
+        try:
+            builds = self._builds_of(self._store())
+            seen, path = self._see()
+            orders = Orders(
+                file=str(seen.file),
+                text=text_to_build(seen.notebook, seen.file),
+                store=str(self._store()),
+                parameters=self.form.changes(),
+            )
+            self._key = await builds.start(path, orders)
+        except BusyError as error:
+            self.words.value = show_fault(error.message)
+            return None
+        except (Nb2svcError, OSError) as error:
+            self.words.value = show_fault(error.message if isinstance(error, Nb2svcError) else str(error))
+            self.button.disabled = False
+            return None
+        return await self._follow(builds, self._key)
+
+    async def cancel(self) -> None:
+        """End the build that goes on, if one does."""
+        self.cancel_button.disabled = True
+        await self._builds_of(self._store()).cancel(self._key)
+
+    async def _follow(self, builds: Builds, key: str) -> dict[str, Any]:
+        self.cancel_button.disabled = False
+        while (facts := _known(builds, key))["state"] == "running":
+            self._show(facts)
+            self._news.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), _TICK)
+            await asyncio.sleep(_PAUSE)
+        self._show(facts)
+        self.cancel_button.disabled, self.button.disabled = True, False
+        self._on_end()
+        return facts
+
+    def _show(self, facts: dict[str, Any]) -> None:
+        self.words.value = show_build(facts)
+        cells = facts["cells"] or {}
+        self.bar.max, self.bar.value = cells.get("total") or 1, cells.get("done") or 0
+        self.bar.layout.visibility = "visible" if cells.get("total") else "hidden"
+
+    def _builds_of(self, store: Path) -> Builds:
+        return self._builds.setdefault(store, Builds(store, lambda *_: self._news.set()))
+
+
+def _known(builds: Builds, key: str) -> dict[str, Any]:
+    facts = builds.find(key)
+    assert facts is not None, "it was started here"
+    return facts

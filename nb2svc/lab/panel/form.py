@@ -1,0 +1,78 @@
+"""A form of widgets made from fields as `lab/facts/forms` tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+__all__ = ["Form"]
+
+_MISSING: Final = "(missing)"
+_LAYOUT: Final = {"width": "100%", "max_width": "480px"}
+_LABELS: Final = {"description_width": "160px"}
+
+
+class Form:
+    """The fields of a request, or the parameters of a build; texts, because what they mean is not for a form to say.
+
+    Args:
+        label: of the form, for those who hear it.
+    """
+
+    def __init__(self, label: str) -> None:
+        self.box = widgets.VBox([])
+        self._label = label
+        self._fields: list[dict[str, Any]] = []
+        self._inputs: dict[str, Any] = {}
+
+    def show(self, fields: Sequence[dict[str, Any]]) -> None:
+        """Show these fields; where they are the ones that are shown, what somebody has typed stays."""
+        if list(fields) == self._fields:
+            return
+        self._fields = list(fields)
+        self._inputs = {field["name"]: _make_input(field) for field in fields}
+        self.box.children = tuple(self._inputs.values())
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """The fields that are shown."""
+        return self._fields
+
+    def entries(self) -> dict[str, str]:
+        """Return what stands in the fields, as text."""
+        return {name: _read(each) for name, each in self._inputs.items()}
+
+    def changes(self) -> dict[str, str]:
+        """Return the fields that hold something else than they were shown with."""
+        shown = {field["name"]: field["entry"] for field in self._fields}
+        return {name: entry for name, entry in self.entries().items() if entry != shown[name]}
+
+    def fill(self, **entries: str) -> None:
+        """Enter texts, as somebody would type them.
+
+        Raises:
+            KeyError: there is no such field.
+        """
+        for name, entry in entries.items():
+            self._inputs[name].value = entry == "True" if isinstance(self._inputs[name].value, bool) else entry
+
+
+def _make_input(field: dict[str, Any]) -> Any:
+    words = {"description": field["name"], "style": _LABELS, "layout": _LAYOUT, "tooltip": field["type"]}
+    choices = field["choices"]
+    if field["kind"] == "boolean" and choices is None and not field["nullable"]:
+        return widgets.Checkbox(value=field["entry"].lower() == "true", indent=True, **words)
+    if field["kind"] == "boolean" and choices is None:
+        choices = ["true", "false"]
+    if choices is not None:
+        given = [*choices, *([""] if field["nullable"] else [])]
+        known = given if field["entry"] in given else [field["entry"], *given]
+        options = [(choice or _MISSING, choice) for choice in dict.fromkeys(known)]
+        return widgets.Dropdown(options=options, value=field["entry"], **words)
+    return widgets.Text(value=field["entry"], placeholder=field["type"], continuous_update=False, **words)
+
+
+def _read(made: Any) -> str:
+    return str(made.value)

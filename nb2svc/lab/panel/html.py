@@ -1,0 +1,136 @@
+"""The panel's pieces as HTML. Every text that is not ours is escaped here, and nowhere else is HTML made."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from nb2svc.lab.panel.look import Look
+from nb2svc.lab.panel.words import count_findings, name_aliases, name_cells, name_checks, name_metrics
+
+__all__ = ["show_answer", "show_build", "show_fault", "show_findings", "show_heading", "show_note", "show_pipeline",
+           "show_versions"]  # fmt: skip
+
+_MARKS = {"error": "✕", "warning": "!", "information": "i", "waiting": "○", "started": "◐", "done": "●", "failed": "✕"}
+
+
+def show_heading(text: str) -> str:
+    """Return the heading of a section."""
+    return f'<h4 class="nb2svc-Heading">{escape(text)}</h4>'
+
+
+def show_note(text: str) -> str:
+    """Return a line in small print."""
+    return f'<p class="nb2svc-Note">{_prose(text)}</p>'
+
+
+def show_fault(text: str) -> str:
+    """Return what went wrong."""
+    return f'<p class="nb2svc-Fault" role="alert"><b>{_MARKS["error"]}</b> {_prose(text)}</p>'
+
+
+def show_pipeline(look: Look) -> str:
+    """Return the stages and what flows between them."""
+    if not look.explained["stages"]:
+        return show_note("No cell has a stage yet: tag one as `load` and one as `predict` to begin with.")
+    stages = (
+        f"<li><b>{escape(each['stage'])}</b> {name_cells(each['cells'])}</li>" for each in look.explained["stages"]
+    )
+    edges = (
+        f"<li>{escape(each['source'])} → {escape(each['target'])}: {_codes(each['names'])}</li>"
+        for each in look.explained["edges"]
+    )
+    return f'<ul class="nb2svc-List">{"".join(stages)}{"".join(edges)}</ul>'
+
+
+def show_findings(diagnostics: Sequence[Mapping[str, Any]]) -> str:
+    """Return findings, each with its place and what to do."""
+    items = "".join(map(_finding, diagnostics))
+    return f'<p class="nb2svc-Note">{count_findings(diagnostics)}</p>' + (
+        f'<ul class="nb2svc-List">{items}</ul>' if items else ""
+    )
+
+
+def show_versions(look: Look) -> str:
+    """Return the versions, the newest first."""
+    found = look.versions["versions"]
+    if not found:
+        return show_note(f"No version of `{look.versions['service']}` yet in `{look.store}`.")
+    rows = (
+        (
+            version["version"],
+            version["created"].replace("T", " ")[:16],
+            name_checks(version),
+            name_metrics(version),
+            name_aliases(look.versions, version["number"]),
+        )
+        for version in reversed(found)
+    )
+    return _table(("version", "built (UTC)", "verification", "metrics", "aliases"), rows) + show_note(
+        f"in `{look.store}`"
+    )
+
+
+def show_build(build: Mapping[str, Any]) -> str:
+    """Return how a build stands: its steps, what the notebook printed, and why it failed."""
+    steps = "".join(map(_step, build["steps"]))
+    parts = [f'<p role="status"><b>{escape(_outcome(build))}</b></p>', f'<ul class="nb2svc-List">{steps}</ul>']
+    if build["output"]:
+        parts.append(f'<pre class="nb2svc-Output">{escape(build["output"][-4000:])}</pre>')
+    error = build["error"]
+    if error is not None:
+        parts.append(show_fault(error["message"]))
+        parts.append(f'<ul class="nb2svc-List">{"".join(map(_finding, error["diagnostics"]))}</ul>')
+    return "".join(parts)
+
+
+def show_answer(answer: Any, words: str) -> str:
+    """Return the answer to a row, and what is to be said of it."""
+    if isinstance(answer, dict):
+        return _table(("field", "answer"), ((name, _value(value)) for name, value in answer.items())) + show_note(words)
+    return f'<pre class="nb2svc-Output">{escape(_value(answer))}</pre>' + show_note(words)
+
+
+def _finding(finding: Mapping[str, Any]) -> str:
+    severity = str(finding["severity"])
+    line = f", line {finding['line']}" if finding["line"] else ""
+    place = f"cell {finding['cell']}{line}" if finding["cell"] else "the whole notebook"
+    hint = f'<div class="nb2svc-Hint">{_prose(finding["hint"])}</div>' if finding["hint"] else ""
+    return (
+        f'<li class="nb2svc-{escape(severity)}"><b>{_MARKS.get(severity, "i")} {escape(severity)}</b> '
+        f"{escape(finding['code'])}, {place}: {_prose(finding['message'])}{hint}</li>"
+    )
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    seconds = "" if step["seconds"] is None else f", {step['seconds']:.1f} s"
+    detail = f" ({escape(step['detail'])})" if step["detail"] else ""
+    state = escape(step["state"])
+    return f'<li class="nb2svc-{state}">{_MARKS[step["state"]]} {escape(step["step"])}: {state}{seconds}{detail}</li>'
+
+
+def _outcome(build: Mapping[str, Any]) -> str:
+    version = build["version"]
+    return f"published {version['version']}" if version else str(build["state"])
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    titles = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="nb2svc-Table"><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"<code>{escape(name)}</code>" for name in names)
+
+
+def _prose(text: str) -> str:
+    """Return a message with what stands between backticks as code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text)).replace("\n", "<br>")
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,156 @@
+"""The panel: looks at a notebook, shows what there is to say of it, builds it and tries what was built."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+import nb2svc
+from nb2svc.diagnostics import Nb2svcError
+from nb2svc.lab.panel.building import BuildSection
+from nb2svc.lab.panel.colab import ask_colab
+from nb2svc.lab.panel.html import show_fault, show_findings, show_heading, show_note, show_pipeline, show_versions
+from nb2svc.lab.panel.live import listen
+from nb2svc.lab.panel.look import Look, take_look
+from nb2svc.lab.panel.place import Place, find_place
+from nb2svc.lab.panel.seen import LIVE, Seen, read_saved
+from nb2svc.lab.panel.style import STYLE
+from nb2svc.lab.panel.tasks import Soon
+from nb2svc.lab.panel.trying import TrySection
+from nb2svc.lab.panel.words import write_look
+
+__all__ = ["Panel", "open_panel"]
+
+_PAUSE: Final = 0.3  # seconds; edits that came while a cell ran are looked at once
+_OPEN: Final[dict[tuple[Path, Path | None], Panel]] = {}
+
+
+class Panel:
+    """The view of one notebook; the value of a cell, or given to `display`.
+
+    Args:
+        place: which notebook.
+        store: the folder of the services, where the user names it.
+    """
+
+    def __init__(self, place: Place, store: Path | None) -> None:
+        self._place = place
+        self._named_store = store
+        self._told_store: Path | None = None
+        self._live: Seen | None = None
+        self._live_path = ""
+        self._ask_live: Callable[[], None] | None = None
+        self._soon = Soon(self.refresh, _PAUSE)
+        self._look: Look | None = None
+        self.refresh_button = widgets.Button(description="Refresh", icon="refresh")
+        self.refresh_button.on_click(lambda _: self.refresh())
+        self._words, self._pipeline, self._findings, self._versions = (widgets.HTML() for _ in range(4))
+        self.builds = BuildSection(self._to_build, lambda: self.store, self.refresh)
+        self.tries = TrySection(lambda: self.store)
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(STYLE),
+                widgets.HBox([self._words, self.refresh_button], layout={"justify_content": "space-between"}),
+                self._pipeline,
+                self._findings,
+                self.builds.box,
+                self._versions,
+                self.tries.box,
+            ]
+        )
+        self.widget.add_class("nb2svc-Panel")
+        self.refresh()
+
+    @property
+    def store(self) -> Path:
+        """The folder of the services: as named, as JupyterLab's server says, or `services` where the kernel is."""
+        return self._named_store or self._told_store or Path(nb2svc.DEFAULT_STORE).absolute()
+
+    def refresh(self) -> None:
+        """Look at the notebook again."""
+        if self._place.how == "session" and self._ask_live is None:
+            self._ask_live = listen(self._hear)
+        try:
+            self._look = take_look(self._see(), self.store)
+        except Nb2svcError as error:
+            self._look = Look(file=self._place.file, words="not read", store=self.store, fault=error.message)
+        self._show(self._look)
+
+    async def build(self, **parameters: str) -> dict[str, Any] | None:
+        """Do what the button does, and return how the build ended: `await panel.build(C="0.5")`.
+
+        Args:
+            **parameters: texts for the form.
+        """
+        self.builds.form.fill(**parameters)
+        return await self.builds.build()
+
+    def __repr__(self) -> str:
+        return write_look(self._look) if self._look is not None else "nb2svc"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        shown = self.widget._repr_mimebundle_(**options)
+        return {**shown, "text/plain": repr(self)} if isinstance(shown, dict) else shown
+
+    def _see(self) -> Seen:
+        """Return the notebook as it is now, as near to the editor as can be.
+
+        Raises:
+            NotebookReadError: its file cannot be read.
+        """
+        if self._live is not None:
+            return self._live
+        if self._place.how == "colab" and (told := ask_colab()) is not None:
+            return Seen(notebook=told[1], file=self._place.file, words=LIVE, is_live=True)
+        return read_saved(self._place.file)
+
+    def _to_build(self) -> tuple[Seen, str]:
+        seen = self._see()
+        return seen, self._live_path or seen.file.name
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        """Take in what the editor holds."""
+        file = Path(told["file"])
+        if not file.parent.is_dir():  # the kernel is on another machine than the server
+            return
+        self._live = Seen(notebook=told["notebook"], file=file, words=LIVE, is_live=True)
+        self._live_path, self._told_store = told["path"], Path(told["store"])
+        self._soon.ask()
+
+    def _show(self, look: Look) -> None:
+        self._words.value = show_note(f"nb2svc, `{look.file.name}`: {look.words}")
+        has_look = not look.fault
+        self._pipeline.value = show_heading("Pipeline") + show_pipeline(look) if has_look else ""
+        self._findings.value = show_findings(look.checked["diagnostics"]) if has_look else show_fault(look.fault)
+        self._versions.value = show_heading("Versions") + show_versions(look) if has_look else ""
+        self.builds.show(look)
+        self.tries.show(look)
+
+
+def open_panel(path: Path | str | None, *, store: Path | str | None) -> Panel:
+    """Return the panel of a notebook; a notebook has one, so that a cell that runs again shows what goes on.
+
+    Raises:
+        NotebookReadError: which notebook it is cannot be seen.
+    """
+    told = ask_colab() if path is None else None
+    place = find_place(path, names=_user_names(), environment=os.environ, colab_name=told[0] if told else None)
+    key = (place.file, None if store is None else Path(store).expanduser().absolute())
+    panel = _OPEN.get(key)
+    if panel is None or panel.widget.comm is None:  # closed, as `Widget.close_all` does
+        panel = _OPEN[key] = Panel(place, key[1])
+    else:
+        panel.refresh()
+    return panel
+
+
+def _user_names() -> dict[str, Any]:
+    """Return the variables of the notebook; none where there is no IPython."""
+    from IPython import get_ipython  # comes with ipywidgets
+
+    shell = get_ipython()
+    return {} if shell is None else shell.user_ns

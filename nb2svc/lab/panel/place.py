@@ -1,0 +1,55 @@
+"""Which notebook a cell belongs to: a kernel is not told, and each editor leaves another trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from nb2svc.diagnostics import NotebookReadError
+
+__all__ = ["Place", "find_place"]
+
+_UNSEEN: Final = (
+    'which notebook this cell is in cannot be seen from here: name its file, as in `nb2svc.panel("churn.ipynb")`'
+)
+_SUFFIXES: Final = (".ipynb", ".py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The file of a notebook, and who named it."""
+
+    file: Path
+    how: Literal["named", "vscode", "colab", "session"]
+
+
+def find_place(
+    named: Path | str | None,
+    *,
+    names: Mapping[str, Any],
+    environment: Mapping[str, str],
+    colab_name: str | None = None,
+) -> Place:
+    """Return the notebook that is meant.
+
+    Args:
+        named: its file, where the user says so.
+        names: the variables of the user.
+        environment: of the process.
+        colab_name: what Colab calls the notebook that it shows; None elsewhere.
+
+    Raises:
+        NotebookReadError: nothing tells.
+    """
+    if named is not None:
+        return Place(file=Path(named).expanduser().absolute(), how="named")
+    if names.get("__vsc_ipynb_file__"):
+        return Place(file=Path(str(names["__vsc_ipynb_file__"])), how="vscode")
+    if colab_name is not None:
+        return Place(file=Path(colab_name).absolute(), how="colab")
+    session = environment.get("JPY_SESSION_NAME") or names.get("__session__")
+    if session and Path(str(session)).suffix in _SUFFIXES:  # a console has a name, too, and no file
+        return Place(file=Path(str(session)).absolute(), how="session")
+    raise NotebookReadError(_UNSEEN)
