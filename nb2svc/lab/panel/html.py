@@ -6,15 +6,33 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from nb2svc.lab.panel.look import Look
 from nb2svc.lab.panel.words import count_findings, name_aliases, name_cells, name_checks, name_metrics
 
-__all__ = ["show_answer", "show_build", "show_fault", "show_findings", "show_heading", "show_note", "show_pipeline",
-           "show_versions"]  # fmt: skip
+__all__ = [
+    "show_answer",
+    "show_build",
+    "show_fault",
+    "show_findings",
+    "show_heading",
+    "show_note",
+    "show_output",
+    "show_pipeline",
+    "show_versions",
+]
 
-_MARKS = {"error": "✕", "warning": "!", "information": "i", "waiting": "○", "started": "◐", "done": "●", "failed": "✕"}
+_MOST_OUTPUT: Final = 4000  # characters
+_MARKS: Final = {
+    "error": "✕",
+    "warning": "!",
+    "information": "i",
+    "waiting": "○",
+    "started": "◐",
+    "done": "●",
+    "failed": "✕",
+}
 
 
 def show_heading(text: str) -> str:
@@ -79,7 +97,7 @@ def show_build(build: Mapping[str, Any]) -> str:
     steps = "".join(map(_step, build["steps"]))
     parts = [f'<p role="status"><b>{escape(_outcome(build))}</b></p>', f'<ul class="nb2svc-List">{steps}</ul>']
     if build["output"]:
-        parts.append(f'<pre class="nb2svc-Output">{escape(build["output"][-4000:])}</pre>')
+        parts.append(show_output(build["output"][-_MOST_OUTPUT:]))
     error = build["error"]
     if error is not None:
         parts.append(show_fault(error["message"]))
@@ -87,11 +105,16 @@ def show_build(build: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
+def show_output(text: str) -> str:
+    """Return what a program has printed."""
+    return f'<pre class="nb2svc-Output">{escape(text)}</pre>'
+
+
 def show_answer(answer: Any, words: str) -> str:
     """Return the answer to a row, and what is to be said of it."""
     if isinstance(answer, dict):
         return _table(("field", "answer"), ((name, _value(value)) for name, value in answer.items())) + show_note(words)
-    return f'<pre class="nb2svc-Output">{escape(_value(answer))}</pre>' + show_note(words)
+    return show_output(_value(answer)) + show_note(words)
 
 
 def _finding(finding: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.facts.forms import read_entry, request_form
 from nb2svc.lab.panel.asking import Reply, ask
 from nb2svc.lab.panel.form import Form
-from nb2svc.lab.panel.html import show_answer, show_fault, show_heading, show_note
+from nb2svc.lab.panel.html import show_answer, show_fault, show_heading, show_note, show_output
 from nb2svc.lab.panel.look import Look
 from nb2svc.lab.panel.tasks import begin
 from nb2svc.lab.services import Service, Services
@@ -25,6 +25,7 @@ from nb2svc.lab.services import Service, Services
 __all__ = ["TrySection"]
 
 _GONE: Final = {"failed", "ended"}
+_LOG: Final = 0.1  # seconds; what the service writes of a fault comes a moment after its answer
 
 
 class TrySection:
@@ -78,8 +79,11 @@ class TrySection:
         try:
             service = await self._start(self.choice.value)
             row: Any = {field["name"]: read_entry(field, entry) for field, entry in self._pairs()}
+            said = len(service.words)
             reply = await asyncio.to_thread(ask, service.address, service.key, row)
-            self._show_reply(reply, service.version)
+            if reply.faults:
+                await asyncio.sleep(_LOG)
+            self._show_reply(reply, service.version, service.words[said:].strip())
         except (Nb2svcError, OSError) as error:
             self.words.value = show_fault(error.message if isinstance(error, Nb2svcError) else str(error))
             return None
@@ -128,10 +132,11 @@ class TrySection:
         except Nb2svcError as error:
             self.words.value = show_fault(error.message)
 
-    def _show_reply(self, reply: Reply, version: str) -> None:
+    def _show_reply(self, reply: Reply, version: str, log: str) -> None:
         words = f"{version}, {reply.milliseconds:.1f} ms"
         if reply.faults:
-            self.words.value = "".join(map(show_fault, reply.faults)) + show_note(words)
+            faults = "".join(map(show_fault, reply.faults))
+            self.words.value = faults + (show_output(log) if log else "") + show_note(words)
         else:
             self.words.value = show_answer(reply.answer, words)
 

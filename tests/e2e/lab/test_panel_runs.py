@@ -1,0 +1,86 @@
+"""`nb2svc.panel()` in a real kernel, and its buttons: builds that end or are ended, and versions that answer."""
+
+import asyncio
+import json
+
+import nbformat
+import psutil
+import pytest
+from nbclient import NotebookClient
+
+import nb2svc
+
+CELLS = (
+    ("parameters", "slope: float = 2.0\nseconds: float = 0.0"),
+    ("", "import time\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression"),
+    ("", "def rest(seconds):\n    print('resting <b>')\n    time.sleep(seconds)\n    return 40"),
+    ("load", "frame = pd.read_csv('rows.csv', nrows=rest(seconds))"),
+    ("preprocess", "frame['b'] = frame['a'] * slope"),
+    ("train", "model = LinearRegression().fit(frame[['b']], frame['y'])"),
+    ("predict", "answer = model.predict(frame[['b']])"),
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A small notebook that can be built, with its rows."""
+    (tmp_path / "rows.csv").write_text("a,y\n" + "".join(f"{i},{3 * i}\n" for i in range(40)))
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_code_cell(source, metadata={"tags": [tag] if tag else []}) for tag, source in CELLS
+    ]
+    nbformat.write(notebook, tmp_path / "line.ipynb")
+    return tmp_path / "line.ipynb"
+
+
+def test_a_notebook_that_is_run_by_a_program_builds_and_tries(file, tmp_path):
+    """Under nbclient the cell keeps its view, its state and words for who has neither; later cells build and try."""
+    cells = (
+        "import nb2svc\npanel = nb2svc.panel('line.ipynb')\npanel",
+        "built = await panel.build(slope='0.5')\nprint(built['state'], built['version']['parameters'])",
+        "panel.tries.form.fill(a='7')\nreply = await panel.tries.answer()\nprint(reply.answer)",
+        "panel.tries.form.fill(a='seven')\nreply = await panel.tries.answer()\nprint(reply.faults)",
+        "print(panel)\nawait panel.tries.stop()",
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}, timeout=300).execute()
+    shown, *printed = ["".join(output.get("text", "") for output in cell.outputs) for cell in notebook.cells]
+    assert shown == ""
+    bundle = notebook.cells[0].outputs[0].data
+    assert bundle["text/plain"].startswith("nb2svc: line.ipynb, the file as it was last saved, ")
+    view = bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
+    state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    assert state[view]["model_name"] == "VBoxModel"
+    assert any("published line@1" in str(model["state"].get("value")) for model in state.values())
+    built, answered, refused, words = printed
+    assert built == "published {'slope': 0.5, 'seconds': 0.0}\n"
+    assert json.loads(answered.replace("'", '"'))["answer"] == pytest.approx(21.0)
+    assert "`a`" in refused
+    assert "line@1 (" in words
+
+
+def test_a_build_is_followed_and_ended_with_its_buttons(file, tmp_path):
+    """Build tells of its steps and cells while it goes on; Cancel leaves no process, and the next build can begin."""
+
+    async def press():
+        panel = nb2svc.panel(file, store=tmp_path / "store")
+        builds = panel.builds
+        builds.form.fill(seconds="600")
+        builds.button.click()
+        while "resting" not in (builds.facts or {}).get("output", ""):
+            await asyncio.sleep(0.05)
+        children = psutil.Process().children(recursive=True)
+        assert builds.button.disabled
+        assert await builds.build() is None
+        assert "is being built" in builds.words.value
+        builds.cancel_button.click()
+        while builds.button.disabled:
+            await asyncio.sleep(0.05)
+        return builds, children
+
+    builds, children = asyncio.run(press())
+    assert builds.facts["state"] == "cancelled"
+    assert "<b>cancelled</b>" in builds.words.value
+    assert "resting &lt;b&gt;" in builds.words.value
+    assert builds.bar.max == len(CELLS)
+    assert psutil.wait_procs(children, timeout=20)[1] == []
