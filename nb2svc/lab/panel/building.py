@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-from nb2svc.diagnostics import Nb2svcError
+from nb2svc.diagnostics import BuildError, Nb2svcError
 from nb2svc.lab.builds import Builds, BusyError, Orders
+from nb2svc.lab.facts.forms import parameter_faults
 from nb2svc.lab.facts.text import text_to_build
 from nb2svc.lab.panel.form import Form
 from nb2svc.lab.panel.html import show_build, show_fault, show_heading, show_note
@@ -76,11 +77,15 @@ class BuildSection:
         try:
             builds = self._builds_of(self._store())
             seen, path = self._see()
+            changes = self.form.changes()
+            faults = parameter_faults(seen.notebook, seen.file, changes)
+            if faults:
+                raise BuildError("\n".join(f"`{name}`: {fault}" for name, fault in faults.items()))
             orders = Orders(
                 file=str(seen.file),
                 text=text_to_build(seen.notebook, seen.file),
                 store=str(self._store()),
-                parameters=self.form.changes(),
+                parameters=changes,
             )
             self._key = await builds.start(path, orders)
         except BusyError as error:

@@ -42,7 +42,7 @@ class Form:
 
     def entries(self) -> dict[str, str]:
         """Return what stands in the fields, as text."""
-        return {name: _read(each) for name, each in self._inputs.items()}
+        return {name: str(each.value) for name, each in self._inputs.items()}
 
     def changes(self) -> dict[str, str]:
         """Return the fields that hold something else than they were shown with."""
@@ -56,23 +56,13 @@ class Form:
             KeyError: there is no such field.
         """
         for name, entry in entries.items():
-            self._inputs[name].value = entry == "True" if isinstance(self._inputs[name].value, bool) else entry
+            self._inputs[name].value = entry
 
 
 def _make_input(field: dict[str, Any]) -> Any:
-    words = {"description": field["name"], "style": _LABELS, "layout": _LAYOUT, "tooltip": field["type"]}
+    words = {"description": field["name"], "style": _LABELS, "layout": _LAYOUT, "tooltip": field["about"]}
     choices = field["choices"]
-    if field["kind"] == "boolean" and choices is None and not field["nullable"]:
-        return widgets.Checkbox(value=field["entry"].lower() == "true", indent=True, **words)
-    if field["kind"] == "boolean" and choices is None:
-        choices = ["true", "false"]
-    if choices is not None:
-        given = [*choices, *([""] if field["nullable"] else [])]
-        known = given if field["entry"] in given else [field["entry"], *given]
-        options = [(choice or _MISSING, choice) for choice in dict.fromkeys(known)]
-        return widgets.Dropdown(options=options, value=field["entry"], **words)
-    return widgets.Text(value=field["entry"], placeholder=field["type"], continuous_update=False, **words)
-
-
-def _read(made: Any) -> str:
-    return str(made.value)
+    if choices is None:
+        return widgets.Text(value=field["entry"], placeholder=field["type"], continuous_update=False, **words)
+    known = dict.fromkeys([*choices, field["entry"]])
+    return widgets.Dropdown(options=[(each or _MISSING, each) for each in known], value=field["entry"], **words)

@@ -62,7 +62,7 @@ class Panel:
                 self.tries.box,
             ]
         )
-        self.widget.add_class("nb2svc-Panel")
+        self.widget.add_class("nb2svc-Widget")
         self.refresh()
 
     @property

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import ipywidgets as widgets
 
 from nb2svc.diagnostics import Nb2svcError
-from nb2svc.lab.facts.forms import read_entry, request_form
+from nb2svc.lab.facts.forms import read_entries, request_form
 from nb2svc.lab.panel.asking import Reply, ask
 from nb2svc.lab.panel.form import Form
 from nb2svc.lab.panel.html import show_answer, show_fault, show_heading, show_note, show_output
@@ -78,7 +78,7 @@ class TrySection:
         self.button.disabled = True
         try:
             service = await self._start(self.choice.value)
-            row: Any = {field["name"]: read_entry(field, entry) for field, entry in self._pairs()}
+            row = read_entries(self._folders[service.version], self.form.entries())
             said = len(service.words)
             reply = await asyncio.to_thread(ask, service.address, service.key, row)
             if reply.faults:
@@ -118,10 +118,6 @@ class TrySection:
         if self._running.state != "running":
             raise Nb2svcError(f"{version} does not start: {self._running.words.strip()}")
         return self._running
-
-    def _pairs(self) -> list[tuple[dict[str, Any], str]]:
-        entries = self.form.entries()
-        return [(field, entries[field["name"]]) for field in self.form.fields]
 
     def _show_form(self) -> None:
         folder = self._folders.get(self.choice.value)

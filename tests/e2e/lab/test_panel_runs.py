@@ -67,14 +67,14 @@ def test_a_build_is_followed_and_ended_with_its_buttons(file, tmp_path):
         builds = panel.builds
         builds.form.fill(seconds="600")
         builds.button.click()
-        while "resting" not in (builds.facts or {}).get("output", ""):
+        while "resting" not in (builds.facts or {}).get("output", ""):  # noqa: ASYNC110 - it is a process that is waited for
             await asyncio.sleep(0.05)
         children = psutil.Process().children(recursive=True)
         assert builds.button.disabled
         assert await builds.build() is None
         assert "is being built" in builds.words.value
         builds.cancel_button.click()
-        while builds.button.disabled:
+        while builds.button.disabled:  # noqa: ASYNC110 - likewise
             await asyncio.sleep(0.05)
         return builds, children
 

@@ -44,7 +44,7 @@ def test_what_cannot_be_seen_is_asked_for(environment):
 
 
 def test_colab_hands_over_what_it_shows(monkeypatch):
-    """In Colab, whose package is here a stand-in, the notebook and its name come from the page; elsewhere from nobody."""
+    """In Colab (its package is a stand-in here) the notebook and its name come from the page; elsewhere from nobody."""
     assert ask_colab() is None
     notebook = {"cells": [], "metadata": {"colab": {"name": "Churn"}}}
     message = types.SimpleNamespace(blocking_request=lambda *_, **__: {"ipynb": notebook})

@@ -116,3 +116,11 @@ def test_a_build_that_cannot_begin_says_why(tmp_path):
     assert asyncio.run(panel.build()) is None
     assert "store" in panel.builds.words.value
     assert not panel.builds.button.disabled
+
+
+def test_a_parameter_that_does_not_fit_is_named(tmp_path):
+    """What a field holds is looked at before a build begins."""
+    panel = nb2svc.panel(write(tmp_path / "a.ipynb", CELLS), store=tmp_path / "store")
+    assert asyncio.run(panel.build(slope="steep")) is None
+    assert "<code>slope</code>" in panel.builds.words.value
+    assert not (tmp_path / "store").exists()
