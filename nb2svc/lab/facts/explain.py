@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,13 @@ import msgspec
 from nb2svc.build.checking import analyse_source
 from nb2svc.build.explanations import read_explanation
 from nb2svc.build.names import service_name
+from nb2svc.compiler.ends import find_ends, kept_values, served_stages
 from nb2svc.compiler.explain import Explanation
 from nb2svc.compiler.outline import outline
 from nb2svc.diagnostics import BundleError
+from nb2svc.lab.drawing.graph import draw_graph
 from nb2svc.lab.facts.text import Notebook, notebook_text
+from nb2svc.manifest import Field, OutputField
 from nb2svc.store import Store
 
 __all__ = ["explain"]
@@ -27,7 +31,21 @@ def explain(notebook: Notebook, file: Path, store: Path) -> dict[str, Any]:
     """
     analysis = analyse_source(notebook_text(notebook), file)
     version, built = _newest(service_name(file), store)
-    return {"version": version, **msgspec.to_builtins(outline(analysis.program, analysis.run, built=built))}
+    glance = outline(analysis.program, analysis.run, built=built)
+    ends = find_ends(analysis.program, analysis.run, glance.edges)
+    facts = {
+        "version": version,
+        **msgspec.to_builtins(glance),
+        "on_request": served_stages(analysis.program, built),
+        "kept": msgspec.to_builtins(kept_values(built)),
+        "request": {"rows": ends.rows, "fields": _fields(built.request if built else ())},
+        "answer": {"names": ends.answers, "fields": _fields(built.answer if built else ())},
+    }
+    return {**facts, "graph": draw_graph(facts)}
+
+
+def _fields(fields: Iterable[Field | OutputField]) -> list[dict[str, str]]:
+    return [{"name": field.name, "kind": field.kind} for field in fields]
 
 
 def _newest(service: str, store: Path) -> tuple[str | None, Explanation | None]:

@@ -15,8 +15,13 @@ from 1.
         {"stages": [{"stage", "cells"}], "edges": [{"source", "target", "names"}], "version": "churn@7" or null,
          "lines": [{"cell", "line", "end_line", "needed", "binding", "reason", "served", "read_by"}],
          "meanings": [{"name", "binding", "value", "reason", "cell", "line", "read_by"}],
-         "names": [[cell, line, column, end column, index in meanings]]}
-        `binding`, `value` and `served` are known where the statement is as it was in the newest version, else null.
+         "names": [[cell, line, column, end column, index in meanings]],
+         "on_request": [stages of which something is computed for each request],
+         "kept": [{"stage", "name", "value", "source"}], the values that training fixed,
+         "request": {"rows": [variables], "fields": [{"name", "kind"}]}, "answer": {"names": [variables], "fields"},
+         "graph": all of that as SVG; a stage in it is a link with the cell as `data-cell`. Empty without stages}
+        `fields` and `kept` are those of the newest version. `binding`, `value` and `served` are known where the
+        statement is as it was in that version, else null.
     POST suggest {path, notebook}
         [{"cell", "stages", "why"}] for cells that have no stage
     GET versions?path=
