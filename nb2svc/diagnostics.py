@@ -195,7 +195,19 @@ class PipelineReadError(Nb2svcError):
 
 
 class BuildError(Nb2svcError):
-    """A build stopped: a finding of severity error, a failing cell, a timeout."""
+    """A build stopped: a finding of severity error, a failing cell, a timeout.
+
+    Args:
+        message: what happened, for a person.
+        diagnostics: all findings so far.
+        can_allow: codes that keep it from being published, and with which it can be published if they are allowed.
+    """
+
+    def __init__(
+        self, message: str, *, diagnostics: tuple[Diagnostic, ...] = (), can_allow: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, diagnostics=diagnostics)
+        self.can_allow = can_allow
 
 
 class StageError(Nb2svcError):

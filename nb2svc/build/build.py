@@ -227,7 +227,7 @@ def _compile(
         surroundings=surroundings,
         installed=installed_version,
     )
-    raise_on_errors(path.name, report, work_on.allow if planned else ())
+    raise_on_errors(path.name, report, work_on.allow, can_go_on=planned is not None)
     assert planned is not None, "a plan is missing only where an error is reported"
     tell("compile", "done", f"{len(planned.run.needed)} statements in {len(planned.code.cells)} cells")
     return _Source(
@@ -261,13 +261,13 @@ def _run(source: _Source, work: Path, work_on: _Work, *, service: str, timeout: 
     )
     report_run(planned, execution, report)
     results = read_results(work)
-    raise_on_errors(path.name, report, allow if results else ())
+    raise_on_errors(path.name, report, allow, can_go_on=results is not None)
     assert results is not None, "a completed run leaves results"
     tell("run", "done", f"{len(planned.code.cells)} cells that matter")
 
     emitted = emit(planned, results.trace, package=package, report=report)
     report_results(planned, results, emitted, report)
-    raise_on_errors(path.name, report, allow if emitted else ())
+    raise_on_errors(path.name, report, allow, can_go_on=emitted is not None)
     assert emitted is not None, "a package is missing only where an error is reported"
     classified, files = emitted
     explanation = explain_program(

@@ -26,16 +26,27 @@ _LOOK_UP: Final = "a build looks up for real: what the cell asks has to answer w
 _RUN_ALL: Final = "run the notebook with `Restart kernel and run all cells`: it has to work from top to bottom"
 
 
-def raise_on_errors(notebook: str, report: Report, allow: Collection[str]) -> None:
+def raise_on_errors(notebook: str, report: Report, allow: Collection[str], *, can_go_on: bool = True) -> None:
     """Stop the build if there is a finding of severity error that the user did not allow.
+
+    Args:
+        notebook: its file's name.
+        report: what was found.
+        allow: codes that do not stop the build.
+        can_go_on: whether there is enough to go on with; if not, every error stops it.
 
     Raises:
         BuildError: with all findings so far.
     """
-    errors = [d for d in report.diagnostics if d.severity is Severity.ERROR and d.code not in allow]
+    allowed = allow if can_go_on else ()
+    errors = [d for d in report.diagnostics if d.severity is Severity.ERROR and d.code not in allowed]
     if errors:
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        raise BuildError(f"`{notebook}` is not built: {count}; nothing is published", diagnostics=report.sorted())
+        raise BuildError(
+            f"`{notebook}` is not built: {count}; nothing is published",
+            diagnostics=report.sorted(),
+            can_allow=tuple(dict.fromkeys(d.code for d in errors)) if can_go_on else (),
+        )
 
 
 def report_run(planned: Plan, execution: Execution, report: Report) -> None:

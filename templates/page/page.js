@@ -4,6 +4,8 @@
   const $ = (id) => document.getElementById(id);
   const PREDICT = new URL("predict", location.href.split(/[?#]/)[0]).href;
   const KEY = window.nb2svcKey; // set where the service needs one: see key.js
+  // a proxy of Jupyter's wants back what it has set, as from its own pages; elsewhere there is no such cookie
+  const XSRF = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1];
   const controls = new Map();
 
   // ---- small makers ----
@@ -272,7 +274,7 @@
     $("busy").textContent = "computing …";
     const started = performance.now();
     try {
-      const response = await fetch(PREDICT, { method: "POST", headers: { "Content-Type": "application/json", ...(KEY && { Authorization: `Bearer ${KEY}` }) }, body: JSON.stringify(row) });
+      const response = await fetch(PREDICT, { method: "POST", headers: { "Content-Type": "application/json", ...(KEY && { Authorization: `Bearer ${KEY}` }), ...(XSRF && { "X-XSRFToken": XSRF }) }, body: JSON.stringify(row) });
       const answer = await response.json();
       $("timing").textContent = `in ${(performance.now() - started).toFixed(0)} ms`;
       if (response.ok) showAnswer(answer);

@@ -68,7 +68,7 @@ def build_pipeline(
     report = Report()
     declared = read_declaration(path, name=name)
     plan = plan_pipeline(declared, Store(store), report)
-    raise_on_errors(path.name, report, () if plan is None else allow)
+    raise_on_errors(path.name, report, allow, can_go_on=plan is not None)
     assert plan is not None, "a plan is missing only where an error is reported"
     read = sum(field.required for field in plan.wiring.request.fields)
     tell(Progress(step="compile", state="done", detail=f"{len(plan.steps)} steps, {read} fields in a request"))
@@ -80,7 +80,7 @@ def build_pipeline(
         tell(Progress(step="verify", state="working", detail="compare answers"))
         outcome = verify(_orders(staged, declared, plan), Path(work), manifest, timeout=timeout)
         report_outcome(declared, manifest, plan.named, outcome, report)
-        raise_on_errors(path.name, report, () if outcome.problems else allow)
+        raise_on_errors(path.name, report, allow, can_go_on=not outcome.problems)
         checks = outcome.checks
         tell(
             Progress(

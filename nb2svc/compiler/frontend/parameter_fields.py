@@ -45,7 +45,7 @@ def list_fields(parameters: Iterable[Parameter], values: Mapping[str, Any] | Non
     return tuple(_field_of(parameter, (values or {}).get(parameter.name, parameter.value)) for parameter in parameters)
 
 
-def why_unfit(parameters: Iterable[Parameter], entries: Mapping[str, str]) -> dict[str, str]:
+def why_unfit(parameters: Iterable[Parameter], entries: Mapping[str, Any]) -> dict[str, str]:
     """Return in words what is wrong with what was entered: name -> fault, of those that have one."""
     faults = {}
     for parameter in parameters:

@@ -120,4 +120,4 @@ class Build:
 def _with_positions(error: dict[str, Any]) -> dict[str, Any]:
     """Return an error whose findings tell the positions of their cells, as an editor counts them."""
     diagnostics = [{**each, "index": each["cell"] - 1 if each["cell"] else None} for each in error["diagnostics"]]
-    return {**error, "diagnostics": diagnostics}
+    return {"can_allow": [], **error, "diagnostics": diagnostics}

@@ -151,7 +151,7 @@ class Builds:
             if build.error is None:
                 how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
                 message = f"the process of the build {how}" + (f":\n{words}" if words else "")
-                build.error = {"type": "died", "message": message, "diagnostics": []}
+                build.error = {"type": "died", "message": message, "diagnostics": [], "can_allow": []}
             build.end("failed", _now())
         with contextlib.suppress(Nb2svcError):  # the disk is full or gone; this server still knows
             self._records.write(build.facts())

@@ -15,7 +15,7 @@ import msgspec
 
 import nb2svc
 from nb2svc.build.progress import Progress
-from nb2svc.diagnostics import Nb2svcError
+from nb2svc.diagnostics import BuildError, Nb2svcError
 from nb2svc.lab import tether
 from nb2svc.lab.builds.orders import Orders
 from nb2svc.store.facts import version_facts
@@ -66,7 +66,10 @@ def main() -> None:
         )
     except Nb2svcError as error:
         diagnostics = [diagnostic.to_json() for diagnostic in error.diagnostics]
-        teller.tell("error", type=type(error).__name__, message=error.message, diagnostics=diagnostics)
+        can_allow = error.can_allow if isinstance(error, BuildError) else ()
+        teller.tell(
+            "error", type=type(error).__name__, message=error.message, diagnostics=diagnostics, can_allow=can_allow
+        )
     except _Stopped:
         sys.exit(128 + signal.SIGTERM)
     else:

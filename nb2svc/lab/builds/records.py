@@ -25,7 +25,7 @@ _ENDED: Final = "the Jupyter server that ran this build ended before it; build a
 
 def interruption() -> dict[str, Any]:
     """Return why a build that nobody follows any more has no end."""
-    return {"type": "interrupted", "message": _ENDED, "diagnostics": []}
+    return {"type": "interrupted", "message": _ENDED, "diagnostics": [], "can_allow": []}
 
 
 class Records:

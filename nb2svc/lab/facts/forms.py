@@ -14,15 +14,70 @@ from pathlib import Path
 from typing import Any, Final
 
 from nb2svc.build.checking import analyse_source
+from nb2svc.build.names import service_name
 from nb2svc.compiler.frontend.parameter_fields import list_fields, why_unfit
+from nb2svc.diagnostics import BundleError, Nb2svcError
 from nb2svc.lab.facts.text import Notebook, notebook_text
 from nb2svc.manifest import Field
 from nb2svc.runtime.loading.bundle import Bundle, read_golden, read_manifest
 from nb2svc.runtime.web.schemas import describe_field, example_row
+from nb2svc.store.reference import check_service_name
 
-__all__ = ["example_entries", "parameter_faults", "parameters_form", "read_entries", "read_entry", "request_form"]
+__all__ = [
+    "FormError",
+    "build_form",
+    "check_build_form",
+    "example_entries",
+    "parameter_faults",
+    "parameters_form",
+    "read_entries",
+    "read_entry",
+    "request_form",
+]
 
 _MOST_EXAMPLES: Final = 20
+
+
+class FormError(Nb2svcError):
+    """Something was entered that does not fit.
+
+    Args:
+        faults: what is wrong, in words, by the field: `name` or `parameters.n_trees`.
+    """
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(
+            "; ".join(f"`{field.removeprefix('parameters.')}`: {fault}" for field, fault in faults.items())
+        )
+        self.fields = dict(faults)
+
+
+def build_form(notebook: Notebook, file: Path) -> dict[str, Any]:
+    """Return what a build can be told: {"service": the name if none is given, "fields": the parameters}.
+
+    Raises:
+        NotebookReadError: it is no notebook that can be compiled.
+    """
+    return {"service": service_name(file), "fields": parameters_form(notebook, file)}
+
+
+def check_build_form(notebook: Notebook, file: Path, name: str | None, parameters: Mapping[str, Any]) -> None:
+    """Refuse what does not fit before a build is started; unknown parameters are for the build to tell.
+
+    Raises:
+        FormError: the name, or the value of a parameter, is none that is possible.
+        NotebookReadError: it is no notebook that can be compiled.
+    """
+    faults: dict[str, str] = {}
+    try:
+        check_service_name(name or service_name(file))
+    except BundleError as error:
+        faults["name"] = error.message
+    if parameters:
+        wrong = parameter_faults(notebook, file, parameters)
+        faults |= {f"parameters.{each}": fault for each, fault in wrong.items()}
+    if faults:
+        raise FormError(faults)
 
 
 def parameters_form(notebook: Notebook, file: Path) -> list[dict[str, Any]]:
@@ -38,7 +93,7 @@ def parameters_form(notebook: Notebook, file: Path) -> list[dict[str, Any]]:
     return [{**asdict(field), "choices": field.choices or None} for field in list_fields(program.parameters)]
 
 
-def parameter_faults(notebook: Notebook, file: Path, entries: Mapping[str, str]) -> dict[str, str]:
+def parameter_faults(notebook: Notebook, file: Path, entries: Mapping[str, Any]) -> dict[str, str]:
     """Return in words what is wrong with entries of a form of parameters: name -> fault, of those that have one.
 
     Raises:

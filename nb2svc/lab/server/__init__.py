@@ -26,19 +26,30 @@ from 1.
         [{"cell", "stages", "why"}] for cells that have no stage
     GET versions?path=
         {"service", "aliases": {alias: number}, "versions": [as `nb2svc versions --json` has them]}
+    POST form {path, notebook}
+        {"service": its name, "fields": [{"name", "kind": "integer" | "number" | "text" | "choice" | "literal",
+         "type": in words, "about", "entry": what stands in it, "choices": entries or null}]} of the parameters
     POST builds {path, notebook, name, parameters, allow, all_cells, state_from} -> {"id"}; path and notebook are needed
+        Parameters may be entries of the form. What does not fit is 422 with {"fields": {"name" or "parameters.n_trees":
+        what is wrong}} in its error.
     GET builds?path=, GET builds/{id}, DELETE builds/{id} (cancels)
         {"id", "path", "state": "running" | "published" | "failed" | "cancelled" | "interrupted", "started", "ended",
          "steps": [{"step", "state": "waiting" | "started" | "done" | "failed", "detail", "seconds"}],
          "cells": {"done", "total", "cell_id": of the cell that runs} or null,
          "output": the end of what the notebook printed (empty in the list),
-         "error": {"type", "message", "diagnostics": as `check` has them} or null,
+         "error": {"type", "message", "diagnostics": as `check` has them, "can_allow": codes} or null,
          "version": as `versions` has it, or null}
         A notebook is built once at a time (409). Builds of earlier servers are listed from the store; one whose server
         ended before it is "interrupted".
     POST services {version}; GET services; GET, DELETE services/{id} (stops); ANY services/{id}/proxy/...
         {"id", "version", "state": "starting" | "running" | "failed" | "ended", "url": of the proxy, relative, "error"}
         While a service starts, its proxy answers 503. A version that is served already is given again.
+    GET services/{id}/form
+        {"fields": [as of `form`, and "nullable"; "kind" as in the manifest], "examples": [{name: entry}]}
+    POST services/{id}/try {entries: {name: entry}}
+        {"row": as it was sent, "milliseconds": until the service had answered, "values": [{"name", "text", "shares":
+         probabilities or null}], "notebook": whether it computed the same, in words, or empty, "faults": {name: what is
+         wrong}, "message": what else is, "code": {"curl", "python"}}
 
 Changes of builds and services are told on Jupyter's event stream as `urn:nb2svc:changed`: {"kind": "build" | "service",
 "id", "path", "state"}. An event says only that something is new: GET is the truth.

@@ -10,12 +10,13 @@ from traitlets import Unicode
 
 import nb2svc
 from nb2svc.lab.builds import Builds
-from nb2svc.lab.server.builds import BuildHandler, BuildsHandler
+from nb2svc.lab.server.builds import BuildFormHandler, BuildHandler, BuildsHandler
 from nb2svc.lab.server.check import CheckHandler
 from nb2svc.lab.server.events import SCHEMA, Events
 from nb2svc.lab.server.explain import ExplainHandler
 from nb2svc.lab.server.services import ProxyHandler, ServiceHandler, ServicesHandler
 from nb2svc.lab.server.suggest import SuggestHandler
+from nb2svc.lab.server.trying import FormHandler, TryHandler
 from nb2svc.lab.server.versions import VersionsHandler
 from nb2svc.lab.server.work import Work
 from nb2svc.lab.services import Services
@@ -56,10 +57,13 @@ class Nb2svcApp(ExtensionApp):
             (r"/nb2svc/explain", ExplainHandler),
             (r"/nb2svc/suggest", SuggestHandler),
             (r"/nb2svc/versions", VersionsHandler),
+            (r"/nb2svc/form", BuildFormHandler),
             (r"/nb2svc/builds", BuildsHandler),
             (rf"/nb2svc/builds/{_ID}", BuildHandler),
             (r"/nb2svc/services", ServicesHandler),
             (rf"/nb2svc/services/{_ID}", ServiceHandler),
+            (rf"/nb2svc/services/{_ID}/form", FormHandler),
+            (rf"/nb2svc/services/{_ID}/try", TryHandler),
             (rf"/nb2svc/services/{_ID}/proxy/.*", ProxyHandler),
         ]
 

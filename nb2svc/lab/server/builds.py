@@ -10,10 +10,11 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
 from nb2svc.lab.builds import Orders
+from nb2svc.lab.facts.forms import build_form, check_build_form
 from nb2svc.lab.facts.text import text_to_build
 from nb2svc.lab.server.handler import Handler, Question
 
-__all__ = ["BuildHandler", "BuildsHandler"]
+__all__ = ["BuildFormHandler", "BuildHandler", "BuildsHandler"]
 
 
 class _Wish(Question, kw_only=True):
@@ -22,6 +23,18 @@ class _Wish(Question, kw_only=True):
     allow: tuple[str, ...] = ()
     all_cells: bool = False
     state_from: Literal["train"] | None = None
+
+
+class BuildFormHandler(Handler):
+    """What a build can be told."""
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        """Return the form of a notebook as the editor holds it."""
+        question = self.read_body(Question)
+        file = await self.find_notebook(question.path)
+        self.reply(await self.work.think(build_form, question.notebook, file))
 
 
 class BuildsHandler(Handler):
@@ -33,11 +46,12 @@ class BuildsHandler(Handler):
         """Start a build of a notebook as the editor holds it."""
         wish = self.read_body(_Wish)
         file = await self.find_notebook(wish.path)
+        await self.work.think(check_build_form, wish.notebook, file, wish.name, wish.parameters)
         orders = Orders(
             file=str(file),
             text=await self.work.think(text_to_build, wish.notebook, file),
             store=str(self.work.store),
-            name=wish.name,
+            name=wish.name or None,
             parameters=wish.parameters,
             allow=wish.allow,
             all_cells=wish.all_cells,

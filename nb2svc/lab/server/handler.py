@@ -15,6 +15,7 @@ from tornado.web import HTTPError
 
 from nb2svc.diagnostics import BundleError, Nb2svcError
 from nb2svc.lab.builds import BusyError
+from nb2svc.lab.facts.forms import FormError
 from nb2svc.lab.server.work import Work
 
 __all__ = ["Handler", "Question"]
@@ -87,17 +88,20 @@ class Handler(ExtensionHandlerMixin, APIHandler):
         """Say what went wrong as data; what only we can mend goes to the log."""
         error = (kwargs.get("exc_info") or (None, None))[1]
         diagnostics: list[Any] = []
+        more: dict[str, Any] = {}
         if isinstance(error, Nb2svcError):
             status_code = _status_of(error)
             self.set_status(status_code)
             kind, message = type(error).__name__, error.message
             diagnostics = [diagnostic.to_json() for diagnostic in error.diagnostics]
+            more = {"fields": error.fields} if isinstance(error, FormError) else {}
         elif isinstance(error, HTTPError):
             phrase = HTTPStatus(status_code).phrase
             kind, message = phrase.lower().replace(" ", "-"), error.log_message or phrase
         else:
             kind, message = "internal-error", _OUR_BUG
-        self.finish(msgspec.json.encode({"error": {"type": kind, "message": message, "diagnostics": diagnostics}}))
+        told = {"type": kind, "message": message, "diagnostics": diagnostics, **more}
+        self.finish(msgspec.json.encode({"error": told}))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Leave out of the log what the user is told."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 import msgspec
 from jupyter_server.auth.decorator import authorized
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
-from tornado.httputil import HTTPHeaders
+from tornado.httpclient import HTTPResponse
 from tornado.web import HTTPError, authenticated
 
+from nb2svc.lab.server.asking import ask_service
 from nb2svc.lab.server.handler import Handler
 from nb2svc.lab.services import Service
+from nb2svc.store import find_bundle
 
-__all__ = ["ProxyHandler", "ServiceHandler", "ServicesHandler"]
+__all__ = ["OneService", "ProxyHandler", "ServiceHandler", "ServicesHandler"]
 
-_MOST_BYTES: Final = 256 * 2**20
-_SECONDS: Final = 300.0
 # what belongs to one connection, to this server's own users, or is made anew
 _OF_CONNECTIONS: Final = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding",
@@ -29,7 +29,6 @@ _NOT_SENT: Final = _OF_CONNECTIONS | {
 _NOT_GIVEN: Final = _OF_CONNECTIONS | {
     "set-cookie", "access-control-allow-origin", "access-control-allow-credentials", "server", "date", "content-type",
 }  # fmt: skip
-_NO_ANSWER: Final = 599  # as tornado calls it
 
 
 class _Wish(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +52,9 @@ class ServicesHandler(Handler):
         self.reply(self.work.services.list())
 
 
-class _OneService(Handler):
+class OneService(Handler):
+    """What handlers of one service do alike."""
+
     def find_service(self, key: str) -> Service:
         """Return a service.
 
@@ -65,8 +66,17 @@ class _OneService(Handler):
             raise HTTPError(HTTPStatus.NOT_FOUND, f"there is no service `{key}`")
         return service
 
+    def find_folder(self, key: str) -> Path:
+        """Return the folder of the version that a service answers with.
 
-class ServiceHandler(_OneService):
+        Raises:
+            HTTPError: 404 where there is no such service.
+            BundleError: the version is gone.
+        """
+        return find_bundle(self.find_service(key).version, self.work.store)
+
+
+class ServiceHandler(OneService):
     """One service."""
 
     @authenticated
@@ -84,7 +94,7 @@ class ServiceHandler(_OneService):
         self.reply(service.facts())
 
 
-class ProxyHandler(_OneService):
+class ProxyHandler(OneService):
     """Passes requests on to a service: on a hub, nothing but this server can be reached from the browser."""
 
     @authenticated
@@ -94,34 +104,16 @@ class ProxyHandler(_OneService):
         service = self.find_service(key)
         if service.state != "running":
             self.set_header("Retry-After", "1")
-            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE, f"{service.version} is {service.state}")
         place = (self.request.uri or "").partition("/proxy/")[2]  # as it was sent, escapes and query included
-        headers = HTTPHeaders({"X-API-Key": service.key, "Accept-Encoding": "identity"})
-        for name, value in self.request.headers.get_all():
-            if name.lower() not in _NOT_SENT:
-                headers.add(name, value)
-        request = HTTPRequest(
-            f"{service.address}/{place}",
-            method=self.request.method or "GET",
-            headers=headers,
-            body=self.request.body or None,
-            allow_nonstandard_methods=True,
-            follow_redirects=False,
-            request_timeout=_SECONDS,
-            decompress_response=False,
+        headers = [pair for pair in self.request.headers.get_all() if pair[0].lower() not in _NOT_SENT]
+        method = self.request.method or "GET"
+        self._pass_back(
+            await ask_service(service, place, method=method, headers=headers, body=self.request.body or None)
         )
-        client = AsyncHTTPClient(force_instance=True, max_body_size=_MOST_BYTES)
-        try:
-            answer = await client.fetch(request, raise_error=False)
-        finally:
-            client.close()
-        self._pass_back(answer, service)
 
     post = put = patch = delete = head = get
 
-    def _pass_back(self, answer: HTTPResponse, service: Service) -> None:
-        if answer.code == _NO_ANSWER:
-            raise HTTPError(HTTPStatus.BAD_GATEWAY, f"{service.version} does not answer: {answer.error}")
+    def _pass_back(self, answer: HTTPResponse) -> None:
         self.set_status(answer.code, answer.reason)
         for name in answer.headers:
             if name.lower() not in _NOT_GIVEN:

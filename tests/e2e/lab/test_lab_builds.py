@@ -149,6 +149,23 @@ def test_a_build_that_fails_says_where(jupyter: Any) -> None:
     assert {each["index"] for each in facts["error"]["diagnostics"] if each["severity"] == "error"} == {3}
     assert [step["state"] for step in facts["steps"]] == ["done", "failed", "waiting", "waiting"]
     assert facts["version"] is None
+    assert facts["error"]["can_allow"] == [], "there is nothing that could be published all the same"
+
+
+def test_a_build_is_told_by_a_form(jupyter: Any) -> None:
+    """Parameters are fields with what the notebook says of them; what does not fit starts nothing."""
+    notebook = _write(jupyter.root / "formed")
+    form = jupyter.ask("form", "formed/line.ipynb")
+    assert form["service"] == "line"
+    assert [(each["name"], each["type"], each["entry"]) for each in form["fields"]] == [
+        ("slope", "float", "2.0"),
+        ("seconds", "float", "0.0"),
+    ]
+    wish = {"path": "formed/line.ipynb", "notebook": notebook, "name": "../line", "parameters": {"slope": "steep"}}
+    refused = jupyter.post("builds", wish)
+    assert refused.status_code == 422
+    assert refused.json()["error"]["fields"].keys() == {"name", "parameters.slope"}
+    assert jupyter.get("builds", path="formed/line.ipynb").json() == []
 
 
 def test_a_cancelled_build_leaves_nothing(jupyter: Any) -> None:
@@ -180,6 +197,15 @@ def test_a_service_answers_through_this_server_only(jupyter: Any, published: dic
     assert answer.status_code == 200, answer.text
     assert answer.json()["twofold"] == pytest.approx(2 * answer.json()["answer"])
     assert jupyter.client.post(f"{facts['url']}predict", json={"a": "x"}).status_code == 422
+    form = jupyter.get(f"{where}/form").json()
+    assert [(each["name"], each["kind"], each["entry"]) for each in form["fields"]] == [("a", "integer", "0")]
+    tried = jupyter.post(f"{where}/try", {"entries": form["examples"][1]}).json()
+    assert [value["name"] for value in tried["values"]] == ["answer", "twofold"]
+    assert tried["notebook"] == "the notebook computed the same for this row"
+    assert (tried["row"], tried["faults"], tried["message"]) == ({"a": 1}, {}, "")
+    assert eval(tried["code"]["python"].partition("predict(")[2][:-1]) == [{"a": 1}]
+    wrong = jupyter.post(f"{where}/try", {"entries": {"a": "much"}}).json()
+    assert (wrong["faults"], wrong["values"]) == ({"a": "found text 'much', expected a whole number"}, [])
     page = jupyter.client.get(facts["url"])
     assert page.headers["content-type"].startswith("text/html")
     assert jupyter.client.get(f"{facts['url']}schema").json()["version"] == reference

@@ -14,6 +14,7 @@ ROUTES = (
     ("POST", "explain"),
     ("POST", "suggest"),
     ("GET", "versions?path=notebooks/churn.ipynb"),
+    ("POST", "form"),
     ("POST", "builds"),
     ("GET", "builds?path=notebooks/churn.ipynb"),
     ("GET", "builds/1"),
@@ -22,6 +23,8 @@ ROUTES = (
     ("GET", "services"),
     ("GET", "services/1"),
     ("DELETE", "services/1"),
+    ("GET", "services/1/form"),
+    ("POST", "services/1/try"),
     *((method, "services/1/proxy/predict") for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
 )
 
@@ -106,7 +109,7 @@ def test_a_stranger_is_told_nothing(jupyter: Any, method: str, route: str) -> No
 @pytest.mark.parametrize(("method", "route"), [each for each in ROUTES if "/1" in each[1]])
 def test_what_there_is_not_is_not_found(jupyter: Any, method: str, route: str) -> None:
     """An id that nobody gave is told as such."""
-    response = jupyter.client.request(method, f"nb2svc/{route}")
+    response = jupyter.client.request(method, f"nb2svc/{route}", json={"entries": {}})
     assert response.status_code == 404
     if method != "HEAD":
         assert response.json()["error"]["type"] == "not-found"

@@ -10,8 +10,9 @@ import pytest
 from unit.store.version_files import publish
 
 from nb2svc.lab.facts.forms import (
+    FormError,
+    check_build_form,
     example_entries,
-    parameter_faults,
     parameters_form,
     read_entries,
     read_entry,
@@ -54,8 +55,19 @@ def test_parameters_are_fields(tmp_path):
             "choices": None,
         }
     ]
-    faults = parameter_faults(notebook("n_trees: int = 200"), tmp_path / "a.ipynb", {"n_trees": "many"})
-    assert faults == {"n_trees": "expected int, found `'many'`"}
+
+
+def test_what_does_not_fit_is_told_at_its_field(tmp_path):
+    """A build is not even started with a wrong name or a wrong value, and every fault is told at once."""
+    text, file = notebook("n_trees: int = 200"), tmp_path / "a.ipynb"
+    check_build_form(text, file, None, {"n_trees": "300"})
+    with pytest.raises(FormError, match="n_trees") as caught:
+        check_build_form(text, file, "no name", {"n_trees": "many"})
+    assert caught.value.fields == {
+        "name": "`no name` cannot name a service: use letters, digits, `-`, `_` and `.`, and begin with a letter or "
+        "digit",
+        "parameters.n_trees": "expected int, found `'many'`",
+    }
 
 
 def test_a_request_is_a_form(folder):
