@@ -17,7 +17,7 @@ from nb2svc.compiler.ir import STAGES, Program, Stage, Statement
 from nb2svc.compiler.passes.slice_run import RunSlice
 from nb2svc.compiler.places import characters, frame_of
 
-__all__ = ["Edge", "Line", "Meaning", "Outline", "StageCells", "needed_lines", "outline"]
+__all__ = ["Edge", "Line", "Meaning", "Outline", "StageCells", "needed_lines", "outline", "unneeded_lines"]
 
 Place = tuple[int, int, int, int, int]
 _CODE: Final = frozenset({"import", "function", "class"})
@@ -111,6 +111,41 @@ def needed_lines(program: Program, run: RunSlice) -> tuple[tuple[int, int, int],
     """Return the places of the statements that the service stands on: cell, first line, last line."""
     own = (s.span for s in program.statements if s.id in run.needed and _is_here(program, s))
     return tuple((span.cell - 1, span.line, span.end_line) for span in own)
+
+
+def unneeded_lines(program: Program, run: RunSlice) -> tuple[tuple[int, int, int], ...]:
+    """Return the lines of code cells that the service does without: cell, first line, last line.
+
+    Comments above a statement, and blank lines there, go with it.
+    """
+    needed: dict[int, list[tuple[int, int]]] = {}
+    for position, first, last in needed_lines(program, run):
+        needed.setdefault(position, []).append((first, last))
+    found: list[tuple[int, int, int]] = []
+    for cell in program.notebook.cells:
+        if cell.kind != "code" or cell.path or not cell.source.strip():
+            continue
+        lines = cell.source.split("\n")
+        left = set(range(1, len(lines) + 1))
+        for first, last in needed.get(cell.number - 1, ()):
+            while first > 1 and _is_comment(lines[first - 2]):
+                first -= 1  # noqa: PLW2901
+            left -= set(range(first, last + 1))
+        found += [(cell.number - 1, first, last) for first, last in _runs(left)]
+    return tuple(found)
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def _runs(numbers: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of numbers that follow each other."""
+    for first in sorted(n for n in numbers if n - 1 not in numbers):
+        last = first
+        while last + 1 in numbers:
+            last += 1
+        yield first, last
 
 
 def outline(program: Program, run: RunSlice, *, built: Explanation | None = None) -> Outline:

@@ -28,7 +28,7 @@ def read_template(name: str) -> bytes:
     """Return a template's bytes as they are, for files that are copied.
 
     Args:
-        name: path below the folder, `starter/flats.csv`.
+        name: path below the folder, `starter/README.md.j2`.
     """
     return (template_folder() / name).read_bytes()
 

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from nb2svc.build.starter import STARTERS
+
 COMMANDS = ("new", "tags", "check", "build", "up", "predict", "serve", "batch run", "versions", "show")
 HEAVY = ("pandas", "numpy", "sklearn", "torch", "papermill", "nbclient", "fastapi", "uvicorn", "matplotlib", "IPython")
 
@@ -44,9 +46,10 @@ def test_tags_are_shown_set_and_removed(churn, nb2svc, tmp_path):
     assert json.loads(notebook.read_text())["cells"] == cells
 
 
-def test_new_makes_a_notebook_that_builds(nb2svc, tmp_path):
-    """The starter notebook is a whole, tagged, working example."""
-    nb2svc("new", "fresh", cwd=tmp_path)
+@pytest.mark.parametrize("starter", STARTERS)
+def test_new_makes_a_notebook_that_builds(starter, nb2svc, tmp_path):
+    """A starter notebook is a whole, tagged, working example."""
+    nb2svc("new", "fresh", "--from", starter, cwd=tmp_path)
     nb2svc("check", "fresh/fresh.ipynb", cwd=tmp_path)
     nb2svc("build", "fresh/fresh.ipynb", cwd=tmp_path)
     assert list(tmp_path.glob("services/fresh/1-*/manifest.json"))

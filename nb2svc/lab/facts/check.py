@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2svc.build.checking import analyse_source, finding_facts
-from nb2svc.compiler.outline import needed_lines
+from nb2svc.compiler.outline import needed_lines, unneeded_lines
 from nb2svc.lab.facts.text import Notebook, notebook_text
 
 __all__ = ["check"]
@@ -27,6 +27,7 @@ def check(notebook: Notebook, file: Path) -> dict[str, Any]:
         "diagnostics": diagnostics,
         "stages": [{"cell": cell.number - 1, "stages": cell.stages} for cell in cells],
         "served": needed_lines(analysis.program, analysis.run),
+        "unserved": unneeded_lines(analysis.program, analysis.run),
     }
 
 

@@ -17,6 +17,7 @@ from nb2svc.compiler.outline import outline
 from nb2svc.diagnostics import BundleError
 from nb2svc.lab.drawing.graph import draw_graph
 from nb2svc.lab.facts.text import Notebook, notebook_text
+from nb2svc.lab.facts.words import words_of
 from nb2svc.manifest import Field, OutputField
 from nb2svc.store import Store
 
@@ -36,6 +37,7 @@ def explain(notebook: Notebook, file: Path, store: Path) -> dict[str, Any]:
     facts = {
         "version": version,
         **msgspec.to_builtins(glance),
+        "meanings": [{**msgspec.to_builtins(each), "words": words_of(each, version)} for each in glance.meanings],
         "on_request": served_stages(analysis.program, built),
         "kept": msgspec.to_builtins(kept_values(built)),
         "request": {"rows": ends.rows, "fields": _fields(built.request if built else ())},

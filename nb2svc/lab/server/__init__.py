@@ -9,21 +9,28 @@ from 1.
 
     POST check {path, notebook}
         {"errors": 1, "diagnostics": [as `nb2svc check --json` has them, and "index": the cell, null for the whole],
-         "stages": [{"cell", "stages"}], "served": [[cell, first line, last line]]}
-        Of `diagnostics`, `cell` counts from 1 as on the command line. `served` is what a build would run for a service.
+         "stages": [{"cell", "stages"}], "served": [[cell, first line, last line]], "unserved": likewise}
+        Of `diagnostics`, `cell` counts from 1 as on the command line. `served` is what a build would run for a service,
+        statement by statement; `unserved` are the lines of code cells that it leaves out.
     POST explain {path, notebook}
         {"stages": [{"stage", "cells"}], "edges": [{"source", "target", "names"}], "version": "churn@7" or null,
          "lines": [{"cell", "line", "end_line", "needed", "binding", "reason", "served", "read_by"}],
-         "meanings": [{"name", "binding", "value", "reason", "cell", "line", "read_by"}],
+         "meanings": [{"name", "binding", "value", "reason", "cell", "line", "read_by", "words"}],
          "names": [[cell, line, column, end column, index in meanings]],
          "on_request": [stages of which something is computed for each request],
          "kept": [{"stage", "name", "value", "source"}], the values that training fixed,
          "request": {"rows": [variables], "fields": [{"name", "kind"}]}, "answer": {"names": [variables], "fields"},
          "graph": all of that as SVG; a stage in it is a link with the cell as `data-cell`. Empty without stages}
         `fields` and `kept` are those of the newest version. `binding`, `value` and `served` are known where the
-        statement is as it was in that version, else null.
+        statement is as it was in that version, else null. `words` are sentences for a person; code
+        is in backticks.
     POST suggest {path, notebook}
         [{"cell", "stages", "why"}] for cells that have no stage
+    GET starters
+        [{"name", "title"}] of the notebooks to begin with
+    POST starters {folder, starter, name}; only the folder is needed -> {"path": of the notebook, "files"}
+        Writes a notebook that is ready to be built, as `nb2svc new` does, into a new folder below `folder`; a name that
+        is taken gets a number, and without one it is the starter's.
     GET versions?path=
         {"service", "aliases": {alias: number}, "versions": [as `nb2svc versions --json` has them]}
     POST form {path, notebook}

@@ -15,6 +15,7 @@ from nb2svc.lab.server.check import CheckHandler
 from nb2svc.lab.server.events import SCHEMA, Events
 from nb2svc.lab.server.explain import ExplainHandler
 from nb2svc.lab.server.services import ProxyHandler, ServiceHandler, ServicesHandler
+from nb2svc.lab.server.starters import StartersHandler
 from nb2svc.lab.server.suggest import SuggestHandler
 from nb2svc.lab.server.trying import FormHandler, TryHandler
 from nb2svc.lab.server.versions import VersionsHandler
@@ -56,6 +57,7 @@ class Nb2svcApp(ExtensionApp):
             (r"/nb2svc/check", CheckHandler),
             (r"/nb2svc/explain", ExplainHandler),
             (r"/nb2svc/suggest", SuggestHandler),
+            (r"/nb2svc/starters", StartersHandler),
             (r"/nb2svc/versions", VersionsHandler),
             (r"/nb2svc/form", BuildFormHandler),
             (r"/nb2svc/builds", BuildsHandler),

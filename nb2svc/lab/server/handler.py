@@ -67,17 +67,35 @@ class Handler(ExtensionHandlerMixin, APIHandler):
             HTTPError: 404 where it lies outside of the server's root, is hidden, or where there is none; 501 where
                 the server keeps its notebooks elsewhere.
         """
-        manager = self.contents_manager
-        if not hasattr(manager, "_get_os_path"):
-            raise HTTPError(HTTPStatus.NOT_IMPLEMENTED, "this server keeps no files: nb2svc needs notebooks on a disk")
-        if not path.strip("/") or "\0" in path:
-            raise HTTPError(HTTPStatus.NOT_FOUND, "the path names no notebook")
-        file = _file_of(path, manager)
-        if not manager.allow_hidden and await ensure_async(manager.is_hidden(path)):  # type: ignore[no-untyped-call]
-            raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is hidden")
+        file = await self._file_of(path)
+        if file == _absolute(self.contents_manager.root_dir):  # beside the root nothing is ours
+            raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` names no notebook")
         if not file.parent.is_dir():
             raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is in no folder of this server")
         return file.with_suffix(".ipynb")
+
+    async def find_folder(self, path: str) -> Path:
+        """Return a folder, by the same rules; an empty path is the server's root.
+
+        Raises:
+            HTTPError: as `find_notebook`.
+        """
+        folder = await self._file_of(path)
+        if not folder.is_dir():
+            raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is no folder of this server")
+        return folder
+
+    async def _file_of(self, path: str) -> Path:
+        """Return what a path names; the manager knows its root and refuses to leave it."""
+        manager = self.contents_manager
+        if not hasattr(manager, "_get_os_path"):
+            raise HTTPError(HTTPStatus.NOT_IMPLEMENTED, "this server keeps no files: nb2svc needs notebooks on a disk")
+        if "\0" in path:
+            raise HTTPError(HTTPStatus.NOT_FOUND, "the path names no file")
+        file = _absolute(manager._get_os_path(path.strip("/")))  # noqa: SLF001
+        if not manager.allow_hidden and await ensure_async(manager.is_hidden(path)):  # type: ignore[no-untyped-call]
+            raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is hidden")
+        return file
 
     def reply(self, value: Any, status: HTTPStatus = HTTPStatus.OK) -> None:
         """End the request with JSON."""
@@ -109,16 +127,9 @@ class Handler(ExtensionHandlerMixin, APIHandler):
             super().log_exception(typ, value, tb)
 
 
-def _file_of(path: str, manager: Any) -> Path:
-    """Return the file that a path names; the manager knows its root and refuses to leave it.
-
-    Raises:
-        HTTPError: 404 where the path leads out of the root, or to the root itself, beside which nothing is ours.
-    """
-    file, root = (Path(os.path.abspath(each)) for each in (manager._get_os_path(path.strip("/")), manager.root_dir))  # noqa: PTH100, SLF001
-    if file == root:
-        raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` names no notebook")
-    return file
+def _absolute(path: str) -> Path:
+    """Return a path without `..`, and with its links as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def _status_of(error: Nb2svcError) -> HTTPStatus:

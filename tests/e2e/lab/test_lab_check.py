@@ -13,6 +13,8 @@ ROUTES = (
     ("POST", "check"),
     ("POST", "explain"),
     ("POST", "suggest"),
+    ("GET", "starters"),
+    ("POST", "starters"),
     ("GET", "versions?path=notebooks/churn.ipynb"),
     ("POST", "form"),
     ("POST", "builds"),
@@ -27,6 +29,7 @@ ROUTES = (
     ("POST", "services/1/try"),
     *((method, "services/1/proxy/predict") for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
 )
+_BOTH = ("served", "unserved")
 
 
 def _edited(jupyter: Any, **sources: str) -> dict[str, Any]:
@@ -65,6 +68,11 @@ def test_check_tells_what_is_served(jupyter: Any) -> None:
     cells = json.loads((jupyter.root / "notebooks/churn.ipynb").read_text())["cells"]
     for cell, first, last in found["served"]:
         assert 1 <= first <= last <= len("".join(cells[cell]["source"]).split("\n"))
+    kept, left = (
+        {(cell, line) for cell, first, last in found[key] for line in range(first, last + 1)} for key in _BOTH
+    )
+    assert left
+    assert not kept & left
     assert {each["cell"]: each["stages"] for each in found["stages"]} == _stages({"cells": cells})
 
 
@@ -78,6 +86,12 @@ def test_explain_tells_flow_and_names(jupyter: Any) -> None:
         text = "".join(cells[cell]["source"]).split("\n")[line - 1]
         assert text[column - 1 : end - 1] == found["meanings"][meaning]["name"]
     assert found["version"] is None
+    (threshold,) = (each for each in found["meanings"] if each["name"] == "threshold")
+    assert threshold["words"] == [
+        "`threshold` is constant: the same for every request",
+        "written in cell 3, line 3",
+        "read by predict, report",
+    ]
 
 
 def test_suggest_gives_an_untagged_notebook_its_stages(jupyter: Any) -> None:
@@ -89,6 +103,42 @@ def test_suggest_gives_an_untagged_notebook_its_stages(jupyter: Any) -> None:
     found = jupyter.post("suggest", {"path": "notebooks/churn.ipynb", "notebook": notebook}).json()
     assert {each["cell"]: each["stages"] for each in found} == tags
     assert all(each["why"] for each in found)
+
+
+def test_a_starter_is_written_beside_those_that_are_there(jupyter: Any) -> None:
+    """Each is a notebook that can be built, in a folder of its own below the one that was asked for."""
+    (jupyter.root / "mine").mkdir()
+    for starter in jupyter.get("starters").json():
+        for path in ("{0}/{0}.ipynb", "{0}-2/{0}-2.ipynb"):
+            wish = {"folder": "mine", "starter": starter["name"]}
+            made = jupyter.post("starters", wish).json()
+            assert made["path"] == "mine/" + path.format(starter["name"])
+            assert all((jupyter.root / file).is_file() for file in made["files"])
+            assert jupyter.ask("check", made["path"])["diagnostics"] == []
+    assert jupyter.post("starters", {"folder": "", "name": "atop"}).json()["path"] == "atop/atop.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("wish", "status"),
+    [
+        ({"folder": ".."}, 404),
+        ({"folder": "notebooks/../.."}, 404),
+        ({"folder": ".kept"}, 404),
+        ({"folder": "nowhere"}, 404),
+        ({"folder": "notebooks", "name": "../../out"}, 422),
+        ({"folder": "notebooks", "name": "a/b"}, 422),
+        ({"folder": "notebooks", "name": "/tmp/out"}, 422),
+        ({"folder": "notebooks", "starter": "../page"}, 422),
+    ],
+)
+def test_a_starter_is_written_nowhere_else(jupyter: Any, wish: dict[str, str], status: int) -> None:
+    """Neither the folder, nor the name, nor the starter leads out of where it belongs."""
+    (jupyter.root / ".kept").mkdir(exist_ok=True)
+    before = sorted(jupyter.root.parent.rglob("*.ipynb"))
+    response = jupyter.post("starters", wish)
+    assert response.status_code == status, response.text
+    assert response.json()["error"]["message"]
+    assert sorted(jupyter.root.parent.rglob("*.ipynb")) == before
 
 
 def test_versions_of_a_notebook_that_was_never_built(jupyter: Any) -> None:

@@ -90,7 +90,7 @@ def test_mistakes_are_json_too(tmp_path):
 def break_a_command(tmp_path: Path, error: str) -> dict[str, str]:
     """Let `nb2svc new` raise, as a fault in it would, through a module that Python imports at start."""
     (tmp_path / "sitecustomize.py").write_text(
-        f"import nb2svc.build.starter as starter\ndef write_starter(folder):\n    raise {error}\n"
+        f"import nb2svc.build.starter as starter\ndef write_starter(*_):\n    raise {error}\n"
         "starter.write_starter = write_starter\n"
     )
     return {"PYTHONPATH": str(tmp_path), "TMPDIR": str(tmp_path)}

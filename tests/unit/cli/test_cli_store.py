@@ -189,18 +189,19 @@ def test_new_writes_a_tagged_notebook(tmp_path):
     assert "nb2svc up my-flats.ipynb" in (tmp_path / "my-flats" / "README.md").read_text()
 
 
-def test_starter_notebook_runs(tmp_path):
-    """Every cell of the starter notebook runs, from top to bottom, beside its data."""
+@pytest.mark.parametrize(("starter", "quality"), [("flats", "r2 > 0.8"), ("stays", "roc_auc > 0.8")])
+def test_starter_notebook_runs(starter, quality, tmp_path):
+    """Every cell of a starter notebook runs, from top to bottom, beside its data."""
     import subprocess
     import sys
 
-    run("new", "flats", cwd=tmp_path)
-    notebook = json.loads((tmp_path / "flats" / "flats.ipynb").read_text())
+    run("new", "mine", "--from", starter, cwd=tmp_path)
+    notebook = json.loads((tmp_path / "mine" / "mine.ipynb").read_text())
     cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    script = "import matplotlib\nmatplotlib.use('Agg')\n" + "\n".join(cells) + "\nprint(r2 > 0.8)\n"
+    script = "import matplotlib\nmatplotlib.use('Agg')\n" + "\n".join(cells) + f"\nprint({quality})\n"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
-        cwd=tmp_path / "flats",
+        cwd=tmp_path / "mine",
         capture_output=True,
         text=True,
         check=False,

@@ -2,7 +2,7 @@
 
 from nb2svc.compiler import analyse
 from nb2svc.compiler.explain import Binding, Explained, Explanation, Frozen
-from nb2svc.compiler.outline import Outline, needed_lines, outline
+from nb2svc.compiler.outline import Outline, needed_lines, outline, unneeded_lines
 
 CELLS = """# %% [parameters] #p
 rate: float = 2.0
@@ -106,3 +106,25 @@ def test_without_a_build_only_what_is_evident_is_told() -> None:
     """Parameters and code are constants; of everything else nothing is claimed."""
     bindings = {each.name: each.binding for each in _outline().meanings}
     assert (bindings["rate"], bindings["pd"], bindings["rows"], bindings["mid"]) == ("constant", "constant", None, None)
+
+
+def test_comments_stay_with_the_statement_below_them() -> None:
+    """What is left out are lines that nothing of the service stands on, and comments that lead to none of it."""
+    text = """# %% [load] #l
+import os
+# the rows
+
+rows = read()
+# a look
+rows.head()
+# %% [markdown]
+# words
+# %% [predict] #p
+def unused():
+    return 1
+answer = rows
+# done
+# %% #empty
+"""
+    analysis = analyse(text, path="case.py")
+    assert unneeded_lines(analysis.program, analysis.run) == ((0, 1, 1), (0, 5, 6), (2, 1, 2), (2, 4, 4))

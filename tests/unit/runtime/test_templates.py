@@ -15,7 +15,7 @@ def test_template_folder_has_the_templates():
 
 def test_read_template_gives_the_bytes():
     """Files that are copied come as they are."""
-    assert read_template("starter/flats.csv").startswith(b"flat_id,area,rooms,district,built,price\n")
+    assert read_template("starter/flats/flats.csv").startswith(b"flat_id,area,rooms,district,built,price\n")
 
 
 def test_render_template_refuses_missing_values():
@@ -26,4 +26,6 @@ def test_render_template_refuses_missing_values():
 
 def test_render_template_fills_in():
     """Values stand where the template names them, unescaped in what is no HTML."""
-    assert render_template("starter/README.md.j2", {"name": "a<b"}).startswith("# a<b\n\n`a<b.ipynb`")
+    words = {"name": "a<b", "does": "counts sheep", "data": "sheep.csv", "parameter": "n=1"}
+    filled = render_template("starter/README.md.j2", words)
+    assert filled.startswith("# a<b\n\n`a<b.ipynb` counts sheep from `sheep.csv`")
