@@ -74,7 +74,7 @@ class Handler(ExtensionHandlerMixin, APIHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is in no folder of this server")
         return file.with_suffix(".ipynb")
 
-    async def find_folder(self, path: str) -> Path:
+    async def find_directory(self, path: str) -> Path:
         """Return a folder, by the same rules; an empty path is the server's root.
 
         Raises:

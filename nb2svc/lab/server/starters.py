@@ -36,7 +36,7 @@ class StartersHandler(Handler):
     async def post(self) -> None:
         """Write one."""
         wish = self.read_body(_Wish)
-        folder = await self.find_folder(wish.folder)
+        folder = await self.find_directory(wish.folder)
         files = await self.work.think(write_new_starter, folder, wish.name, wish.starter)
         below = [file.relative_to(folder).as_posix() for file in files]
         paths = [f"{wish.folder.strip('/')}/{each}".lstrip("/") for each in below]
