@@ -32,6 +32,18 @@ def test_findings_lead_to_their_places(notebook):
     assert notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex") == 4
 
 
+def test_the_pipeline_is_a_picture_whose_stages_lead_to_their_cells(notebook):
+    """A click and the Enter key on a stage go to its cell; an edit, saved or not, changes the picture."""
+    page = notebook.page
+    graph = page.locator("[data-section=pipeline] svg")
+    graph.locator("[data-stage=predict]", has_text="model").click()
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 4")
+    graph.locator("a[data-stage=train]").press("Enter")
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 3")
+    notebook.select(4).locator(".cm-content").fill("probability = model.predict(X)")
+    graph.get_by_text("probability", exact=True).wait_for()
+
+
 def test_the_panel_is_for_everybody(notebook):
     """axe-core finds nothing in our own nodes."""
     notebook.page.locator("[data-section=findings] li").wait_for()

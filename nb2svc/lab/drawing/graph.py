@@ -104,7 +104,7 @@ class _Drawing:
             role="group",
             viewBox=f"0 0 {_WIDTH} {height:g}",
             width="100%",
-            style=f"max-width: {_WIDTH * 1.3:g}px",
+            style=f"max-width: {_WIDTH * 1.2:g}px",
             font_family=_FONT,
             font_size=11,
             fill=_INK,
@@ -123,7 +123,7 @@ class _Drawing:
 
     def _write(self, line: Line) -> list[str]:
         """Return a line's names as they fit in."""
-        columns = int((self.right - self.left - 16) / _LETTER) - len(line.before)
+        columns = int((self.right - self.left - 16) / _LETTER) - (len(line.before) + 1 if line.before else 0)
         if line.before == "cells" and self.links:
             return [""]  # each is a link, and links are not inside of one another
         return fit_names(line.names, columns=columns, lines=line.rows)
@@ -155,9 +155,10 @@ class _Drawing:
 
     def _line(self, placed: _Placed, number: int) -> str:
         words, line = placed.lines[number]
-        before = [element("tspan", f"{line.before}\u00a0", font_family=_FONT)] if line.before else []
-        x, y = self.left + 8, placed.line_at(number) + 3.5
-        return element("text", *before, text(words), x=x, y=y, font_family=_CODE, font_size=10)
+        names = text(words)
+        if line.before:
+            names = element("tspan", f"{line.before} ", font_family=_FONT) + element("tspan", names, dx=3)
+        return element("text", names, x=self.left + 8, y=placed.line_at(number) + 3.5, font_family=_CODE, font_size=10)
 
     def _cell_links(self, placed: _Placed) -> Iterator[str]:
         """Yield a link to each cell of a stage that has several, as long as there is room."""

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { FunctionComponent } from 'react';
 
 import { Findings } from './findings.js';
+import { Pipeline } from './pipeline.js';
 import type { ISectionProps } from './workbench.js';
 
 export interface ISection {
@@ -13,5 +14,8 @@ export interface ISection {
 
 /** Return the sections. */
 export function sectionsOf(trans: TranslationBundle): readonly ISection[] {
-  return [{ key: 'findings', title: trans.__('Findings'), Section: Findings }];
+  return [
+    { key: 'pipeline', title: trans.__('Pipeline'), Section: Pipeline },
+    { key: 'findings', title: trans.__('Findings'), Section: Findings }
+  ];
 }
