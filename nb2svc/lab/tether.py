@@ -12,11 +12,12 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["GRACE", "LONGEST_LINE", "end", "follow_parent", "start"]
+__all__ = ["GRACE", "LONGEST_LINE", "end", "follow_parent", "last_words", "start", "tell_end"]
 
 GRACE: Final = 10.0  # seconds between asking to stop and killing
+_LAST_WORDS: Final = 4000  # bytes
 LONGEST_LINE: Final = 64 * 2**20  # bytes that a child may tell at once
 
 
@@ -44,6 +45,27 @@ async def end(child: Process) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     await child.wait()
+
+
+async def last_words(stream: asyncio.StreamReader) -> str:
+    """Return the end of what a child says on stderr."""
+    words = b""
+    while piece := await stream.read(1 << 16):
+        words = (words + piece)[-_LAST_WORDS:]
+    return words.decode(errors="replace").strip()
+
+
+def tell_end(what: str, code: int, words: str) -> dict[str, Any]:
+    """Return why a child that said nothing of an error ended.
+
+    Args:
+        what: it did.
+        code: its return code.
+        words: its last.
+    """
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+    message = f"the process of the {what} {how}" + (f":\n{words}" if words else "")
+    return {"type": "died", "message": message, "diagnostics": []}
 
 
 def follow_parent() -> None:

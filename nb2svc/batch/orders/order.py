@@ -14,7 +14,7 @@ from nb2svc.batch.errors import BatchError, at_field
 from nb2svc.batch.orders.moments import Moment, fill
 from nb2svc.batch.orders.parameters import bind_parameters, read_report_cells
 from nb2svc.batch.report.pdf import find_browser
-from nb2svc.batch.scoring.workers import count_processes
+from nb2svc.batch.scoring.processes import count_processes
 from nb2svc.batch.tables.addresses import Address, hide_password, parse_address
 from nb2svc.batch.tables.publishing import check_target
 from nb2svc.batch.tables.queries import take_in_query

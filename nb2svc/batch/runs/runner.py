@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,20 +41,13 @@ class CancelledRun(KeyboardInterrupt):
     """Somebody ended the run; it interrupts, as Ctrl-C does, and no `except Exception` of a library stops it."""
 
 
-def perform(
-    ledger: Ledger,
-    entry: RunEntry,
-    *,
-    on_progress: OnProgress | None = None,
-    check: Callable[[Order], None] | None = None,
-) -> Run:
+def perform(ledger: Ledger, entry: RunEntry, *, on_progress: OnProgress | None = None) -> Run:
     """Do what a run in the ledger is to do, and write down how it ended.
 
     Args:
         ledger: where the run stands.
         entry: the run.
         on_progress: told of each step.
-        check: looks at the order as it is filled in, before anything is read; what it raises ends the run.
 
     Raises:
         Nb2svcError: it failed, as the ledger says too.
@@ -69,7 +61,7 @@ def perform(
             on_progress(progress)
 
     try:
-        run = _perform(ledger, entry, tell, check)
+        run = _perform(ledger, entry, tell)
     except Exception as error:
         message = error.message if isinstance(error, Nb2svcError) else f"{type(error).__name__}: {error}"
         cell = error.cell if isinstance(error, RunFailedError) else ""
@@ -101,7 +93,7 @@ def _refresh_site(ledger: Ledger, order: Order, on_progress: OnProgress | None) 
     return ()
 
 
-def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress, check: Callable[[Order], None] | None) -> Run:
+def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress) -> Run:
     order = entry.order
     os.chdir(order.folder)  # addresses are relative to it; this process does nothing else
     folder = find_bundle(order.service, Path(order.store))
@@ -110,8 +102,6 @@ def _perform(ledger: Ledger, entry: RunEntry, on_progress: OnProgress, check: Ca
     moment = Moment(time=time, run_id=entry.id, service=manifest.service, version=manifest.number)
     filled = fill_order(order, moment)
     ledger.note(entry.id, version=manifest.version, order=filled)
-    if check is not None:
-        check(filled)
     background = _find_background(ledger, replace(entry, order=filled), manifest)
     run = run_batch(
         folder,

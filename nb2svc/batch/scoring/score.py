@@ -23,8 +23,9 @@ import pyarrow.compute as pc
 
 from nb2svc.batch.errors import TableError
 from nb2svc.batch.scoring.answering import ChunkAnswers
+from nb2svc.batch.scoring.processes import count_processes
 from nb2svc.batch.scoring.summary import ColumnSummary
-from nb2svc.batch.scoring.workers import answer_chunks, count_processes
+from nb2svc.batch.scoring.workers import answer_chunks
 from nb2svc.batch.tables.addresses import Form, parse_address
 from nb2svc.batch.tables.columns import ERROR, to_arrow
 from nb2svc.batch.tables.reading import Source, open_source

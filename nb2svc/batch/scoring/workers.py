@@ -17,15 +17,14 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from nb2svc.batch.errors import BatchError, WorkerError
+from nb2svc.batch.errors import WorkerError
 from nb2svc.batch.scoring.answering import ChunkAnswers, answer_chunk
 from nb2svc.diagnostics import Nb2svcError, StageError
-from nb2svc.manifest import Manifest
 from nb2svc.runtime import load_bundle
 from nb2svc.runtime.server.cores import usable_cores
 from nb2svc.runtime.service import Service
 
-__all__ = ["answer_chunks", "count_processes"]
+__all__ = ["answer_chunks"]
 
 _AHEAD: Final = 2
 """So many chunks a worker has: one that it answers, and the next."""
@@ -34,25 +33,6 @@ _POOLS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "
 _JOBS: Final = "LOKY_MAX_CPU_COUNT"  # what `n_jobs=-1` of scikit-learn stands for
 
 Answers = Generator[tuple[pd.DataFrame, ChunkAnswers], None, None]
-
-
-def count_processes(asked: int | str, manifest: Manifest) -> int:
-    """Return a number of processes.
-
-    Args:
-        asked: a number, or `auto`: as many as compute side by side on the cores here, with the threads that the version
-            was built with. With fewer threads its answers might have other digits.
-        manifest: of the version.
-
-    Raises:
-        BatchError: it is neither.
-    """
-    text = str(asked).strip()
-    if text == "auto":
-        return max(1, usable_cores() // max([1, *manifest.threads.values()]))
-    if not text.isdecimal() or int(text) < 1:
-        raise BatchError(f"`{asked}` is no number of processes; give 1, 2, ... or `auto`, for all cores")
-    return int(text)
 
 
 def answer_chunks(service: Service, chunks: Iterable[pd.DataFrame], *, processes: int = 1) -> Answers:

@@ -14,7 +14,6 @@ from nb2svc.batch.tables import stores
 from nb2svc.batch.tables.addresses import Address
 from nb2svc.batch.tables.partitions import find_place
 from nb2svc.batch.tables.stamp import Stamp
-from nb2svc.batch.tables.turns import check_turn
 
 __all__ = ["check_folder", "check_target", "publish", "work_place"]
 
@@ -99,6 +98,8 @@ def publish(
         assert stamp is not None, "only runs have a logical date"
         address = find_place(address, stamp)
     if stamp is not None and not overwrites:
+        from nb2svc.batch.tables.turns import check_turn  # pandas: only where something is published
+
         check_turn(address, stamp)
     if address.path is None:
         stores.upload(staged, address.store)

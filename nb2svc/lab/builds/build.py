@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-__all__ = ["Build", "State", "StepState"]
+from nb2svc.lab.steps import Steps
+
+__all__ = ["Build", "State"]
 
 State = Literal["running", "published", "failed", "cancelled", "interrupted"]
 
 _STEPS: Final = ("compile", "run", "verify", "publish")
 _MOST_OUTPUT: Final = 20_000  # characters
-
-
-@dataclass(slots=True, kw_only=True)
-class StepState:
-    """A step: `waiting`, `started`, `done` or `failed`, and how long it took or takes."""
-
-    step: str
-    state: Literal["waiting", "started", "done", "failed"] = "waiting"
-    detail: str = ""
-    seconds: float | None = None
-    began: float = 0.0
-
-    def facts(self) -> dict[str, Any]:
-        """Return the step as plain values."""
-        seconds = time.monotonic() - self.began if self.state == "started" else self.seconds
-        return {
-            "step": self.step,
-            "state": self.state,
-            "detail": self.detail,
-            "seconds": None if seconds is None else round(seconds, 2),
-        }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,8 +26,7 @@ class Build:
         started: ISO 8601 UTC.
         ended: likewise; None while it goes on.
         state: how it stands.
-        steps: in their order.
-        cells: how many cells have run, of how many, and the id of the one that runs.
+        steps: how far it is.
         output: the end of what the notebook printed.
         error: why it failed, with findings.
         version: what it published.
@@ -58,8 +37,7 @@ class Build:
     started: str
     ended: str | None = None
     state: State = "running"
-    steps: list[StepState] = field(default_factory=lambda: [StepState(step=step) for step in _STEPS])
-    cells: dict[str, Any] | None = None
+    steps: Steps = field(default_factory=lambda: Steps.of(*_STEPS))
     output: str = ""
     error: dict[str, Any] | None = None
     version: dict[str, Any] | None = None
@@ -72,8 +50,7 @@ class Build:
             "state": self.state,
             "started": self.started,
             "ended": self.ended,
-            "steps": [step.facts() for step in self.steps],
-            "cells": self.cells,
+            **self.steps.facts(),
             "output": self.output,
             "error": self.error,
             "version": self.version,
@@ -85,36 +62,18 @@ class Build:
             case {"event": "progress", "state": "output", "detail": text}:
                 self.output = (self.output + text)[-_MOST_OUTPUT:]
                 return False
-            case {"event": "progress", "state": "cell", "cell_id": cell_id}:
-                self.cells = {"done": 0, "total": None, **(self.cells or {}), "cell_id": cell_id}
             case {"event": "progress"}:
-                self._take_progress(event)
+                self.steps.take(event)
             case {"event": "version", "facts": facts}:
                 self.version = facts
             case {"event": "error", **error}:
-                self.error = _with_positions(error)
+                self.error = {"can_allow": [], **_with_positions(error)}
         return True
 
     def end(self, state: State, now: str) -> None:
         """Let it be over."""
         self.state, self.ended = state, now
-        for step in self.steps:
-            if step.state == "started":
-                step.seconds, step.state = time.monotonic() - step.began, "failed"
-        if self.cells is not None:
-            self.cells = {**self.cells, "cell_id": None}
-
-    def _take_progress(self, event: Mapping[str, Any]) -> None:
-        step = next((each for each in self.steps if each.step == event["step"]), None)
-        if step is None:
-            return
-        if event["state"] == "started":
-            step.state, step.began = "started", time.monotonic()
-        elif event["state"] == "done":
-            step.state, step.seconds = "done", time.monotonic() - step.began
-        step.detail = event["detail"] or step.detail
-        if event["total"]:
-            self.cells = {"cell_id": None, **(self.cells or {}), "done": event["done"], "total": event["total"]}
+        self.steps.end()
 
 
 def _with_positions(error: dict[str, Any]) -> dict[str, Any]:

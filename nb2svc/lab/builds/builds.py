@@ -23,7 +23,6 @@ from nb2svc.lab.builds.records import Records, interruption
 __all__ = ["Builds", "BusyError"]
 
 _MODULE: Final = "nb2svc.lab.builds.child"
-_LAST_WORDS: Final = 4000
 _KEPT: Final = 20
 
 OnChange = Callable[[str, str, str], None]
@@ -126,7 +125,7 @@ class Builds:
         assert child.stdin is not None, "all three are pipes"
         assert child.stdout is not None, "all three are pipes"
         assert child.stderr is not None, "all three are pipes"
-        words = asyncio.create_task(_last_words(child.stderr))
+        words = asyncio.create_task(tether.last_words(child.stderr))
         try:
             child.stdin.write(msgspec.json.encode(orders) + b"\n")  # and it stays open, see tether
             async for line in child.stdout:
@@ -148,22 +147,11 @@ class Builds:
             build.error = interruption() if state == "interrupted" else None
             build.end(state, _now())
         else:
-            if build.error is None:
-                how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-                message = f"the process of the build {how}" + (f":\n{words}" if words else "")
-                build.error = {"type": "died", "message": message, "diagnostics": [], "can_allow": []}
+            build.error = build.error or {**tether.tell_end("build", code, words), "can_allow": []}
             build.end("failed", _now())
         with contextlib.suppress(Nb2svcError):  # the disk is full or gone; this server still knows
             self._records.write(build.facts())
         self._on_change(build.key, build.path, build.state)
-
-
-async def _last_words(stream: asyncio.StreamReader) -> str:
-    """Return the end of what a child says on stderr."""
-    words = b""
-    while piece := await stream.read(1 << 16):
-        words = (words + piece)[-_LAST_WORDS:]
-    return words.decode(errors="replace").strip()
 
 
 def _now() -> str:

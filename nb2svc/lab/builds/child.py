@@ -5,19 +5,17 @@ It ends with the process that started it, and leaves neither kernel nor half a v
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
 import nb2svc
-from nb2svc.build.progress import Progress
-from nb2svc.diagnostics import BuildError, Nb2svcError
+from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab import tether
 from nb2svc.lab.builds.orders import Orders
+from nb2svc.lab.telling import Teller
 from nb2svc.store.facts import version_facts
 
 __all__: list[str] = []
@@ -32,24 +30,10 @@ def _stop(*_: Any) -> None:
     raise _Stopped
 
 
-class _Teller:
-    """Writes what happens; whatever else is printed in this process goes to stderr."""
-
-    def __init__(self) -> None:
-        self._stream: BinaryIO = os.fdopen(os.dup(1), "wb", buffering=0)
-        os.dup2(2, 1)
-
-    def tell(self, event: str, **facts: Any) -> None:
-        self._stream.write(msgspec.json.encode({"event": event, **facts}) + b"\n")
-
-    def progress(self, progress: Progress) -> None:
-        self.tell("progress", **asdict(progress))
-
-
 def main() -> None:
     """Build what the orders say."""
     orders = msgspec.json.decode(sys.stdin.buffer.readline(), type=Orders)
-    teller = _Teller()
+    teller = Teller()
     signal.signal(signal.SIGTERM, _stop)
     tether.follow_parent()
     try:
@@ -65,11 +49,7 @@ def main() -> None:
             on_progress=teller.progress,
         )
     except Nb2svcError as error:
-        diagnostics = [diagnostic.to_json() for diagnostic in error.diagnostics]
-        can_allow = error.can_allow if isinstance(error, BuildError) else ()
-        teller.tell(
-            "error", type=type(error).__name__, message=error.message, diagnostics=diagnostics, can_allow=can_allow
-        )
+        teller.error(error)
     except _Stopped:
         sys.exit(128 + signal.SIGTERM)
     else:

@@ -57,9 +57,24 @@ from 1.
         {"row": as it was sent, "milliseconds": until the service had answered, "values": [{"name", "text", "shares":
          probabilities or null}], "notebook": whether it computed the same, in words, or empty, "faults": {name: what is
          wrong}, "message": what else is, "code": {"curl", "python"}}
+    GET batches/form?path=, and &version= for another one than the newest
+        {"version": "churn@7" or null, "versions": [{"version", "aliases"}], newest first,
+         "input": {"entry", "suggestions": tables beside the notebook that have the columns}, "output": {"entry"},
+         "parameters": [those that a run may set, as fields: {"name", "kind", "type", "about", "entry", "choices"}]}
+    POST batches {path, version, input, output, parameters} -> {"id"}; a parameter may be the text of its value
+        Addresses are those of `nb2svc batch run`; files are named relative to the notebook's folder, and only those
+        that the server shows may be. What can never be done is refused (422), with `fields`: {"input", "output" or
+        "parameters.bins": what is wrong}.
+    GET batches?path= (the last 50 of the service, whoever has started them), GET batches/{id}, DELETE batches/{id}
+        {"id", and as `nb2svc batch show --json` has it: "state": "running" | "done" | "failed" | "timed-out" | "died" |
+         "cancelled", "rows", "scored", "rejected", "seconds", "input", "output", "message" ...,
+         "error": {"type", "message", "diagnostics", "fields" where it is about one} or null, "has_report",
+         "steps", "cells": as those of a build, empty and null for a run that this server does not compute}
+    GET reports/{id}
+        The report of a run: a page in a sandbox, in which nothing can act as the user.
 
-Changes of builds and services are told on Jupyter's event stream as `urn:nb2svc:changed`: {"kind": "build" | "service",
-"id", "path", "state"}. An event says only that something is new: GET is the truth.
+Changes of builds, services and batch runs are told on Jupyter's event stream as `urn:nb2svc:changed`: {"kind": "build"
+| "service" | "batch", "id", "path", "state"}. An event says only that something is new: GET is the truth.
 """
 
 from __future__ import annotations

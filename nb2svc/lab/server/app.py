@@ -9,11 +9,14 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Unicode
 
 import nb2svc
+from nb2svc.lab.batches import Batches
 from nb2svc.lab.builds import Builds
+from nb2svc.lab.server.batches import BatchesHandler, BatchFormHandler, BatchHandler
 from nb2svc.lab.server.builds import BuildFormHandler, BuildHandler, BuildsHandler
 from nb2svc.lab.server.check import CheckHandler
 from nb2svc.lab.server.events import SCHEMA, Events
 from nb2svc.lab.server.explain import ExplainHandler
+from nb2svc.lab.server.reports import ReportHandler
 from nb2svc.lab.server.services import ProxyHandler, ServiceHandler, ServicesHandler
 from nb2svc.lab.server.starters import StartersHandler
 from nb2svc.lab.server.suggest import SuggestHandler
@@ -48,7 +51,10 @@ class Nb2svcApp(ExtensionApp):
         logger.register_event_schema(SCHEMA)
         events = Events(logger)
         self.settings["nb2svc_work"] = Work(
-            store=store, builds=Builds(store, events.build), services=Services(store, events.service)
+            store=store,
+            builds=Builds(store, events.build),
+            services=Services(store, events.service),
+            batches=Batches(store, events.batch),
         )
 
     def initialize_handlers(self) -> None:
@@ -67,12 +73,20 @@ class Nb2svcApp(ExtensionApp):
             (rf"/nb2svc/services/{_ID}/form", FormHandler),
             (rf"/nb2svc/services/{_ID}/try", TryHandler),
             (rf"/nb2svc/services/{_ID}/proxy/.*", ProxyHandler),
+            (r"/nb2svc/batches", BatchesHandler),
+            (r"/nb2svc/batches/form", BatchFormHandler),
+            (rf"/nb2svc/batches/{_ID}", BatchHandler),
+            (rf"/nb2svc/reports/{_ID}", ReportHandler),
         ]
 
     def current_activity(self) -> dict[str, int] | None:
         """Keep a server that ends itself when nobody works from ending a build or a service."""
         work: Work = self.settings["nb2svc_work"]
-        found = {"builds": work.builds.count(), "services": work.services.count()}
+        found = {
+            "builds": work.builds.count(),
+            "services": work.services.count(),
+            "batches": work.batches.count(),
+        }
         return found if any(found.values()) else None
 
     async def stop_extension(self) -> None:

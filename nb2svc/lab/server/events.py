@@ -12,12 +12,12 @@ SCHEMA: Final[dict[str, Any]] = {
     "$id": SCHEMA_ID,
     "version": "1",
     "title": "Something of nb2svc has changed",
-    "description": "A build or a service has something new to tell; ask for it.",
+    "description": "A build, a service or a batch run has something new to tell; ask for it.",
     "type": "object",
     "properties": {
-        "kind": {"type": "string", "enum": ["build", "service"]},
+        "kind": {"type": "string", "enum": ["build", "service", "batch"]},
         "id": {"type": "string"},
-        "path": {"type": "string", "description": "The notebook of a build; the version of a service."},
+        "path": {"type": "string", "description": "The notebook of a build or a run; the version of a service."},
         "state": {"type": "string"},
     },
     "required": ["kind", "id", "path", "state"],
@@ -45,7 +45,11 @@ class Events:
         """Tell of a service."""
         self._tell("service", key, version, state)
 
-    def _tell(self, kind: Literal["build", "service"], key: str, path: str, state: str) -> None:
+    def batch(self, key: str, path: str, state: str) -> None:
+        """Tell of a batch run."""
+        self._tell("batch", key, path, state)
+
+    def _tell(self, kind: Literal["build", "service", "batch"], key: str, path: str, state: str) -> None:
         """Tell a new state at once, and what changes within a state now and then."""
         if self._told.get(key) == state:
             if key not in self._waiting:

@@ -14,9 +14,10 @@ from jupyter_server.utils import ensure_async
 from tornado.web import HTTPError
 
 from nb2svc.diagnostics import BundleError, Nb2svcError
+from nb2svc.lab.batches import Places
 from nb2svc.lab.builds import BusyError
-from nb2svc.lab.facts.forms import FormError
 from nb2svc.lab.server.work import Work
+from nb2svc.lab.telling import error_facts
 
 __all__ = ["Handler", "Question"]
 
@@ -97,6 +98,15 @@ class Handler(ExtensionHandlerMixin, APIHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND, f"`{path}` is hidden")
         return file
 
+    def places(self, folder: Path) -> Places:
+        """Return which files this server shows.
+
+        Args:
+            folder: where relative names start.
+        """
+        manager = self.contents_manager
+        return Places(root=_absolute(manager.root_dir), folder=folder, allows_hidden=manager.allow_hidden)
+
     def reply(self, value: Any, status: HTTPStatus = HTTPStatus.OK) -> None:
         """End the request with JSON."""
         self.set_status(status)
@@ -105,21 +115,16 @@ class Handler(ExtensionHandlerMixin, APIHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what went wrong as data; what only we can mend goes to the log."""
         error = (kwargs.get("exc_info") or (None, None))[1]
-        diagnostics: list[Any] = []
-        more: dict[str, Any] = {}
         if isinstance(error, Nb2svcError):
-            status_code = _status_of(error)
-            self.set_status(status_code)
-            kind, message = type(error).__name__, error.message
-            diagnostics = [diagnostic.to_json() for diagnostic in error.diagnostics]
-            more = {"fields": error.fields} if isinstance(error, FormError) else {}
-        elif isinstance(error, HTTPError):
+            self.set_status(_status_of(error))
+            self.finish(msgspec.json.encode({"error": error_facts(error)}))
+            return
+        if isinstance(error, HTTPError):
             phrase = HTTPStatus(status_code).phrase
             kind, message = phrase.lower().replace(" ", "-"), error.log_message or phrase
         else:
             kind, message = "internal-error", _OUR_BUG
-        told = {"type": kind, "message": message, "diagnostics": diagnostics, **more}
-        self.finish(msgspec.json.encode({"error": told}))
+        self.finish(msgspec.json.encode({"error": {"type": kind, "message": message, "diagnostics": []}}))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Leave out of the log what the user is told."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from nb2svc.lab.batches import Batches
 from nb2svc.lab.builds import Builds
 from nb2svc.lab.services import Services
 
@@ -31,11 +32,13 @@ class Work:
         store: the folder of the services.
         builds: what is being built.
         services: what is being served.
+        batches: what is being answered as a whole.
     """
 
     store: Path
     builds: Builds
     services: Services
+    batches: Batches
     _thread: ThreadPoolExecutor = field(default_factory=_one_thread)
 
     async def think(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -45,5 +48,5 @@ class Work:
 
     async def close(self) -> None:
         """End everything that was started."""
-        await asyncio.gather(self.builds.close(), self.services.close())
+        await asyncio.gather(self.builds.close(), self.services.close(), self.batches.close())
         self._thread.shutdown(wait=False, cancel_futures=True)

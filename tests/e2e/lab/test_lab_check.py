@@ -28,6 +28,12 @@ ROUTES = (
     ("GET", "services/1/form"),
     ("POST", "services/1/try"),
     *((method, "services/1/proxy/predict") for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
+    ("POST", "batches"),
+    ("GET", "batches?path=notebooks/churn.ipynb"),
+    ("GET", "batches/form?path=notebooks/churn.ipynb"),
+    ("GET", "batches/1"),
+    ("DELETE", "batches/1"),
+    ("GET", "reports/1"),
 )
 _BOTH = ("served", "unserved")
 

@@ -19,7 +19,7 @@ from bundles import training_rows, write_churn, write_plain
 from nb2svc.batch.errors import BatchError, WorkerError
 from nb2svc.batch.runs.run import run_batch
 from nb2svc.batch.scoring import score as scoring
-from nb2svc.batch.scoring.workers import count_processes
+from nb2svc.batch.scoring.processes import count_processes
 from nb2svc.batch.tables.whole import write_table
 from nb2svc.diagnostics import StageError
 from nb2svc.manifest import Field, OutputField, RequestSchema
@@ -202,7 +202,7 @@ def test_no_process_outlives_the_one_that_started_it(service_of, numbers, tmp_pa
 
 def test_auto_leaves_each_process_its_threads(version, monkeypatch):
     """A version that computes with two threads gets half as many processes as there are cores."""
-    monkeypatch.setattr("nb2svc.batch.scoring.workers.usable_cores", lambda: 8)
+    monkeypatch.setattr("nb2svc.batch.scoring.processes.usable_cores", lambda: 8)
     assert version.manifest.threads == {"blas": 1, "openmp": 1, "torch": 1}
     assert count_processes("auto", version.manifest) == 8
     assert count_processes("auto", replace(version.manifest, threads={"blas": 1, "torch": 3})) == 2
