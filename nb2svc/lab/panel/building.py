@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 
 import ipywidgets as widgets
 
-from nb2svc.diagnostics import BuildError, Nb2svcError
+from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.builds import Builds, BusyError, Orders
-from nb2svc.lab.facts.forms import parameter_faults
+from nb2svc.lab.facts.forms import check_build_form
 from nb2svc.lab.facts.text import text_to_build
 from nb2svc.lab.panel.form import Form
 from nb2svc.lab.panel.html import show_build, show_fault, show_heading, show_note
@@ -36,13 +36,14 @@ class BuildSection:
     """
 
     def __init__(
-        self, see: Callable[[], tuple[Seen, str]], store: Callable[[], Path], on_end: Callable[[], None]
+        self, see: Callable[[], Awaitable[tuple[Seen, str]]], store: Callable[[], Path], on_end: Callable[[], None]
     ) -> None:
         self._see, self._store, self._on_end = see, store, on_end
-        self._builds: dict[Path, Builds] = {}
+        self._builds: Builds | None = None
+        self._built_store: Path | None = None
         self._key = ""
         self._news = asyncio.Event()
-        self.form = Form("parameters")
+        self.form = Form()
         self.button = widgets.Button(description="Build", icon="cube", button_style="primary")
         self.cancel_button = widgets.Button(description="Cancel", icon="stop", disabled=True)
         self.bar = widgets.IntProgress(min=0, max=1, value=0, description="cells", layout={"visibility": "hidden"})
@@ -63,11 +64,12 @@ class BuildSection:
     @property
     def facts(self) -> dict[str, Any] | None:
         """The build that is shown, as plain values; None before the first."""
-        builds = self._builds.get(self._store())
-        return builds.find(self._key) if builds is not None and self._key else None
+        return self._builds.find(self._key) if self._builds is not None and self._key else None
 
     def show(self, look: Look) -> None:
         """Show the parameters of a notebook."""
+        if look.fault:
+            return
         self.form.show(look.parameters)
         self.note.value = show_note("What is changed here holds for this build alone.") if look.parameters else ""
 
@@ -75,18 +77,16 @@ class BuildSection:
         """Build, show how it goes, and return how it ended; None where it did not begin."""
         self.button.disabled = True
         try:
-            builds = self._builds_of(self._store())
-            seen, path = self._see()
+            seen, path = await self._see()
             changes = self.form.changes()
-            faults = parameter_faults(seen.notebook, seen.file, changes)
-            if faults:
-                raise BuildError("\n".join(f"`{name}`: {fault}" for name, fault in faults.items()))
+            check_build_form(seen.notebook, seen.file, None, changes)
             orders = Orders(
                 file=str(seen.file),
                 text=text_to_build(seen.notebook, seen.file),
                 store=str(self._store()),
                 parameters=changes,
             )
+            builds = self._builds_of(Path(orders.store))
             self._key = await builds.start(path, orders)
         except BusyError as error:
             self.words.value = show_fault(error.message)
@@ -100,7 +100,8 @@ class BuildSection:
     async def cancel(self) -> None:
         """End the build that goes on, if one does."""
         self.cancel_button.disabled = True
-        await self._builds_of(self._store()).cancel(self._key)
+        if self._builds is not None:
+            await self._builds.cancel(self._key)
 
     async def _follow(self, builds: Builds, key: str) -> dict[str, Any]:
         self.cancel_button.disabled = False
@@ -122,7 +123,9 @@ class BuildSection:
         self.bar.layout.visibility = "visible" if cells.get("total") else "hidden"
 
     def _builds_of(self, store: Path) -> Builds:
-        return self._builds.setdefault(store, Builds(store, lambda *_: self._news.set()))
+        if self._builds is None or store != self._built_store:
+            self._builds, self._built_store = Builds(store, lambda *_: self._news.set()), store
+        return self._builds
 
 
 def _known(builds: Builds, key: str) -> dict[str, Any]:

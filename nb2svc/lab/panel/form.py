@@ -7,23 +7,20 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-__all__ = ["Form"]
+from nb2svc.lab.panel.html import show_note
+
+__all__ = ["LABELS", "Form"]
 
 _MISSING: Final = "(missing)"
-_LAYOUT: Final = {"width": "100%", "max_width": "480px"}
-_LABELS: Final = {"description_width": "160px"}
+_LAYOUT: Final = {"width": "480px"}
+LABELS: Final = {"description_width": "120px"}
 
 
 class Form:
-    """The fields of a request, or the parameters of a build; texts, because what they mean is not for a form to say.
+    """The fields of a request, or the parameters of a build; texts, because what they mean is not for a form to say."""
 
-    Args:
-        label: of the form, for those who hear it.
-    """
-
-    def __init__(self, label: str) -> None:
+    def __init__(self) -> None:
         self.box = widgets.VBox([])
-        self._label = label
         self._fields: list[dict[str, Any]] = []
         self._inputs: dict[str, Any] = {}
 
@@ -33,7 +30,7 @@ class Form:
             return
         self._fields = list(fields)
         self._inputs = {field["name"]: _make_input(field) for field in fields}
-        self.box.children = tuple(self._inputs.values())
+        self.box.children = tuple(_with_note(field, self._inputs[field["name"]]) for field in fields)
 
     @property
     def fields(self) -> list[dict[str, Any]]:
@@ -59,8 +56,13 @@ class Form:
             self._inputs[name].value = entry
 
 
+def _with_note(field: dict[str, Any], made: Any) -> Any:
+    """Return a field with what there is to say of it beside it."""
+    return widgets.HBox([made, widgets.HTML(show_note(field["about"]))]) if field["about"] else made
+
+
 def _make_input(field: dict[str, Any]) -> Any:
-    words = {"description": field["name"], "style": _LABELS, "layout": _LAYOUT, "tooltip": field["about"]}
+    words = {"description": field["name"], "style": LABELS, "layout": _LAYOUT, "tooltip": field["type"]}
     choices = field["choices"]
     if choices is None:
         return widgets.Text(value=field["entry"], placeholder=field["type"], continuous_update=False, **words)

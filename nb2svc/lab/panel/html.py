@@ -1,15 +1,15 @@
-"""The panel's pieces as HTML. Every text that is not ours is escaped here, and nowhere else is HTML made."""
+"""The panel's pieces as HTML. Every text that is not ours is escaped here."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+from nb2svc.lab.drawing.graph import draw_graph
 from nb2svc.lab.panel.look import Look
-from nb2svc.lab.panel.words import count_findings, name_aliases, name_cells, name_checks, name_metrics
+from nb2svc.lab.panel.words import count_findings, name_aliases, name_checks, name_metrics
 
 __all__ = [
     "show_answer",
@@ -51,17 +51,10 @@ def show_fault(text: str) -> str:
 
 
 def show_pipeline(look: Look) -> str:
-    """Return the stages and what flows between them."""
+    """Return the stages and what flows between them, as a picture."""
     if not look.explained["stages"]:
         return show_note("No cell has a stage yet: tag one as `load` and one as `predict` to begin with.")
-    stages = (
-        f"<li><b>{escape(each['stage'])}</b> {name_cells(each['cells'])}</li>" for each in look.explained["stages"]
-    )
-    edges = (
-        f"<li>{escape(each['source'])} → {escape(each['target'])}: {_codes(each['names'])}</li>"
-        for each in look.explained["edges"]
-    )
-    return f'<ul class="nb2svc-List">{"".join(stages)}{"".join(edges)}</ul>'
+    return draw_graph(look.explained, links=False)
 
 
 def show_findings(diagnostics: Sequence[Mapping[str, Any]]) -> str:
@@ -110,11 +103,22 @@ def show_output(text: str) -> str:
     return f'<pre class="nb2svc-Output">{escape(text)}</pre>'
 
 
-def show_answer(answer: Any, words: str) -> str:
-    """Return the answer to a row, and what is to be said of it."""
-    if isinstance(answer, dict):
-        return _table(("field", "answer"), ((name, _value(value)) for name, value in answer.items())) + show_note(words)
-    return show_output(_value(answer)) + show_note(words)
+def show_answer(facts: Mapping[str, Any], words: str, *, log: str = "") -> str:
+    """Return the answer to a row, or why there is none.
+
+    Args:
+        facts: as `lab/facts/answers` tells them.
+        words: what there is to say of either.
+        log: what the service has written about it.
+    """
+    parts = [show_fault(f"`{name}`: {fault}") for name, fault in facts["faults"].items()]
+    if facts["message"]:
+        parts.append(show_fault(facts["message"]))
+    if facts["values"]:
+        parts.append(_table(("field", "answer"), ((each["name"], each["text"]) for each in facts["values"])))
+    elif log:
+        parts.append(show_output(log))
+    return "".join(parts) + show_note(", ".join(filter(None, (words, facts["notebook"]))))
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
@@ -153,7 +157,3 @@ def _codes(names: Iterable[str]) -> str:
 def _prose(text: str) -> str:
     """Return a message with what stands between backticks as code."""
     return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text)).replace("\n", "<br>")
-
-
-def _value(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,31 +1,75 @@
 """The other end of the notebook: nb2svc's extension of JupyterLab and Notebook 7, where it is.
 
-A comm of the target `nb2svc` is answered by the notebook that the kernel belongs to, once and after each change, with
-{"file": on the server's disk, "path": as the user knows it, "store": folder of the services, "notebook": its JSON}.
-An answer cannot come while a cell runs, and where nobody answers nothing happens.
+A comm of the target `nb2svc` is answered by the notebook whose cell has opened it, at once, after each change and
+whenever it is asked, with {"file": on the server's disk, "path": as the user knows it, "store": folder of the services,
+"notebook": its JSON}. An answer cannot come while a cell runs, and where nobody answers nothing happens.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["TARGET", "listen"]
+from comm import create_comm  # comes with ipywidgets
 
-TARGET: Final = "nb2svc"
+from nb2svc.lab.panel.seen import LIVE, Seen
+
+__all__ = ["Told", "Wire"]
+
+_TARGET: Final = "nb2svc"
+_SECONDS: Final = 2.0
+"""How long an answer may take: it is on its way as soon as no cell runs."""
 
 
-def listen(hear: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
-    """Hear of a notebook from now on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the editor has told.
+
+    Attributes:
+        seen: the notebook.
+        path: of its file, as the user knows it.
+        store: the folder of the services.
+    """
+
+    seen: Seen
+    path: str
+    store: Path
+
+
+class Wire:
+    """Hears of one notebook for as long as the kernel lives.
 
     Args:
-        hear: called with each answer.
-
-    Returns:
-        What asks to be told again at once.
+        on_news: called when something new was told.
     """
-    from comm import create_comm  # comes with ipywidgets
 
-    line = create_comm(target_name=TARGET, data={})
-    line.on_msg(lambda message: hear(message["content"]["data"]))
-    return lambda: line.send({"tell": "now"})
+    def __init__(self, on_news: Callable[[], None]) -> None:
+        self.told: Told | None = None
+        self._on_news = on_news
+        self._heard = asyncio.Event()
+        self._comm = create_comm(target_name=_TARGET, data={})
+        self._comm.on_msg(lambda message: self._hear(message["content"]["data"]))
+
+    async def ask(self) -> bool:
+        """Ask to be told how the notebook is now; return whether somebody answered."""
+        self._heard.clear()
+        self._comm.send({"tell": "now"})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._heard.wait(), _SECONDS)
+        return self._heard.is_set()
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        file = Path(told["file"])
+        if not file.parent.is_dir():  # the kernel is on another machine than the server
+            return
+        known = self.told.seen.file if self.told is not None else file
+        if file != known and known.exists():  # a page that was loaded again answers for each notebook of the kernel
+            return
+        seen = Seen(notebook=told["notebook"], file=file, words=LIVE)
+        self.told = Told(seen=seen, path=told["path"], store=Path(told["store"]))
+        self._heard.set()
+        self._on_news()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +13,12 @@ from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.panel.building import BuildSection
 from nb2svc.lab.panel.colab import ask_colab
 from nb2svc.lab.panel.html import show_fault, show_findings, show_heading, show_note, show_pipeline, show_versions
-from nb2svc.lab.panel.live import listen
+from nb2svc.lab.panel.live import Told, Wire
 from nb2svc.lab.panel.look import Look, take_look
 from nb2svc.lab.panel.place import Place, find_place
 from nb2svc.lab.panel.seen import LIVE, Seen, read_saved
 from nb2svc.lab.panel.style import STYLE
-from nb2svc.lab.panel.tasks import Soon
+from nb2svc.lab.panel.tasks import Soon, begin
 from nb2svc.lab.panel.trying import TrySection
 from nb2svc.lab.panel.words import write_look
 
@@ -40,40 +39,41 @@ class Panel:
     def __init__(self, place: Place, store: Path | None) -> None:
         self._place = place
         self._named_store = store
-        self._told_store: Path | None = None
-        self._live: Seen | None = None
-        self._live_path = ""
-        self._ask_live: Callable[[], None] | None = None
+        self._wire: Wire | None = None
         self._soon = Soon(self.refresh, _PAUSE)
         self._look: Look | None = None
         self.refresh_button = widgets.Button(description="Refresh", icon="refresh")
-        self.refresh_button.on_click(lambda _: self.refresh())
+        self.refresh_button.on_click(lambda _: self._look_again())
         self._words, self._pipeline, self._findings, self._versions = (widgets.HTML() for _ in range(4))
         self.builds = BuildSection(self._to_build, lambda: self.store, self.refresh)
-        self.tries = TrySection(lambda: self.store)
+        self.tries = TrySection()
         self.widget = widgets.VBox(
             [
                 widgets.HTML(STYLE),
                 widgets.HBox([self._words, self.refresh_button], layout={"justify_content": "space-between"}),
-                self._pipeline,
-                self._findings,
-                self.builds.box,
-                self._versions,
+                widgets.HBox(
+                    [
+                        widgets.VBox([self._pipeline], layout={"flex": "0 0 264px"}),
+                        widgets.VBox([self._findings, self.builds.box, self._versions], layout={"flex": "1 1 320px"}),
+                    ],
+                    layout={"flex_flow": "row wrap"},
+                ),
                 self.tries.box,
             ]
         )
         self.widget.add_class("nb2svc-Widget")
+        if place.how == "session":
+            self._wire = Wire(self._soon.ask)
         self.refresh()
 
     @property
     def store(self) -> Path:
         """The folder of the services: as named, as JupyterLab's server says, or `services` where the kernel is."""
-        return self._named_store or self._told_store or Path(nb2svc.DEFAULT_STORE).absolute()
+        told = self._told
+        return self._named_store or (told.store if told is not None else None) or Path(nb2svc.DEFAULT_STORE).absolute()
 
     def refresh(self) -> None:
         """Look at the notebook again."""
-        if self._place.how == "session" and self._ask_live is None:
-            self._ask_live = listen(self._hear)
         try:
             self._look = take_look(self._see(), self.store)
         except Nb2svcError as error:
@@ -102,30 +102,40 @@ class Panel:
         Raises:
             NotebookReadError: its file cannot be read.
         """
-        if self._live is not None:
-            return self._live
+        if self._told is not None:
+            return self._told.seen
         if self._place.how == "colab" and (told := ask_colab()) is not None:
-            return Seen(notebook=told[1], file=self._place.file, words=LIVE, is_live=True)
+            return Seen(notebook=told[1], file=self._place.file, words=LIVE)
         return read_saved(self._place.file)
 
-    def _to_build(self) -> tuple[Seen, str]:
-        seen = self._see()
-        return seen, self._live_path or seen.file.name
+    @property
+    def _told(self) -> Told | None:
+        return self._wire.told if self._wire is not None else None
 
-    def _hear(self, told: dict[str, Any]) -> None:
-        """Take in what the editor holds."""
-        file = Path(told["file"])
-        if not file.parent.is_dir():  # the kernel is on another machine than the server
-            return
-        self._live = Seen(notebook=told["notebook"], file=file, words=LIVE, is_live=True)
-        self._live_path, self._told_store = told["path"], Path(told["store"])
-        self._soon.ask()
+    async def _to_build(self) -> tuple[Seen, str]:
+        """Return the notebook with the last edits in it, and the path by which its user knows it."""
+        if self._wire is not None and self._wire.told is not None:
+            await self._wire.ask()  # no answer comes while a cell waits for the build: then what was told last is built
+        seen = self._see()
+        return seen, self._told.path if self._told is not None else seen.file.name
+
+    def _look_again(self) -> None:
+        if self._wire is None:
+            self.refresh()
+        else:
+            begin(self._ask_and_refresh(self._wire))
+
+    async def _ask_and_refresh(self, wire: Wire) -> None:
+        if not await wire.ask():
+            wire.told = None  # nobody shows the notebook any more, or not with our extension
+        self.refresh()
 
     def _show(self, look: Look) -> None:
         self._words.value = show_note(f"nb2svc, `{look.file.name}`: {look.words}")
         has_look = not look.fault
         self._pipeline.value = show_heading("Pipeline") + show_pipeline(look) if has_look else ""
-        self._findings.value = show_findings(look.checked["diagnostics"]) if has_look else show_fault(look.fault)
+        findings = show_heading("Findings") + show_findings(look.checked["diagnostics"]) if has_look else ""
+        self._findings.value = findings or show_fault(look.fault)
         self._versions.value = show_heading("Versions") + show_versions(look) if has_look else ""
         self.builds.show(look)
         self.tries.show(look)

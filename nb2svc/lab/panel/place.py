@@ -43,13 +43,15 @@ def find_place(
     Raises:
         NotebookReadError: nothing tells.
     """
+    session = environment.get("JPY_SESSION_NAME") or names.get("__session__")
+    own = Path(str(session)).absolute() if session else None
     if named is not None:
-        return Place(file=Path(named).expanduser().absolute(), how="named")
+        file = Path(named).expanduser().absolute()
+        return Place(file=file, how="session" if file == own else "named")
     if names.get("__vsc_ipynb_file__"):
         return Place(file=Path(str(names["__vsc_ipynb_file__"])), how="vscode")
     if colab_name is not None:
         return Place(file=Path(colab_name).absolute(), how="colab")
-    session = environment.get("JPY_SESSION_NAME") or names.get("__session__")
-    if session and Path(str(session)).suffix in _SUFFIXES:  # a console has a name, too, and no file
-        return Place(file=Path(str(session)).absolute(), how="session")
+    if own is not None and own.suffix in _SUFFIXES:  # a console has a name, too, and no file
+        return Place(file=own, how="session")
     raise NotebookReadError(_UNSEEN)

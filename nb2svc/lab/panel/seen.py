@@ -28,13 +28,11 @@ class Seen:
         notebook: what it holds.
         file: its file; it may hold an older one.
         words: where the notebook was seen.
-        is_live: whether edits are in it that no file holds.
     """
 
     notebook: Notebook
     file: Path
     words: str
-    is_live: bool = False
 
 
 def read_saved(file: Path, *, sleep: Callable[[float], None] = time.sleep) -> Seen:

@@ -36,6 +36,8 @@ from 1.
     POST form {path, notebook}
         {"service": its name, "fields": [{"name", "kind": "integer" | "number" | "text" | "choice" | "literal",
          "type": in words, "about", "entry": what stands in it, "choices": entries or null}]} of the parameters
+    GET place?path=
+        {"file", "store"} on the disk of the server, for `nb2svc.panel()` in a kernel that has the same disk
     POST builds {path, notebook, name, parameters, allow, all_cells, state_from} -> {"id"}; path and notebook are needed
         Parameters may be entries of the form. What does not fit is 422 with {"fields": {"name" or "parameters.n_trees":
         what is wrong}} in its error.

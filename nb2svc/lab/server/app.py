@@ -16,6 +16,7 @@ from nb2svc.lab.server.builds import BuildFormHandler, BuildHandler, BuildsHandl
 from nb2svc.lab.server.check import CheckHandler
 from nb2svc.lab.server.events import SCHEMA, Events
 from nb2svc.lab.server.explain import ExplainHandler
+from nb2svc.lab.server.place import PlaceHandler
 from nb2svc.lab.server.reports import ReportHandler
 from nb2svc.lab.server.services import ProxyHandler, ServiceHandler, ServicesHandler
 from nb2svc.lab.server.starters import StartersHandler
@@ -66,6 +67,7 @@ class Nb2svcApp(ExtensionApp):
             (r"/nb2svc/starters", StartersHandler),
             (r"/nb2svc/versions", VersionsHandler),
             (r"/nb2svc/form", BuildFormHandler),
+            (r"/nb2svc/place", PlaceHandler),
             (r"/nb2svc/builds", BuildsHandler),
             (rf"/nb2svc/builds/{_ID}", BuildHandler),
             (r"/nb2svc/services", ServicesHandler),

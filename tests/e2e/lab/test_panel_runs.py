@@ -1,7 +1,6 @@
 """`nb2svc.panel()` in a real kernel, and its buttons: builds that end or are ended, and versions that answer."""
 
 import asyncio
-import json
 
 import nbformat
 import psutil
@@ -38,8 +37,8 @@ def test_a_notebook_that_is_run_by_a_program_builds_and_tries(file, tmp_path):
     cells = (
         "import nb2svc\npanel = nb2svc.panel('line.ipynb')\npanel",
         "built = await panel.build(slope='0.5')\nprint(built['state'], built['version']['parameters'])",
-        "panel.tries.form.fill(a='7')\nreply = await panel.tries.answer()\nprint(reply.answer)",
-        "panel.tries.form.fill(a='seven')\nreply = await panel.tries.answer()\nprint(reply.faults)",
+        "panel.tries.form.fill(a='7')\nreply = await panel.tries.answer()\nprint(reply)",
+        "panel.tries.form.fill(a='seven')\nreply = await panel.tries.answer()\nprint(reply)",
         "print(panel)\nawait panel.tries.stop()",
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
@@ -54,8 +53,8 @@ def test_a_notebook_that_is_run_by_a_program_builds_and_tries(file, tmp_path):
     assert any("published line@1" in str(model["state"].get("value")) for model in state.values())
     built, answered, refused, words = printed
     assert built == "published {'slope': 0.5, 'seconds': 0.0}\n"
-    assert json.loads(answered.replace("'", '"'))["answer"] == pytest.approx(21.0)
-    assert "`a`" in refused
+    assert "{'name': 'answer', 'text': '21', 'shares': None}" in answered
+    assert "'faults': {'a': " in refused
     assert "line@1 (" in words
 
 

@@ -24,6 +24,7 @@ SESSION = {"JPY_SESSION_NAME": "/lab/c.ipynb"}
     ("named", "names", "environment", "colab", "file", "how"),
     [
         ("/named/d.ipynb", CODE, SESSION, "e.ipynb", "/named/d.ipynb", "named"),
+        ("/lab/c.ipynb", {}, SESSION, None, "/lab/c.ipynb", "session"),
         (None, CODE, SESSION, "e.ipynb", "/code/a.ipynb", "vscode"),
         (None, {}, SESSION, "e.ipynb", "e.ipynb", "colab"),
         (None, {}, SESSION, None, "/lab/c.ipynb", "session"),

@@ -10,6 +10,7 @@ import { Checker } from './checking/checker.js';
 import { showMarks } from './checking/marks.js';
 import { StatusItem } from './checking/status.js';
 import { Front } from './editor/front.js';
+import { Teller } from './kernel/teller.js';
 import { addPanelCommands, PanelCommandIDs } from './panel/commands.js';
 import { SidePanel } from './panel/panel.js';
 import { Server } from './server/server.js';
@@ -49,6 +50,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         checkers.set(panel, checker);
         showBadges(panel, choose, trans);
         showMarks(checker, trans);
+        void new Teller(panel, server);
       }
       return checker;
     };
