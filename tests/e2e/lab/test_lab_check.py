@@ -16,6 +16,7 @@ ROUTES = (
     ("GET", "starters"),
     ("POST", "starters"),
     ("GET", "versions?path=notebooks/churn.ipynb"),
+    ("GET", "place?path=notebooks/churn.ipynb"),
     ("POST", "form"),
     ("POST", "builds"),
     ("GET", "builds?path=notebooks/churn.ipynb"),
@@ -151,6 +152,16 @@ def test_versions_of_a_notebook_that_was_never_built(jupyter: Any) -> None:
     """There are none, which is no error."""
     answer = jupyter.get("versions", path="notebooks/churn.ipynb").json()
     assert answer == {"service": "churn", "aliases": {}, "versions": []}
+
+
+def test_a_kernel_beside_the_server_is_told_where_things_lie(jupyter: Any) -> None:
+    """File and folder as they are on the disk; a path that leads out of the root is told nothing."""
+    answer = jupyter.get("place", path="notebooks/churn.ipynb").json()
+    assert answer == {
+        "file": str(jupyter.root / "notebooks" / "churn.ipynb"),
+        "store": str(jupyter.root / "services"),
+    }
+    assert jupyter.get("place", path="../churn.ipynb").status_code == 404
 
 
 @pytest.mark.parametrize(("method", "route"), ROUTES)
