@@ -11,6 +11,7 @@ from nb2svc.cli.commands.batch import batch_run
 from nb2svc.cli.commands.build import build
 from nb2svc.cli.commands.check import check
 from nb2svc.cli.commands.codes import codes
+from nb2svc.cli.commands.diff import diff
 from nb2svc.cli.commands.explain import explain
 from nb2svc.cli.commands.export import batch_export
 from nb2svc.cli.commands.history import batch_cancel, batch_history, batch_logs, batch_retry, batch_show
@@ -124,3 +125,4 @@ _add(promote, "promote", _VERSIONS, "nb2svc promote churn@8")
 _add(rollback, "rollback", _VERSIONS, "nb2svc rollback churn")
 _add(traffic, "traffic", _VERSIONS, "nb2svc traffic churn champion=90 challenger=10 --by X-User")
 _add(show, "show", _VERSIONS, "nb2svc show churn@7")
+_add(diff, "diff", _VERSIONS, "nb2svc diff churn@6 churn@7")

@@ -11,6 +11,8 @@ import nb2svc
 from nb2svc.cli.options import JsonOption, StoreOption
 from nb2svc.cli.output import print_json, print_text
 from nb2svc.store import Store, parse_reference
+from nb2svc.store.promotion import Promotion, roll_back
+from nb2svc.store.promotion import promote as set_alias
 
 __all__ = ["promote", "rollback"]
 
@@ -24,10 +26,7 @@ def promote(
     as_json: JsonOption = False,
 ) -> int:
     """Make a version the champion; servers of `churn@champion` follow within seconds, without dropping a request."""
-    found = Store(store).resolve(version)
-    before = Store(store).aliases(found.service).get(alias)
-    Store(store).set_alias(found.service, alias, found.number)
-    _tell(found.service, alias, found.number, before, as_json=as_json)
+    _tell(set_alias(Store(store), version, alias), as_json=as_json)
     return 0
 
 
@@ -38,16 +37,15 @@ def rollback(
     as_json: JsonOption = False,
 ) -> int:
     """Let the champion be the version that it was before the last promotion."""
-    name = parse_reference(service).service
-    before = Store(store).aliases(name).get(alias)
-    _tell(name, alias, Store(store).roll_back(name, alias), before, as_json=as_json)
+    _tell(roll_back(Store(store), parse_reference(service).service, alias), as_json=as_json)
     return 0
 
 
-def _tell(service: str, alias: str, number: int, before: int | None, *, as_json: bool) -> None:
+def _tell(done: Promotion, *, as_json: bool) -> None:
+    name = f"{done.service}@{done.alias} is version {done.version}"
     if as_json:
-        print_json({"service": service, "alias": alias, "version": number, "before": before})
-    elif before == number:
-        print_text(f"{service}@{alias} is version {number}, as before")
+        print_json(done)
+    elif done.before == done.version:
+        print_text(f"{name}, as before")
     else:
-        print_text(f"{service}@{alias} is version {number} now{f', after {before}' if before else ''}")
+        print_text(f"{name} now{f', after {done.before}' if done.before else ''}")

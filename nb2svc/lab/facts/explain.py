@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from nb2svc.build.built_of import latest_of
 from nb2svc.build.checking import analyse_source
 from nb2svc.build.explanations import read_explanation
-from nb2svc.build.names import service_name
 from nb2svc.compiler.ends import find_ends, kept_values, served_stages
 from nb2svc.compiler.explain import Explanation
 from nb2svc.compiler.outline import outline
@@ -31,7 +31,7 @@ def explain(notebook: Notebook, file: Path, store: Path) -> dict[str, Any]:
         NotebookReadError: it is no notebook that can be compiled.
     """
     analysis = analyse_source(notebook_text(notebook), file)
-    version, built = _newest(service_name(file), store)
+    version, built = _newest(file, store)
     glance = outline(analysis.program, analysis.run, built=built)
     ends = find_ends(analysis.program, analysis.run, glance.edges)
     facts = {
@@ -50,10 +50,10 @@ def _fields(fields: Iterable[Field | OutputField]) -> list[dict[str, str]]:
     return [{"name": field.name, "kind": field.kind} for field in fields]
 
 
-def _newest(service: str, store: Path) -> tuple[str | None, Explanation | None]:
-    """Return the newest version of a service and what it says of its notebook; nothing where there is none."""
+def _newest(file: Path, store: Path) -> tuple[str | None, Explanation | None]:
+    """Return the version that was built last of a notebook and what it says of it; nothing where there is none."""
     try:
-        version = Store(store).resolve(service)
-        return version.name, read_explanation(version.path)
+        version = latest_of(file, Store(store))
+        return (version.name, read_explanation(version.path)) if version is not None else (None, None)
     except BundleError:
         return None, None

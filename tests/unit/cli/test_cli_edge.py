@@ -34,7 +34,7 @@ def test_help_groups_the_commands(tmp_path):
     titles_and_commands = re.findall(r"^(?:│ ([a-z]+)  |╭─ ([A-Z][a-z]+) )", done.stdout, re.MULTILINE)
     assert " ".join(command or title for command, title in titles_and_commands) == (
         "Options Notebooks new tags check explain codes build up test "
-        "Services serve predict batch keys Versions versions promote rollback traffic show"
+        "Services serve predict batch keys Versions versions promote rollback traffic show diff"
     )
     assert "Start with: nb2svc new flats" in done.stdout
 
@@ -42,7 +42,7 @@ def test_help_groups_the_commands(tmp_path):
 @pytest.mark.parametrize(
     "command",
     ["new", "tags", "check", "build", "up", "serve", "predict", "batch run", "keys new", "keys list", "keys revoke",
-     "versions", "promote", "rollback", "traffic", "show"],
+     "versions", "promote", "rollback", "traffic", "show", "diff"],
 )  # fmt: skip
 def test_every_command_has_help_json_and_example(tmp_path, command):
     """Each command explains itself, gives an example and knows `--json`."""

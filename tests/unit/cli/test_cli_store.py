@@ -216,3 +216,29 @@ def test_new_does_not_write_over_files(tmp_path):
     done = run("new", "flats", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "error: `flats` has files already: name a new folder\n")
     assert [path.name for path in (tmp_path / "flats").iterdir()] == ["mine.txt"]
+
+
+def test_diff_shows_what_has_changed(folder):
+    """Two versions side by side, as tables and as code with signs; `--json` has the same."""
+    done = run("diff", "churn@1", "churn", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert lines[0] == "churn@1 -> churn@2"
+    assert "auc 0.91 0.923456 +0.01346" in lines
+    assert "plan - string (str), one of basic, pro" in lines
+    assert "checks 1 of 1 equal 1 of 2 equal" in lines
+    found = json.loads(run("diff", "churn@1", "churn@latest", "--json", cwd=folder).stdout)
+    assert (found["old"], found["new"], found["same"], found["notebook"]) == ("churn@1", "churn@2", False, None)
+    assert [each["name"] for each in found["request"]] == ["plan", "churn"]
+
+
+def test_diff_of_the_same_says_so(folder):
+    """A version and itself have no difference."""
+    assert run("diff", "churn@1", "churn@champion", cwd=folder).stdout == "churn@1 -> churn@1: nothing has changed\n"
+
+
+def test_diff_names_what_is_not_there(folder):
+    """A version that there is not is the user's mistake, told with what there is."""
+    done = run("diff", "churn@1", "churn@9", cwd=folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "`churn` has no version 9; it has 2, 1" in done.stderr
