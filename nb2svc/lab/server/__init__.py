@@ -22,8 +22,7 @@ from 1.
          "request": {"rows": [variables], "fields": [{"name", "kind"}]}, "answer": {"names": [variables], "fields"},
          "graph": all of that as SVG; a stage in it is a link with the cell as `data-cell`. Empty without stages}
         `fields` and `kept` are those of the newest version. `binding`, `value` and `served` are known where the
-        statement is as it was in that version, else null. `words` are sentences for a person; code
-        is in backticks.
+        statement is as it was in that version, else null. `words` are sentences for a person; code is in backticks.
     POST suggest {path, notebook}
         [{"cell", "stages", "why"}] for cells that have no stage
     GET starters
@@ -32,7 +31,15 @@ from 1.
         Writes a notebook that is ready to be built, as `nb2svc new` does, into a new folder below `folder`; a name that
         is taken gets a number, and without one it is the starter's.
     GET versions?path=
-        {"service", "aliases": {alias: number}, "versions": [as `nb2svc versions --json` has them]}
+        {"service", "aliases": {alias: number}, "versions": [as `nb2svc versions --json` has them],
+         "others": [{"service", "aliases", "versions"}, of services of another name that were built of a notebook of
+         this name last]}
+    POST aliases {version, alias}; "champion" is the alias where none is given
+        {"service", "alias", "version": the number that it names now, "before": the one that it named before, or null}
+    GET diff?old=churn@6&new=churn@7
+        What `nb2svc diff --json` prints: {"old", "new", "same", "same_content", "notebook": {"name", "lines": each with
+        its sign, as of a unified diff} or null, "package": [likewise], "parameters": [{"name", "change": "added" |
+        "removed" | "changed", "old", "new", "by"}], "metrics", "request", "answer", "state", "packages", "facts"}
     POST form {path, notebook}
         {"service": its name, "fields": [{"name", "kind": "integer" | "number" | "text" | "choice" | "literal",
          "type": in words, "about", "entry": what stands in it, "choices": entries or null}]} of the parameters
@@ -75,8 +82,9 @@ from 1.
     GET reports/{id}
         The report of a run: a page in a sandbox, in which nothing can act as the user.
 
-Changes of builds, services and batch runs are told on Jupyter's event stream as `urn:nb2svc:changed`: {"kind": "build"
-| "service" | "batch", "id", "path", "state"}. An event says only that something is new: GET is the truth.
+Changes of builds, services, batch runs and aliases are told on Jupyter's event stream as `urn:nb2svc:changed`: {"kind":
+"build" | "service" | "batch" | "alias", "id", "path", "state"}. An event says only that something is new: GET is the
+truth.
 """
 
 from __future__ import annotations

@@ -29,5 +29,5 @@ class AliasesHandler(Handler):
         """Let an alias name a version from now on."""
         wish = self.read_body(_Wish)
         done = await self.work.think(promote, Store(self.work.store), wish.version, wish.alias)
-        self.work.tell_alias(done.service, done.alias)
+        self.work.events.alias(f"{done.service}@{done.alias}", f"{done.service}@{done.version}")
         self.reply(done)

@@ -11,9 +11,11 @@ from traitlets import Unicode
 import nb2svc
 from nb2svc.lab.batches import Batches
 from nb2svc.lab.builds import Builds
+from nb2svc.lab.server.aliases import AliasesHandler
 from nb2svc.lab.server.batches import BatchesHandler, BatchFormHandler, BatchHandler
 from nb2svc.lab.server.builds import BuildFormHandler, BuildHandler, BuildsHandler
 from nb2svc.lab.server.check import CheckHandler
+from nb2svc.lab.server.diff import DiffHandler
 from nb2svc.lab.server.events import SCHEMA, Events
 from nb2svc.lab.server.explain import ExplainHandler
 from nb2svc.lab.server.place import PlaceHandler
@@ -56,6 +58,7 @@ class Nb2svcApp(ExtensionApp):
             builds=Builds(store, events.build),
             services=Services(store, events.service),
             batches=Batches(store, events.batch),
+            events=events,
         )
 
     def initialize_handlers(self) -> None:
@@ -66,6 +69,8 @@ class Nb2svcApp(ExtensionApp):
             (r"/nb2svc/suggest", SuggestHandler),
             (r"/nb2svc/starters", StartersHandler),
             (r"/nb2svc/versions", VersionsHandler),
+            (r"/nb2svc/aliases", AliasesHandler),
+            (r"/nb2svc/diff", DiffHandler),
             (r"/nb2svc/form", BuildFormHandler),
             (r"/nb2svc/place", PlaceHandler),
             (r"/nb2svc/builds", BuildsHandler),

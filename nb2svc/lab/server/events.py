@@ -12,12 +12,15 @@ SCHEMA: Final[dict[str, Any]] = {
     "$id": SCHEMA_ID,
     "version": "1",
     "title": "Something of nb2svc has changed",
-    "description": "A build, a service or a batch run has something new to tell; ask for it.",
+    "description": "A build, a service, a batch run or an alias has something new to tell; ask for it.",
     "type": "object",
     "properties": {
-        "kind": {"type": "string", "enum": ["build", "service", "batch"]},
+        "kind": {"type": "string", "enum": ["build", "service", "batch", "alias"]},
         "id": {"type": "string"},
-        "path": {"type": "string", "description": "The notebook of a build or a run; the version of a service."},
+        "path": {
+            "type": "string",
+            "description": "The notebook of a build or a run; else the version.",
+        },
         "state": {"type": "string"},
     },
     "required": ["kind", "id", "path", "state"],
@@ -49,7 +52,11 @@ class Events:
         """Tell of a batch run."""
         self._tell("batch", key, path, state)
 
-    def _tell(self, kind: Literal["build", "service", "batch"], key: str, path: str, state: str) -> None:
+    def alias(self, key: str, version: str) -> None:
+        """Tell that an alias, `churn@champion`, has been set."""
+        self._tell("alias", key, version, "set")
+
+    def _tell(self, kind: Literal["build", "service", "batch", "alias"], key: str, path: str, state: str) -> None:
         """Tell a new state at once, and what changes within a state now and then."""
         if self._told.get(key) == state:
             if key not in self._waiting:

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from nb2svc.lab.batches import Batches
 from nb2svc.lab.builds import Builds
+from nb2svc.lab.server.events import Events
 from nb2svc.lab.services import Services
 
 __all__ = ["Work"]
@@ -33,12 +34,14 @@ class Work:
         builds: what is being built.
         services: what is being served.
         batches: what is being answered as a whole.
+        events: tells all tabs.
     """
 
     store: Path
     builds: Builds
     services: Services
     batches: Batches
+    events: Events
     _thread: ThreadPoolExecutor = field(default_factory=_one_thread)
 
     async def think(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -15,6 +15,8 @@ ROUTES = (
     ("POST", "suggest"),
     ("GET", "starters"),
     ("POST", "starters"),
+    ("POST", "aliases"),
+    ("GET", "diff?old=churn@1&new=churn@2"),
     ("GET", "versions?path=notebooks/churn.ipynb"),
     ("GET", "place?path=notebooks/churn.ipynb"),
     ("POST", "form"),
@@ -151,7 +153,7 @@ def test_a_starter_is_written_nowhere_else(jupyter: Any, wish: dict[str, str], s
 def test_versions_of_a_notebook_that_was_never_built(jupyter: Any) -> None:
     """There are none, which is no error."""
     answer = jupyter.get("versions", path="notebooks/churn.ipynb").json()
-    assert answer == {"service": "churn", "aliases": {}, "versions": []}
+    assert answer == {"service": "churn", "aliases": {}, "versions": [], "others": []}
 
 
 def test_a_kernel_beside_the_server_is_told_where_things_lie(jupyter: Any) -> None:
