@@ -282,3 +282,12 @@ def opened(browser: Any, jupyter: Jupyter, request: pytest.FixtureRequest) -> It
             return stack.enter_context(open_notebook(browser, jupyter, path, read_only=read_only, **options))
 
         yield open_
+
+
+@pytest.fixture
+def opening(browser: Any, jupyter: Jupyter) -> Iterator[Callable[..., OpenNotebook]]:
+    """Open a notebook that is there: `opening(path)`."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda path, **options: stack.enter_context(open_notebook(browser, jupyter, path, **options))

@@ -26,7 +26,7 @@ _OF_FILES: Final = frozenset(
 )
 """Stores of fsspec that are files of this machine by another name."""
 _IN_MEMORY: Final = frozenset({"", ":memory:"})
-_INSTEAD: Final = "in a terminal `nb2svc batch run` takes it"
+_INSTEAD: Final = "start the run in a terminal, with `nb2svc batch run`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,8 +91,8 @@ def _fields(version: Version, file: Path, store: Path) -> dict[str, Any]:
 
 
 def _last_order(service: str, folder: Path, store: Path) -> tuple[str, str] | None:
-    """Return input and output of the last run that a person started here; what was hidden has to be given again."""
-    for entry in ledger_of(store.resolve()).runs(limit=_MOST, service=service):
+    """Return input and output of the last good run that a person started here; a password has to be given again."""
+    for entry in ledger_of(store.resolve()).runs(limit=_MOST, service=service, state="done"):
         order = entry.order
         if order.folder == str(folder) and not entry.schedule:
             target = order.series or order.output

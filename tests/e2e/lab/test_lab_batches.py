@@ -179,7 +179,7 @@ REFUSED = (
     ({"input": ".secret/rows.csv"}, 422, "input", "hidden"),
     ({"input": "{{ '/etc' }}/rows.csv"}, 422, "input", "one word stands between braces"),
     ({"input": "leads-out/../rows.csv"}, 422, "input", "outside of the folder"),
-    ({"output": "/tmp/answers.csv"}, 422, "output", "`nb2svc batch run` takes it"),
+    ({"output": "/tmp/answers.csv"}, 422, "output", "with `nb2svc batch run`"),
     ({"output": "*.csv"}, 422, "output", "may be many files"),
     ({"output": "{{ nothing }}.csv"}, 422, "output", "nothing"),
     ({"parameters": {"seconds": "long"}}, 422, "parameters.seconds", "expects float"),

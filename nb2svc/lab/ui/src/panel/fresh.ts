@@ -18,8 +18,14 @@ const NOBODY_WORKS = 'no_track_activity=1';
  * Return the newest answer to a GET.
  *
  * The last answer stays until a newer one is there, also while the server is gone; another route begins with none.
+ * What is dear to answer is not asked now and then, only where there are news.
  */
-export function useFresh<T>(bench: IWorkbench, route: string, concerns: (change: IChange) => boolean): IFresh<T> {
+export function useFresh<T>(
+  bench: IWorkbench,
+  route: string,
+  concerns: (change: IChange) => boolean,
+  isDear = false
+): IFresh<T> {
   const [state, setState] = useState<IFresh<T> & { readonly route: string }>({ route });
   useEffect(() => {
     let isOver = false;
@@ -42,7 +48,7 @@ export function useFresh<T>(bench: IWorkbench, route: string, concerns: (change:
     void read();
     bench.server.changed.connect(hear);
     const timer = window.setInterval(() => {
-      if (!document.hidden) {
+      if (!document.hidden && !isDear) {
         void read(`${route}${route.includes('?') ? '&' : '?'}${NOBODY_WORKS}`);
       }
     }, NOW_AND_THEN);
@@ -53,7 +59,7 @@ export function useFresh<T>(bench: IWorkbench, route: string, concerns: (change:
     };
     // `concerns` is new with each drawing and always says the same
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [bench, route]);
+  }, [bench, route, isDear]);
   return state.route === route ? state : {};
 }
 

@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { FunctionComponent } from 'react';
 
+import { Batch } from './batch/batch.js';
 import { Findings } from './findings.js';
 import { Pipeline } from './pipeline.js';
 import type { ISectionProps } from './workbench.js';
@@ -16,6 +17,7 @@ export interface ISection {
 export function sectionsOf(trans: TranslationBundle): readonly ISection[] {
   return [
     { key: 'pipeline', title: trans.__('Pipeline'), Section: Pipeline },
-    { key: 'findings', title: trans.__('Findings'), Section: Findings }
+    { key: 'findings', title: trans.__('Findings'), Section: Findings },
+    { key: 'batch', title: trans.__('Batch'), Section: Batch }
   ];
 }

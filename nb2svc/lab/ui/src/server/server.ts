@@ -3,8 +3,15 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection, type ServiceManager } from '@jupyterlab/services';
 import { type ISignal, Signal } from '@lumino/signaling';
 
-/** The server said no. */
-export class RefusedError extends Error {}
+/** The server said no; where it is about a form, also what is wrong by the field. */
+export class RefusedError extends Error {
+  constructor(
+    message: string,
+    readonly fields: Readonly<Record<string, string>> = {}
+  ) {
+    super(message);
+  }
+}
 
 /** The server is not there, or does not know this extension. */
 export class AbsentError extends Error {}
@@ -57,7 +64,7 @@ export class Server {
     if (response.ok) {
       return JSON.parse(text) as T;
     }
-    throw messageOf(text) === undefined ? new AbsentError(response.statusText) : new RefusedError(messageOf(text));
+    throw refusalOf(text) ?? new AbsentError(response.statusText);
   }
 
   private readonly _changed = new Signal<this, IChange>(this);
@@ -65,10 +72,10 @@ export class Server {
 }
 
 /** Return what our own handlers say of an error; those of others, and proxies in between, have another form. */
-function messageOf(text: string): string | undefined {
+function refusalOf(text: string): RefusedError | undefined {
   try {
-    const message: unknown = (JSON.parse(text) as { error?: { message?: unknown } }).error?.message;
-    return typeof message === 'string' ? message : undefined;
+    const { error } = JSON.parse(text) as { error?: { message?: unknown; fields?: Record<string, string> } };
+    return typeof error?.message === 'string' ? new RefusedError(error.message, error.fields) : undefined;
   } catch {
     return undefined;
   }
