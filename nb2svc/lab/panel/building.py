@@ -15,10 +15,10 @@ from nb2svc.lab.builds import Builds, BusyError, Orders
 from nb2svc.lab.facts.forms import check_build_form
 from nb2svc.lab.facts.text import text_to_build
 from nb2svc.lab.panel.form import Form
-from nb2svc.lab.panel.html import show_build, show_fault, show_heading, show_note
+from nb2svc.lab.panel.html import show_build, show_error, show_heading, show_note
 from nb2svc.lab.panel.look import Look
 from nb2svc.lab.panel.seen import Seen
-from nb2svc.lab.panel.tasks import begin
+from nb2svc.lab.panel.tasks import begin, finish
 
 __all__ = ["BuildSection"]
 
@@ -49,8 +49,8 @@ class BuildSection:
         self.bar = widgets.IntProgress(min=0, max=1, value=0, description="cells", layout={"visibility": "hidden"})
         self.words = widgets.HTML()
         self.note = widgets.HTML()
-        self.button.on_click(lambda _: begin(self.build()))
-        self.cancel_button.on_click(lambda _: begin(self.cancel()))
+        self.button.on_click(lambda _: begin(self._build()))
+        self.cancel_button.on_click(lambda _: begin(self._cancel()))
         self.box = widgets.VBox(
             [
                 widgets.HTML(show_heading("Build")),
@@ -75,30 +75,37 @@ class BuildSection:
 
     async def build(self) -> dict[str, Any] | None:
         """Build, show how it goes, and return how it ended; None where it did not begin."""
+        return await finish(self._build())
+
+    async def _build(self) -> dict[str, Any] | None:
         self.button.disabled = True
         try:
-            seen, path = await self._see()
-            changes = self.form.changes()
-            check_build_form(seen.notebook, seen.file, None, changes)
-            orders = Orders(
-                file=str(seen.file),
-                text=text_to_build(seen.notebook, seen.file),
-                store=str(self._store()),
-                parameters=changes,
-            )
-            builds = self._builds_of(Path(orders.store))
-            self._key = await builds.start(path, orders)
-        except BusyError as error:
-            self.words.value = show_fault(error.message)
-            return None
+            builds, key = await self._start()
         except (Nb2svcError, OSError) as error:
-            self.words.value = show_fault(error.message if isinstance(error, Nb2svcError) else str(error))
-            self.button.disabled = False
+            self.words.value = show_error(error)
+            self.button.disabled = isinstance(error, BusyError)  # the build that goes on gives it back
             return None
-        return await self._follow(builds, self._key)
+        try:
+            return await self._follow(builds, key)
+        finally:
+            self.cancel_button.disabled, self.button.disabled = True, False
+            self._on_end()
 
-    async def cancel(self) -> None:
-        """End the build that goes on, if one does."""
+    async def _start(self) -> tuple[Builds, str]:
+        seen, path = await self._see()
+        changes = self.form.changes()
+        check_build_form(seen.notebook, seen.file, None, changes)
+        orders = Orders(
+            file=str(seen.file),
+            text=text_to_build(seen.notebook, seen.file),
+            store=str(self._store()),
+            parameters=changes,
+        )
+        builds = self._builds_of(Path(orders.store))
+        self._key = await builds.start(path, orders)
+        return builds, self._key
+
+    async def _cancel(self) -> None:
         self.cancel_button.disabled = True
         if self._builds is not None:
             await self._builds.cancel(self._key)
@@ -112,8 +119,6 @@ class BuildSection:
                 await asyncio.wait_for(self._news.wait(), _TICK)
             await asyncio.sleep(_PAUSE)
         self._show(facts)
-        self.cancel_button.disabled, self.button.disabled = True, False
-        self._on_end()
         return facts
 
     def _show(self, facts: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.drawing.graph import draw_graph
 from nb2svc.lab.panel.look import Look
 from nb2svc.lab.panel.words import count_findings, name_aliases, name_checks, name_metrics
@@ -14,6 +15,7 @@ from nb2svc.lab.panel.words import count_findings, name_aliases, name_checks, na
 __all__ = [
     "show_answer",
     "show_build",
+    "show_error",
     "show_fault",
     "show_findings",
     "show_heading",
@@ -48,6 +50,11 @@ def show_note(text: str) -> str:
 def show_fault(text: str) -> str:
     """Return what went wrong."""
     return f'<p class="nb2svc-Fault" role="alert"><b>{_MARKS["error"]}</b> {_prose(text)}</p>'
+
+
+def show_error(error: Exception) -> str:
+    """Return what an error says."""
+    return show_fault(error.message if isinstance(error, Nb2svcError) else str(error))
 
 
 def show_pipeline(look: Look) -> str:

@@ -8,7 +8,7 @@ whenever it is asked, with {"file": on the server's disk, "path": as the user kn
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ class Wire:
     def __init__(self, on_news: Callable[[], None]) -> None:
         self.told: Told | None = None
         self._on_news = on_news
-        self._heard = asyncio.Event()
+        self._heard = threading.Event()
         self._comm = create_comm(target_name=_TARGET, data={})
         self._comm.on_msg(lambda message: self._hear(message["content"]["data"]))
 
@@ -58,9 +58,7 @@ class Wire:
         """Ask to be told how the notebook is now; return whether somebody answered."""
         self._heard.clear()
         self._comm.send({"tell": "now"})
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._heard.wait(), _SECONDS)
-        return self._heard.is_set()
+        return await asyncio.to_thread(self._heard.wait, _SECONDS)  # what is heard comes in the kernel's threads
 
     def _hear(self, told: dict[str, Any]) -> None:
         file = Path(told["file"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +18,7 @@ from nb2svc.lab.panel.html import show_fault, show_findings, show_heading, show_
 from nb2svc.lab.panel.live import Told, Wire
 from nb2svc.lab.panel.look import Look, take_look
 from nb2svc.lab.panel.place import Place, find_place
-from nb2svc.lab.panel.seen import LIVE, Seen, read_saved
+from nb2svc.lab.panel.seen import Seen, read_saved
 from nb2svc.lab.panel.style import STYLE
 from nb2svc.lab.panel.tasks import Soon, begin
 from nb2svc.lab.panel.trying import TrySection
@@ -40,8 +42,10 @@ class Panel:
         self._place = place
         self._named_store = store
         self._wire: Wire | None = None
+        self._handed: Seen | None = None
         self._soon = Soon(self.refresh, _PAUSE)
         self._look: Look | None = None
+        self._lock = threading.Lock()  # clicks, edits and builds come in threads of their own
         self.refresh_button = widgets.Button(description="Refresh", icon="refresh")
         self.refresh_button.on_click(lambda _: self._look_again())
         self._words, self._pipeline, self._findings, self._versions = (widgets.HTML() for _ in range(4))
@@ -64,6 +68,7 @@ class Panel:
         self.widget.add_class("nb2svc-Widget")
         if place.how == "session":
             self._wire = Wire(self._soon.ask)
+        self.ask_colab()
         self.refresh()
 
     @property
@@ -74,11 +79,22 @@ class Panel:
 
     def refresh(self) -> None:
         """Look at the notebook again."""
+        with self._lock:
+            self._refresh()
+
+    def _refresh(self) -> None:
         try:
             self._look = take_look(self._see(), self.store)
         except Nb2svcError as error:
             self._look = Look(file=self._place.file, words="not read", store=self.store, fault=error.message)
         self._show(self._look)
+
+    def ask_colab(self) -> None:
+        """Have the notebook handed over where it is one of Colab's, whose page answers in the thread of the cells."""
+        told = ask_colab() if self._place.how == "colab" else None
+        if told is not None:
+            words = f"the notebook as Colab had it, {datetime.now().astimezone():%H:%M}"
+            self._handed = Seen(notebook=told[1], file=self._place.file, words=words)
 
     async def build(self, **parameters: str) -> dict[str, Any] | None:
         """Do what the button does, and return how the build ended: `await panel.build(C="0.5")`.
@@ -104,9 +120,7 @@ class Panel:
         """
         if self._told is not None:
             return self._told.seen
-        if self._place.how == "colab" and (told := ask_colab()) is not None:
-            return Seen(notebook=told[1], file=self._place.file, words=LIVE)
-        return read_saved(self._place.file)
+        return self._handed or read_saved(self._place.file)
 
     @property
     def _told(self) -> Told | None:
@@ -120,10 +134,11 @@ class Panel:
         return seen, self._told.path if self._told is not None else seen.file.name
 
     def _look_again(self) -> None:
-        if self._wire is None:
-            self.refresh()
-        else:
+        if self._wire is not None:
             begin(self._ask_and_refresh(self._wire))
+            return
+        self.ask_colab()
+        self.refresh()
 
     async def _ask_and_refresh(self, wire: Wire) -> None:
         if not await wire.ask():
@@ -154,6 +169,7 @@ def open_panel(path: Path | str | None, *, store: Path | str | None) -> Panel:
     if panel is None or panel.widget.comm is None:  # closed, as `Widget.close_all` does
         panel = _OPEN[key] = Panel(place, key[1])
     else:
+        panel.ask_colab()
         panel.refresh()
     return panel
 

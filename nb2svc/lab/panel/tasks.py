@@ -1,23 +1,31 @@
-"""Work that goes on in the kernel's own loop while no cell runs."""
+"""Work that goes on when a click is over, in a thread with a loop of its own.
+
+The kernel's loop stands still while a cell runs, and clicks may come in the loop of a subshell, which ends with the
+page.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from concurrent.futures import Future
+from functools import cache
+from typing import Any, TypeVar
 
-__all__ = ["Soon", "begin"]
+__all__ = ["Soon", "begin", "finish"]
 
-_RUNNING: set[asyncio.Task[Any]] = set()
-"""A loop forgets tasks that nobody holds."""
+R = TypeVar("R")
 
 
-def begin(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-    """Start something that goes on when the click is over."""
-    task = asyncio.get_running_loop().create_task(work)
-    _RUNNING.add(task)
-    task.add_done_callback(_RUNNING.discard)
-    return task
+def begin(work: Coroutine[Any, Any, R]) -> Future[R]:
+    """Start something that goes on by itself; from any thread."""
+    return asyncio.run_coroutine_threadsafe(work, _loop())
+
+
+async def finish(work: Coroutine[Any, Any, R]) -> R:
+    """Start something and wait for it in the loop of a cell; whoever stops waiting does not stop the work."""
+    return await asyncio.shield(asyncio.wrap_future(begin(work)))
 
 
 class Soon:
@@ -31,13 +39,22 @@ class Soon:
     def __init__(self, function: Callable[[], None], pause: float) -> None:
         self._function = function
         self._pause = pause
-        self._waiting: asyncio.TimerHandle | None = None
+        self._is_waiting = False
 
     def ask(self) -> None:
-        """Let it be called."""
-        if self._waiting is None:
-            self._waiting = asyncio.get_running_loop().call_later(self._pause, self._call)
+        """Let it be called; from any thread."""
+        if not self._is_waiting:
+            self._is_waiting = True
+            begin(self._wait())
 
-    def _call(self) -> None:
-        self._waiting = None
+    async def _wait(self) -> None:
+        await asyncio.sleep(self._pause)
+        self._is_waiting = False
         self._function()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="nb2svc panel", daemon=True).start()
+    return loop

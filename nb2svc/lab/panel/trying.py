@@ -18,9 +18,9 @@ from nb2svc.lab.facts.answers import answer_facts
 from nb2svc.lab.facts.forms import read_entries, request_form
 from nb2svc.lab.panel.asking import ask
 from nb2svc.lab.panel.form import LABELS, Form
-from nb2svc.lab.panel.html import show_answer, show_fault, show_heading, show_note
+from nb2svc.lab.panel.html import show_answer, show_error, show_heading, show_note
 from nb2svc.lab.panel.look import Look
-from nb2svc.lab.panel.tasks import begin
+from nb2svc.lab.panel.tasks import begin, finish
 from nb2svc.lab.services import Service, Services
 
 __all__ = ["TrySection"]
@@ -45,8 +45,8 @@ class TrySection:
         self.stop_button = widgets.Button(description="Stop", icon="stop", disabled=True)
         self.words = widgets.HTML()
         self.choice.observe(lambda _: self._show_form(), "value")
-        self.button.on_click(lambda _: begin(self.answer()))
-        self.stop_button.on_click(lambda _: begin(self.stop()))
+        self.button.on_click(lambda _: begin(self._answer()))
+        self.stop_button.on_click(lambda _: begin(self._stop()))
         self.box = widgets.VBox(
             [
                 widgets.HTML(show_heading("Try it")),
@@ -77,6 +77,13 @@ class TrySection:
         """Ask for the answer to what stands in the form, show it and return it, as `lab/facts/answers` tells it;
         None where there is none.
         """
+        return await finish(self._answer())
+
+    async def stop(self) -> None:
+        """End the service that answers, if one does."""
+        await finish(self._stop())
+
+    async def _answer(self) -> dict[str, Any] | None:
         self.button.disabled = True
         try:
             service = await self._start(self.choice.value)
@@ -90,14 +97,13 @@ class TrySection:
             words = f"{service.version}, {facts['milliseconds']} ms"
             self.words.value = show_answer(facts, words, log=service.words[said:].strip())
         except (Nb2svcError, OSError) as error:
-            self.words.value = show_fault(error.message if isinstance(error, Nb2svcError) else str(error))
+            self.words.value = show_error(error)
             return None
         finally:
             self.button.disabled = False
         return facts
 
-    async def stop(self) -> None:
-        """End the service that answers, if one does."""
+    async def _stop(self) -> None:
         self.stop_button.disabled = True
         if self._services is not None and self._running is not None:
             await self._services.stop(self._running.id)
@@ -111,7 +117,7 @@ class TrySection:
             Nb2svcError: it does not start.
         """
         if self._running is not None and (self._running.version != version or self._running.state in _GONE):
-            await self.stop()
+            await self._stop()
         if self._running is None:
             self.words.value = show_note(f"{version} is starting …")
             self._services = Services(self._folders[version].parent.parent, lambda *_: self._news.set())
@@ -131,4 +137,4 @@ class TrySection:
         try:
             self.form.show(request_form(folder))
         except Nb2svcError as error:
-            self.words.value = show_fault(error.message)
+            self.words.value = show_error(error)

@@ -47,13 +47,19 @@ def test_what_cannot_be_seen_is_asked_for(environment):
 def test_colab_hands_over_what_it_shows(monkeypatch):
     """In Colab (its package is a stand-in here) the notebook and its name come from the page; elsewhere from nobody."""
     assert ask_colab() is None
-    notebook = {"cells": [], "metadata": {"colab": {"name": "Churn"}}}
+    notebook = {"cells": [], "metadata": {"colab": {"name": "Churn"}}, "nbformat": 4, "nbformat_minor": 0}
     message = types.SimpleNamespace(blocking_request=lambda *_, **__: {"ipynb": notebook})
     package = types.ModuleType("google.colab")
     package._message = message
     monkeypatch.setitem(sys.modules, "google.colab", package)
     monkeypatch.setitem(sys.modules, "google.colab._message", message)
     assert ask_colab() == ("Churn.ipynb", notebook)
+    panel = nb2svc.panel()
+    assert repr(panel).startswith("nb2svc: Churn.ipynb, the notebook as Colab had it, ")
+    assert "no cell has a stage yet" in repr(panel)
+    notebook["cells"] = [{"cell_type": "code", "metadata": {"tags": ["load"]}, "source": "rows = [1, 2]"}]
+    panel.refresh_button.click()
+    assert "load: cell 1" in repr(panel)
     message.blocking_request = lambda *_, **__: None
     assert ask_colab() is None
 
