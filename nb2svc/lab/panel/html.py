@@ -10,7 +10,7 @@ from typing import Any, Final
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.drawing.graph import draw_graph
 from nb2svc.lab.panel.look import Look
-from nb2svc.lab.panel.words import count_findings, name_aliases, name_checks, name_metrics
+from nb2svc.lab.panel.words import count_findings, name_checks, name_metrics
 
 __all__ = [
     "show_answer",
@@ -74,8 +74,8 @@ def show_findings(diagnostics: Sequence[Mapping[str, Any]]) -> str:
 
 def show_versions(look: Look) -> str:
     """Return the versions, the newest first."""
-    found = look.versions["versions"]
-    if not found:
+    built = look.built()
+    if not built:
         return show_note(f"No version of `{look.versions['service']}` yet in `{look.store}`.")
     rows = (
         (
@@ -83,9 +83,9 @@ def show_versions(look: Look) -> str:
             version["created"].replace("T", " ")[:16],
             name_checks(version),
             name_metrics(version),
-            name_aliases(look.versions, version["number"]),
+            aliases,
         )
-        for version in reversed(found)
+        for version, aliases in built
     )
     return _table(("version", "built (UTC)", "verification", "metrics", "aliases"), rows) + show_note(
         f"in `{look.store}`"

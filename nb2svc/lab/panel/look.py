@@ -40,6 +40,11 @@ class Look:
     parameters: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, Any] = field(default_factory=dict)
 
+    def built(self) -> list[tuple[dict[str, Any], str]]:
+        """Return the versions with their aliases, newest first; those of the notebook's own name before others."""
+        groups = [self.versions, *self.versions["others"]]
+        return [(version, _aliases(group, version)) for group in groups for version in reversed(group["versions"])]
+
 
 def take_look(seen: Seen, store: Path) -> Look:
     """Return what there is to say of a notebook."""
@@ -55,3 +60,7 @@ def take_look(seen: Seen, store: Path) -> Look:
         )
     except Nb2svcError as error:
         return Look(file=seen.file, words=seen.words, store=store, fault=error.message)
+
+
+def _aliases(group: dict[str, Any], version: dict[str, Any]) -> str:
+    return " ".join(alias for alias, number in sorted(group["aliases"].items()) if number == version["number"])

@@ -61,7 +61,7 @@ class TrySection:
         """Offer the versions that there are; a new one is chosen, any other choice stays."""
         if look.fault:
             return
-        folders = {each["version"]: Path(each["path"]) for each in reversed(look.versions["versions"])}
+        folders = {version["version"]: Path(version["path"]) for version, _ in look.built()}
         self.box.layout.display = "" if folders else "none"
         if folders == self._folders:
             return

@@ -8,7 +8,7 @@ from typing import Any
 from nb2svc.diagnostics import Diagnostic
 from nb2svc.lab.panel.look import Look
 
-__all__ = ["count_findings", "name_aliases", "name_cells", "name_checks", "name_metrics", "write_look"]
+__all__ = ["count_findings", "name_cells", "name_checks", "name_metrics", "write_look"]
 
 
 def write_look(look: Look) -> str:
@@ -42,11 +42,6 @@ def name_metrics(version: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={value:.4g}" for name, value in version["metrics"].items())
 
 
-def name_aliases(versions: Mapping[str, Any], number: int) -> str:
-    """Return the aliases of one version."""
-    return " ".join(alias for alias, held in sorted(versions["aliases"].items()) if held == number)
-
-
 def _lines(look: Look) -> Iterator[str]:
     yield f"nb2svc: {look.file.name}, {look.words}"
     if look.fault:
@@ -61,8 +56,9 @@ def _lines(look: Look) -> Iterator[str]:
     yield count_findings(look.checked["diagnostics"])
     for finding in look.checked["diagnostics"]:
         yield Diagnostic.from_json(finding).render()
-    if not look.versions["versions"]:
+    built = look.built()
+    if not built:
         yield f"no version of {look.versions['service']} in {look.store}"
-    for version in look.versions["versions"]:
-        parts = (name_checks(version), name_metrics(version), name_aliases(look.versions, version["number"]))
+    for version, aliases in built:
+        parts = (name_checks(version), name_metrics(version), aliases)
         yield f"{version['version']} ({version['created']}): " + ", ".join(filter(None, parts))
