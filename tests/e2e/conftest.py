@@ -165,16 +165,31 @@ def wheel(shared: Path) -> Path:
     return wheel
 
 
+@pytest.fixture(scope="session")
+def installing() -> Callable[..., None]:
+    """Install into an environment: `installing(its_bin_folder, "package", ...)`."""
+
+    def install(programs: Path, *requirements: object) -> None:
+        # uv is told where: without, it takes the environment of the Python that runs it
+        words = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", programs / "python", *requirements]
+        done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False, cwd=programs)
+        assert done.returncode == 0, done.stderr
+
+    return install
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> Callable[..., Path]:
+def environment(
+    tmp_path: Path, installing: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Path]:
     """Make a virtual environment: `environment("package", ...)` installs these and returns its `bin` folder."""
+    # uv compiles nothing: what the test starts first does it for those that come after
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
 
     def make(*requirements: object) -> Path:
         folder = tmp_path / "venv"
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        words = [folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", *requirements]
-        done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr
+        subprocess.run([sys.executable, "-m", "uv", "venv", "-q", "--python", sys.executable, folder], check=True)
+        installing(folder / "bin", *requirements)
         return folder / "bin"
 
     return make

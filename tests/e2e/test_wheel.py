@@ -5,17 +5,16 @@ import shutil
 import subprocess
 import zipfile
 
-CLEAN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
-
-def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, tmp_path):
+def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, installing, tmp_path):
     """Away from the sources, `nb2svc` shows its help, checks, builds and predicts; with the extra `ci`, it tests."""
     programs = environment(f"{wheel}[build]")
     folder = shutil.copytree(churn.notebook.parent, tmp_path / "work")
+    clean = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
 
     def nb2svc(*arguments):
         command = [str(programs / "nb2svc"), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=CLEAN, timeout=300, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=clean, timeout=300, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -27,9 +26,9 @@ def test_the_installed_wheel_builds_a_notebook(churn, wheel, environment, tmp_pa
     assert (folder / "answers.parquet").exists()
 
     missing = [str(programs / "nb2svc"), "test", "churn"]
-    done = subprocess.run(missing, capture_output=True, text=True, cwd=folder, env=CLEAN, check=False)
+    done = subprocess.run(missing, capture_output=True, text=True, cwd=folder, env=clean, check=False)
     assert done.stderr == "error: `nb2svc test` needs packages that are not installed: pip install 'nb2svc[ci]'\n"
-    subprocess.run([programs / "pip", "install", "-q", f"{wheel}[ci]"], check=True, cwd=tmp_path)
+    installing(programs, f"{wheel}[ci]")
     tested = nb2svc("test", "churn")  # pytest finds the plugin by itself
     assert tested.endswith("generated notebook  churn@1      answers as recorded\n")
     assert nb2svc("test", "--write-ci", "github").startswith("wrote .github/workflows/notebooks.yml")

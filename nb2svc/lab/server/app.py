@@ -18,6 +18,7 @@ from nb2svc.lab.server.check import CheckHandler
 from nb2svc.lab.server.diff import DiffHandler
 from nb2svc.lab.server.events import SCHEMA, Events
 from nb2svc.lab.server.explain import ExplainHandler
+from nb2svc.lab.server.front_end import MISSING, is_front_end_missing
 from nb2svc.lab.server.place import PlaceHandler
 from nb2svc.lab.server.reports import ReportHandler
 from nb2svc.lab.server.services import ProxyHandler, ServiceHandler, ServicesHandler
@@ -49,6 +50,9 @@ class Nb2svcApp(ExtensionApp):
         assert self.serverapp is not None, "Jupyter links the two before"
         root = Path(self.serverapp.root_dir).expanduser().absolute()
         store = root / Path(self.store).expanduser()
+        applications = self.serverapp.extension_manager.extension_apps.values()
+        if is_front_end_missing(each for group in applications for each in group):
+            self.log.warning(MISSING)
         logger = self.serverapp.event_logger
         assert logger is not None, "Jupyter has made it"
         logger.register_event_schema(SCHEMA)

@@ -23,7 +23,8 @@ export function chooserFactory(
     const panel = tracker.find((each: NotebookPanel) => each.content.widgets.includes(cell));
     const isLocked = panel !== undefined && isReadOnly(panel);
     return new ToolbarButton({
-      className: 'nb2svc-Chooser nb2svc-Opener',
+      // JupyterLab 4.0 shows no button in a cell's toolbar that does not name the kinds of cells it is for
+      className: 'nb2svc-Chooser nb2svc-Opener jp-cell-code',
       icon: stageIcon,
       enabled: !isLocked,
       tooltip: isLocked ? trans.__('Stages cannot be changed: the notebook is read-only') : trans.__('Choose the stages of this cell'),
