@@ -1,3 +1,4 @@
 import './base.css';
 import './panel.css';
 import './graph.css';
+import './versions.css';

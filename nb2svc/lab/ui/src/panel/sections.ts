@@ -5,6 +5,7 @@ import type { FunctionComponent } from 'react';
 import { Batch } from './batch/batch.js';
 import { Findings } from './findings.js';
 import { Pipeline } from './pipeline.js';
+import { Versions } from './versions/section.js';
 import type { ISectionProps } from './workbench.js';
 
 export interface ISection {
@@ -18,6 +19,7 @@ export function sectionsOf(trans: TranslationBundle): readonly ISection[] {
   return [
     { key: 'pipeline', title: trans.__('Pipeline'), Section: Pipeline },
     { key: 'findings', title: trans.__('Findings'), Section: Findings },
+    { key: 'versions', title: trans.__('Versions'), Section: Versions },
     { key: 'batch', title: trans.__('Batch'), Section: Batch }
   ];
 }
