@@ -33,8 +33,8 @@ export function openDiff(bench: IWorkbench, old: string, now: string): void {
 function makeTab(bench: IWorkbench, old: string, now: string, id: string): MainAreaWidget {
   const content = ReactWidget.create(<Diff bench={bench} old={old} now={now} />);
   content.addClass('nb2svc-DiffTab');
-  content.node.tabIndex = 0; // so that keys can scroll it
   const tab = new MainAreaWidget({ content });
+  content.node.tabIndex = 0; // so that keys can scroll it, also where nothing in it can be focused
   tab.id = id;
   tab.title.label = `${old} → ${now}`;
   tab.title.caption = bench.trans.__('What is different between %1 and %2', old, now);
