@@ -47,6 +47,9 @@ def test_what_is_typed_is_checked_built_and_tried(opened, cells):
     panel = run_panel(notebook)
     write(notebook, " * 2 + shift")
     panel.get_by_text("nothing above defines it").wait_for()
+    panel.get_by_role("button", name="cell 6, line 1").click()
+    notebook.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 5")
+    notebook.page.keyboard.press("Control+End")
     for _ in " + shift":
         notebook.page.keyboard.press("Backspace")
     panel.get_by_text("no findings").wait_for()

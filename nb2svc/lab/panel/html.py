@@ -10,14 +10,15 @@ from typing import Any, Final
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.drawing.graph import draw_graph
 from nb2svc.lab.panel.look import Look
-from nb2svc.lab.panel.words import count_findings, name_checks, name_metrics
+from nb2svc.lab.panel.words import name_checks, name_metrics
 
 __all__ = [
+    "name_place",
     "show_answer",
     "show_build",
     "show_error",
     "show_fault",
-    "show_findings",
+    "show_finding",
     "show_heading",
     "show_note",
     "show_output",
@@ -64,12 +65,21 @@ def show_pipeline(look: Look) -> str:
     return draw_graph(look.explained, links=False)
 
 
-def show_findings(diagnostics: Sequence[Mapping[str, Any]]) -> str:
-    """Return findings, each with its place and what to do."""
-    items = "".join(map(_finding, diagnostics))
-    return f'<p class="nb2svc-Note">{count_findings(diagnostics)}</p>' + (
-        f'<ul class="nb2svc-List">{items}</ul>' if items else ""
+def show_finding(finding: Mapping[str, Any], *, with_place: bool = True) -> str:
+    """Return a finding with what to do."""
+    severity = str(finding["severity"])
+    place = f", {name_place(finding)}" if with_place else ""
+    hint = f'<div class="nb2svc-Hint">{_prose(finding["hint"])}</div>' if finding["hint"] else ""
+    return (
+        f'<div class="nb2svc-{escape(severity)}"><b>{_MARKS.get(severity, "i")} {escape(severity)}</b> '
+        f"{escape(finding['code'])}{place}: {_prose(finding['message'])}{hint}</div>"
     )
+
+
+def name_place(finding: Mapping[str, Any]) -> str:
+    """Return `cell 4, line 2`."""
+    line = f", line {finding['line']}" if finding["line"] else ""
+    return f"cell {finding['cell']}{line}" if finding["cell"] else "the whole notebook"
 
 
 def show_versions(look: Look) -> str:
@@ -101,7 +111,7 @@ def show_build(build: Mapping[str, Any]) -> str:
     error = build["error"]
     if error is not None:
         parts.append(show_fault(error["message"]))
-        parts.append(f'<ul class="nb2svc-List">{"".join(map(_finding, error["diagnostics"]))}</ul>')
+        parts += map(show_finding, error["diagnostics"])
     return "".join(parts)
 
 
@@ -126,17 +136,6 @@ def show_answer(facts: Mapping[str, Any], words: str, *, log: str = "") -> str:
     elif log:
         parts.append(show_output(log))
     return "".join(parts) + show_note(", ".join(filter(None, (words, facts["notebook"]))))
-
-
-def _finding(finding: Mapping[str, Any]) -> str:
-    severity = str(finding["severity"])
-    line = f", line {finding['line']}" if finding["line"] else ""
-    place = f"cell {finding['cell']}{line}" if finding["cell"] else "the whole notebook"
-    hint = f'<div class="nb2svc-Hint">{_prose(finding["hint"])}</div>' if finding["hint"] else ""
-    return (
-        f'<li class="nb2svc-{escape(severity)}"><b>{_MARKS.get(severity, "i")} {escape(severity)}</b> '
-        f"{escape(finding['code'])}, {place}: {_prose(finding['message'])}{hint}</li>"
-    )
 
 
 def _step(step: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """The other end of the notebook: nb2svc's extension of JupyterLab and Notebook 7, where it is.
 
-A comm of the target `nb2svc` is answered by the notebook whose cell has opened it, at once, after each change and
-whenever it is asked, with {"file": on the server's disk, "path": as the user knows it, "store": folder of the services,
-"notebook": its JSON}. An answer cannot come while a cell runs, and where nobody answers nothing happens.
+A comm of the target `nb2svc` is answered by the notebook whose cell has opened it: at once, after each change, and
+whenever {"tell": "now"} is sent, with {"file": on the server's disk, "path": as the user knows it, "store": folder of
+the services, "notebook": its JSON}. {"show": {"cell", "line"}} brings a place into view. An answer cannot come while a
+cell runs, and where nobody answers nothing happens.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ class Wire:
         self._heard.clear()
         self._comm.send({"tell": "now"})
         return await asyncio.to_thread(self._heard.wait, _SECONDS)  # what is heard comes in the kernel's threads
+
+    def show(self, cell: int, line: int) -> None:
+        """Have a cell, counted from 0, and a line of it brought into view."""
+        self._comm.send({"show": {"cell": cell, "line": line}})
 
     def _hear(self, told: dict[str, Any]) -> None:
         file = Path(told["file"])

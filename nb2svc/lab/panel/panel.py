@@ -14,7 +14,8 @@ import nb2svc
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab.panel.building import BuildSection
 from nb2svc.lab.panel.colab import ask_colab
-from nb2svc.lab.panel.html import show_fault, show_findings, show_heading, show_note, show_pipeline, show_versions
+from nb2svc.lab.panel.finding import FindingSection
+from nb2svc.lab.panel.html import show_heading, show_note, show_pipeline, show_versions
 from nb2svc.lab.panel.live import Told, Wire
 from nb2svc.lab.panel.look import Look, take_look
 from nb2svc.lab.panel.place import Place, find_place
@@ -48,20 +49,17 @@ class Panel:
         self._lock = threading.Lock()  # clicks, edits and builds come in threads of their own
         self.refresh_button = widgets.Button(description="Refresh", icon="refresh")
         self.refresh_button.on_click(lambda _: self._look_again())
-        self._words, self._pipeline, self._findings, self._versions = (widgets.HTML() for _ in range(4))
+        self._words, self._pipeline, self._versions = (widgets.HTML() for _ in range(3))
+        self.findings = FindingSection(self._go_to)
         self.builds = BuildSection(self._to_build, lambda: self.store, self.refresh)
         self.tries = TrySection()
+        facts = widgets.VBox([self.findings.box, self.builds.box, self._versions], layout={"flex": "1 1 320px"})
+        picture = widgets.VBox([self._pipeline], layout={"flex": "0 0 264px"})
         self.widget = widgets.VBox(
             [
                 widgets.HTML(STYLE),
                 widgets.HBox([self._words, self.refresh_button], layout={"justify_content": "space-between"}),
-                widgets.HBox(
-                    [
-                        widgets.VBox([self._pipeline], layout={"flex": "0 0 264px"}),
-                        widgets.VBox([self._findings, self.builds.box, self._versions], layout={"flex": "1 1 320px"}),
-                    ],
-                    layout={"flex_flow": "row wrap"},
-                ),
+                widgets.HBox([picture, facts], layout={"flex_flow": "row wrap"}),
                 self.tries.box,
             ]
         )
@@ -133,6 +131,10 @@ class Panel:
         seen = self._see()
         return seen, self._told.path if self._told is not None else seen.file.name
 
+    def _go_to(self, cell: int, line: int) -> None:
+        if self._wire is not None:
+            self._wire.show(cell, line)
+
     def _look_again(self) -> None:
         if self._wire is not None:
             begin(self._ask_and_refresh(self._wire))
@@ -149,8 +151,7 @@ class Panel:
         self._words.value = show_note(f"nb2svc, `{look.file.name}`: {look.words}")
         has_look = not look.fault
         self._pipeline.value = show_heading("Pipeline") + show_pipeline(look) if has_look else ""
-        findings = show_heading("Findings") + show_findings(look.checked["diagnostics"]) if has_look else ""
-        self._findings.value = findings or show_fault(look.fault)
+        self.findings.show(look, is_live=self._told is not None)
         self._versions.value = show_heading("Versions") + show_versions(look) if has_look else ""
         self.builds.show(look)
         self.tries.show(look)

@@ -91,7 +91,7 @@ def test_a_file_that_is_no_notebook_is_said_to_be_none(tmp_path, text):
     file = tmp_path / "a.ipynb"
     file.write_text(text)
     panel = nb2svc.panel(file, store=tmp_path)
-    assert "a.ipynb" in panel._findings.value
+    assert "a.ipynb" in panel.findings.words.value
     write(file, CELLS[:2])
     panel.refresh()
     assert "load: cell 2" in repr(panel)

@@ -5,6 +5,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { JSONObject } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
+import { goTo } from '../editor/places.js';
 import { questionOf } from '../editor/question.js';
 import type { Server } from '../server/server.js';
 
@@ -69,7 +70,10 @@ export class Teller {
 
   private _answer(line: Kernel.IComm): void {
     this._lines.add(line);
-    line.onMsg = () => void this._tell();
+    line.onMsg = message => {
+      const { show } = message.content.data as { readonly show?: { readonly cell: number; readonly line: number } };
+      void (show === undefined ? this._tell() : goTo(this._panel, show.cell, show.line));
+    };
     line.onClose = () => void this._lines.delete(line);
     void this._tell();
   }
