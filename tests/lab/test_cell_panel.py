@@ -63,3 +63,22 @@ def test_what_is_typed_is_checked_built_and_tried(opened, cells):
         notebook.run("apputils:change-theme", theme=theme)
         notebook.page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
         assert findings(notebook.page, ".nb2svc-Widget") == []
+
+
+def test_in_notebook_7_a_page_that_is_loaded_again_goes_on_telling(
+    browser, cells, opening_notebook, running_jupyter, tmp_path
+):
+    """The panel sees what is typed there, too, and a page hears of panels that its kernel has shown before."""
+    with running_jupyter(tmp_path, program="notebook") as jupyter:
+        path = jupyter.write("line.ipynb", cells)
+        with opening_notebook(browser, jupyter, path) as notebook:
+            run_panel(notebook)
+            notebook.save()
+            notebook.page.reload()
+            notebook.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
+            panel = notebook.page.locator(".nb2svc-Widget")
+            panel.get_by_text(LIVE).wait_for()
+            write(notebook, " + shift")
+            panel.get_by_text("nothing above defines it").wait_for()
+            notebook.page.set_viewport_size({"width": 1200, "height": 1300})
+            panel.screenshot(path="/tmp/kp/nb7.png")
