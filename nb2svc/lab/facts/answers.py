@@ -121,5 +121,5 @@ def _agreement(folder: Path, manifest: Manifest, row: Mapping[str, Any], answer:
         values = own if isinstance(own, dict) else dict.fromkeys(row, own)
         if isinstance(expected, dict) and all(values.get(name) == value for name, value in row.items()):
             check = compare("one row", [answer], [expected])
-            return "the notebook computed the same for this row" if check.passed else check.detail
+            return "The notebook computed the same for this row." if check.passed else check.detail
     return ""

@@ -179,7 +179,7 @@ def _request_field(field: Field, entry: str) -> dict[str, Any]:
         "name": field.name,
         "kind": field.kind,
         "type": field.kind + (" or missing" if field.nullable else ""),
-        "about": describe_field(field),
+        "about": describe_field(field) + ("; empty means missing" if field.nullable and choices is None else ""),
         "nullable": field.nullable,
         "entry": entry,
         "choices": None if choices is None else [*map(_entry, choices), *([""] if field.nullable else [])],

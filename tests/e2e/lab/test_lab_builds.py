@@ -201,7 +201,7 @@ def test_a_service_answers_through_this_server_only(jupyter: Any, published: dic
     assert [(each["name"], each["kind"], each["entry"]) for each in form["fields"]] == [("a", "integer", "0")]
     tried = jupyter.post(f"{where}/try", {"entries": form["examples"][1]}).json()
     assert [value["name"] for value in tried["values"]] == ["answer", "twofold"]
-    assert tried["notebook"] == "the notebook computed the same for this row"
+    assert tried["notebook"] == "The notebook computed the same for this row."
     assert (tried["row"], tried["faults"], tried["message"]) == ({"a": 1}, {}, "")
     assert eval(tried["code"]["python"].partition("predict(")[2][:-1]) == [{"a": 1}]
     wrong = jupyter.post(f"{where}/try", {"entries": {"a": "much"}}).json()

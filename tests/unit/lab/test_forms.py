@@ -76,7 +76,7 @@ def test_a_request_is_a_form(folder):
     assert fields["age"] == {
         "kind": "number",
         "type": "number or missing",
-        "about": "float64 in the notebook; training rows from 18.0 to 90.0",
+        "about": "float64 in the notebook; training rows from 18.0 to 90.0; empty means missing",
         "nullable": True,
         "entry": "30.5",
         "choices": None,

@@ -11,6 +11,8 @@ import { showMarks } from './checking/marks.js';
 import { StatusItem } from './checking/status.js';
 import { Front } from './editor/front.js';
 import { Teller } from './kernel/teller.js';
+import { addBuildCommands, BuildCommandIDs } from './panel/building/commands.js';
+import { BuildDesk } from './panel/building/desk.js';
 import { addPanelCommands, PanelCommandIDs } from './panel/commands.js';
 import { SidePanel } from './panel/panel.js';
 import { Server } from './server/server.js';
@@ -62,10 +64,18 @@ const plugin: JupyterFrontEndPlugin<void> = {
       item: new StatusItem(front, checkerOf, trans)
     });
 
-    const sidePanel = new SidePanel({ app, checkerOf, front, server, trans });
+    const desks = new WeakMap<NotebookPanel, BuildDesk>();
+    const deskOf = (panel: NotebookPanel): BuildDesk => {
+      const desk = desks.get(panel) ?? new BuildDesk(panel, server);
+      desks.set(panel, desk);
+      return desk;
+    };
+    const bench = { app, checkerOf, deskOf, front, server, trans };
+    const sidePanel = new SidePanel(bench);
     app.shell.add(sidePanel, 'right', { rank: 200 });
     restorer?.add(sidePanel, sidePanel.id);
     addPanelCommands(app, sidePanel, trans);
+    addBuildCommands(app, bench);
 
     const category = 'nb2svc';
     for (const stage of STAGES) {
@@ -75,6 +85,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     palette?.addItem({ command: CommandIDs.chooseStage, category });
     palette?.addItem({ command: CommandIDs.undoTag, category });
     palette?.addItem({ command: PanelCommandIDs.openPanel, category });
+    palette?.addItem({ command: BuildCommandIDs.build, category });
   }
 };
 

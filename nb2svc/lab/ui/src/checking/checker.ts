@@ -4,7 +4,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Debouncer } from '@lumino/polling';
 import { type ISignal, Signal } from '@lumino/signaling';
 
-import { questionOf } from '../editor/question.js';
+import { cellsOf, questionOf } from '../editor/question.js';
 import { AbsentError, RefusedError, type Server } from '../server/server.js';
 import { cellStages } from '../tagging/tagging.js';
 import type { IFinding } from './findings.js';
@@ -36,9 +36,17 @@ export class Checker {
     return this._state;
   }
 
-  /** The findings of what stands in the editor, or stood there a moment ago. */
+  /** The findings of what stands in the editor, or stood there a moment ago, and what a build of the same has found. */
   get findings(): readonly IFinding[] {
-    return this._findings;
+    const known = new Set(this._findings.map(placeOf));
+    const built = this._built?.cells === this._text ? this._built.findings : [];
+    return [...this._findings, ...built.filter(finding => !known.has(placeOf(finding)))];
+  }
+
+  /** Take in what a build has found in cells, as `cellsOf` has them; it holds until they are edited. */
+  tell(cells: string, findings: readonly IFinding[]): void {
+    this._built = { cells, findings };
+    this._changed.emit();
   }
 
   /** What the server said when it refused to check. */
@@ -49,7 +57,7 @@ export class Checker {
   /** The findings of a cell, wherever it has been moved to since. */
   findingsOf(cell: ICellModel): readonly IFinding[] {
     const index = this._cells.get(cell);
-    return index === undefined ? [] : this._findings.filter(finding => finding.index === index);
+    return index === undefined ? [] : this.findings.filter(finding => finding.index === index);
   }
 
   private _follow(): void {
@@ -77,6 +85,7 @@ export class Checker {
       return;
     }
     this._asked = asked;
+    this._text = cellsOf(question);
     if (!cells.some(cell => cellStages(cell).length > 0)) {
       this._show('idle', []);
       return;
@@ -120,9 +129,15 @@ export class Checker {
   private readonly _changed = new Signal<this, void>(this);
   private readonly _debouncer: Debouncer<void, unknown>;
   private _asked = '';
+  private _built: { readonly cells: string; readonly findings: readonly IFinding[] } | undefined;
   private _cells = new Map<ICellModel, number>();
   private _findings: readonly IFinding[] = [];
   private _reason = '';
   private _retry = 0;
   private _state: State = 'idle';
+  private _text = '';
+}
+
+function placeOf({ code, index, line }: IFinding): string {
+  return `${code} ${index} ${line}`;
 }

@@ -29,3 +29,8 @@ export function questionOf(panel: NotebookPanel): IQuestion | undefined {
   };
   return { path: panel.context.localPath, notebook: notebook as unknown as nbformat.INotebookContent };
 }
+
+/** Return what a notebook says: its cells, without what a kernel or an editor has noted down beside them. */
+export function cellsOf(question: IQuestion): string {
+  return JSON.stringify(question.notebook.cells);
+}

@@ -1,4 +1,5 @@
 /** A field of a form, as the server describes it: what is entered is text, and what it means is for the server to say. */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useId } from 'react';
 
 import { Words } from './words.js';
@@ -12,11 +13,46 @@ export interface IField {
   readonly choices: readonly string[] | null;
 }
 
+/** Texts by the name of their field: what was entered, or what is wrong with it. */
+export type Texts = Readonly<Record<string, string>>;
+
+interface IFieldsProps {
+  readonly fields: readonly IField[];
+  readonly entries: Texts;
+  readonly faults: Texts;
+  readonly onEntry: (name: string, entry: string) => void;
+  readonly trans: TranslationBundle;
+}
+
+/** The fields of a form that the server describes. */
+export function Fields({ fields, entries, faults, onEntry, trans }: IFieldsProps): JSX.Element {
+  return (
+    <>
+      {fields.map(field => (
+        <Field
+          key={field.name}
+          label={field.name}
+          hint={[field.type, field.about].filter(Boolean).join(': ')}
+          kind={field.kind}
+          entry={entries[field.name] ?? field.entry}
+          choices={field.choices}
+          missing={trans.__('(missing)')}
+          fault={faults[field.name]}
+          onEntry={entry => onEntry(field.name, entry)}
+        />
+      ))}
+    </>
+  );
+}
+
 interface IFieldProps {
   readonly label: string;
   readonly hint?: string;
+  readonly kind?: string;
   readonly entry: string;
   readonly choices?: readonly string[] | null;
+  /** What the choice of no value is called. */
+  readonly missing?: string;
   /** Entries that are proposed; others are possible. */
   readonly suggestions?: readonly string[];
   /** What is wrong with the entry. */
@@ -24,27 +60,36 @@ interface IFieldProps {
   readonly onEntry: (entry: string) => void;
 }
 
+const LONG = 200; // characters of which a line shows too few
+const MODES: Readonly<Record<string, 'numeric' | 'decimal'>> = { integer: 'numeric', number: 'decimal' };
+
 /** A label, what is entered, what may be, and what is wrong. */
-export function Field({ label, hint = '', entry, choices, suggestions, fault, onEntry }: IFieldProps): JSX.Element {
+export function Field(props: IFieldProps): JSX.Element {
+  const { label, hint = '', kind = 'text', entry, choices, missing = '', suggestions, fault, onEntry } = props;
   const id = useId();
   const common = {
     'id': id,
     'value': entry,
     'aria-invalid': fault !== undefined,
     'aria-describedby': `${id}hint ${id}fault`,
-    'onChange': (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => onEntry(event.target.value)
+    'onChange': (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>) => onEntry(event.target.value)
   };
   return (
-    <div className="nb2svc-Field">
+    <div className="nb2svc-Field" data-field={label}>
       <label htmlFor={id}>{label}</label>
       {choices ? (
         <select {...common}>
-          {choices.map(choice => (
-            <option key={choice}>{choice}</option>
+          {(choices.includes(entry) ? choices : [entry, ...choices]).map(choice => (
+            <option key={choice} value={choice}>
+              {choice === '' ? missing : choice}
+            </option>
           ))}
         </select>
+      ) : kind === 'array' || entry.length > LONG || entry.includes('\n') ? (
+        <textarea {...common} rows={4} spellCheck={false} />
       ) : (
-        <input {...common} type="text" spellCheck={false} list={suggestions && `${id}list`} />
+        // not of type number: what is no number has to reach who says so in words
+        <input {...common} type="text" inputMode={MODES[kind]} spellCheck={false} list={suggestions && `${id}list`} />
       )}
       {suggestions && (
         <datalist id={`${id}list`}>

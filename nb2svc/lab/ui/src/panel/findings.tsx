@@ -1,4 +1,6 @@
 /** All findings of the notebook in front, those of the whole of it first; a click goes to the place. */
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
@@ -31,7 +33,18 @@ function List({ checker, bench, panel }: Omit<ISectionProps, 'path'> & { readonl
   if (checker.findings.length === 0) {
     return <p className="nb2svc-Hint">{trans.__('Nothing is in the way of a service.')}</p>;
   }
-  const sorted = [...checker.findings].sort((left, right) => (left.index ?? -1) - (right.index ?? -1) || inOrder(left, right));
+  return <FindingList findings={checker.findings} panel={panel} trans={trans} />;
+}
+
+interface IListProps {
+  readonly findings: readonly IFinding[];
+  readonly panel: NotebookPanel;
+  readonly trans: TranslationBundle;
+}
+
+/** Findings with links to their places. */
+export function FindingList({ findings, panel, trans }: IListProps): JSX.Element {
+  const sorted = [...findings].sort((left, right) => (left.index ?? -1) - (right.index ?? -1) || inOrder(left, right));
   const placeOf = ({ index, line }: IFinding) =>
     line > 0 ? trans.__('cell %1, line %2', (index ?? 0) + 1, line) : trans.__('cell %1', (index ?? 0) + 1);
   return (

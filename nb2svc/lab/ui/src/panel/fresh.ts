@@ -15,7 +15,7 @@ const NOW_AND_THEN = 15_000; // ms
 const NOBODY_WORKS = 'no_track_activity=1';
 
 /**
- * Return the newest answer to a GET.
+ * Return the newest answer to a GET; it is asked anew when `turn` changes, for what no change is told of.
  *
  * The last answer stays until a newer one is there, also while the server is gone; another route begins with none.
  * What is dear to answer is not asked now and then, only where there are news.
@@ -24,7 +24,8 @@ export function useFresh<T>(
   bench: IWorkbench,
   route: string,
   concerns: (change: IChange) => boolean,
-  isDear = false
+  isDear = false,
+  turn = 0
 ): IFresh<T> {
   const [state, setState] = useState<IFresh<T> & { readonly route: string }>({ route });
   useEffect(() => {
@@ -59,7 +60,7 @@ export function useFresh<T>(
     };
     // `concerns` is new with each drawing and always says the same
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [bench, route, isDear]);
+  }, [bench, route, isDear, turn]);
   return state.route === route ? state : {};
 }
 
