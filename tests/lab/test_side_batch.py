@@ -10,7 +10,8 @@ CHART = """%%html
 <p id="chart">no chart</p><script>
 let seen = "nothing"
 try { seen = document.cookie } catch {}
-document.getElementById("chart").textContent = `a chart that sees ${seen}`
+const tell = told => { document.getElementById("chart").textContent = `it sees ${seen} and hears ${told}` }
+fetch("/api/status").then(() => tell("all"), () => tell("nothing"))
 </script>"""
 CELLS = (
     ("seconds: float = 0.0  # how long the report rests", ("parameters",)),
@@ -64,7 +65,7 @@ def test_a_table_is_answered_and_its_report_is_a_tab(section):
     assert frame.get_attribute("sandbox") == "allow-scripts"
     report = frame.content_frame
     report.get_by_text("2 rows are in the report").wait_for()
-    report.get_by_text("a chart that sees nothing").wait_for()
+    report.get_by_text("it sees nothing and hears nothing").wait_for()
     assert report.get_by_role("img").count() > 0
 
 

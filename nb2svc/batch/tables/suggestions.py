@@ -27,7 +27,7 @@ _RESULT: Final = frozenset({ERROR, *STAMP_COLUMNS})
 
 
 def suggest_tables(folder: Path, fields: Sequence[Field]) -> list[str]:
-    """Return the files in a folder, and in those in it, that have every column that a service needs.
+    """Return the files in a folder, and in folders in it, that have every column that a service needs.
 
     Results of runs are left out. It is a proposal: no more than some hundred files are looked at.
 
@@ -57,7 +57,7 @@ def _list_files(folder: Path) -> Iterator[str]:
         here, folders = waiting.pop(0), folders - 1
         for entry in _entries(here):
             if entry.is_dir():
-                if len(Path(entry.path).relative_to(folder).parts) < _DEPTH:
+                if len(Path(entry.path).relative_to(folder).parts) <= _DEPTH:
                     waiting.append(Path(entry.path))
             elif left and _is_table(entry):
                 left -= 1

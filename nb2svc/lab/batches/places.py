@@ -25,6 +25,7 @@ _OF_FILES: Final = frozenset(
     {"file", "local", "dir", "git", "zip", "tar", "libarchive", "reference", "simplecache", "filecache", "blockcache"}
 )
 """Stores of fsspec that are files of this machine by another name."""
+_GLOB: Final = "*?["
 _IN_MEMORY: Final = frozenset({"", ":memory:"})
 _INSTEAD: Final = "start the run in a terminal, with `nb2svc batch run`"
 
@@ -69,9 +70,17 @@ class Places:
         whole = Path(os.path.abspath(self.folder / path))  # noqa: PTH100 - as the server sees paths: links stay
         if not whole.is_relative_to(self.root):
             return False
-        if ".." in path.parts and not (self.folder / path).resolve().is_relative_to(self.root.resolve()):
-            return False  # through a link and up again
+        if ".." in path.parts and not self._comes_back(path):
+            return False
         return self.allows_hidden or not any(part.startswith(".") for part in whole.relative_to(self.root).parts)
+
+    def _comes_back(self, path: Path) -> bool:
+        """Return whether a path that goes up stays in the root, wherever the links on its way lead."""
+        marks = (number for number, part in enumerate(path.parts) if any(mark in part for mark in _GLOB))
+        first = next(marks, len(path.parts))
+        if ".." in path.parts[first:]:
+            return False  # what a glob finds may be a link
+        return (self.folder / Path(*path.parts[:first])).resolve().is_relative_to(self.root.resolve())
 
 
 def _fill(text: str) -> str:
