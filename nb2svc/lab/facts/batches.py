@@ -13,6 +13,7 @@ from nb2svc.batch.ledger.ledger import ledger_of
 from nb2svc.batch.orders.parameters import read_report_cells, settable_parameters
 from nb2svc.batch.report.whose import is_report_of
 from nb2svc.batch.tables.addresses import hide_password
+from nb2svc.build.built_of import latest_of, services_of
 from nb2svc.build.names import service_name
 from nb2svc.compiler.frontend.parameter_fields import list_fields
 from nb2svc.diagnostics import BundleError
@@ -24,10 +25,12 @@ _MOST: Final = 50
 
 
 def known_runs(file: Path, store: Path) -> list[dict[str, Any]]:
-    """Return the last runs of a notebook's service, whoever has started them, the last one first."""
+    """Return the last runs of what was built of a notebook, whoever has started them, the last one first."""
     ledger = ledger_of(store.resolve())
     ledger.close_orphans(now=datetime.now(UTC))
-    return [_facts(entry) for entry in ledger.runs(limit=_MOST, service=service_name(file))]
+    services = {service_name(file), *services_of(file, Store(store))}
+    runs = [entry for service in services for entry in ledger.runs(limit=_MOST, service=service)]
+    return [_facts(entry) for entry in sorted(runs, key=lambda entry: (entry.created, entry.id), reverse=True)[:_MOST]]
 
 
 def known_run(key: str, store: Path) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def find_report(key: str, store: Path) -> Path | None:
 
 
 def batch_form(file: Path, store: Path, reference: str = "") -> dict[str, Any]:
-    """Return what a run of a notebook's service asks for.
+    """Return what a run of a version of a notebook asks for.
 
     Args:
         file: the notebook's.
@@ -61,18 +64,23 @@ def batch_form(file: Path, store: Path, reference: str = "") -> dict[str, Any]:
     Raises:
         BundleError: there is no such version, or a manifest is damaged.
     """
-    service, there = service_name(file), Store(store)
-    if service not in there.services():
+    there = Store(store)
+    services = services_of(file, there)
+    version = there.resolve(reference) if reference else latest_of(file, there)
+    if version is None:
         return {"version": None, "versions": [], "input": None, "output": None, "parameters": []}
-    version = there.resolve(reference or service)
-    if version.service != service:
-        raise BundleError(f"`{reference}` is no version of `{service}`")
-    names = there.aliases(service)
-    versions = [
-        {"version": each.name, "aliases": sorted(name for name, number in names.items() if number == each.number)}
-        for each in reversed(there.versions(service))
-    ]
+    if version.service not in services:
+        raise BundleError(f"`{reference}` is no version of `{file.name}`")
+    versions = [facts for service in services for facts in _list_versions(there, service)]
     return {"version": version.name, "versions": versions, **_fields(version, file, store)}
+
+
+def _list_versions(store: Store, service: str) -> list[dict[str, Any]]:
+    names = store.aliases(service)
+    return [
+        {"version": each.name, "aliases": sorted(name for name, number in names.items() if number == each.number)}
+        for each in reversed(store.versions(service))
+    ]
 
 
 def _fields(version: Version, file: Path, store: Path) -> dict[str, Any]:

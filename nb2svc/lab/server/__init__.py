@@ -67,14 +67,14 @@ from 1.
          probabilities or null}], "notebook": whether it computed the same, in words, or empty, "faults": {name: what is
          wrong}, "message": what else is, "code": {"curl", "python"}}
     GET batches/form?path=, and &version= for another one than the newest
-        {"version": "churn@7" or null, "versions": [{"version", "aliases"}], newest first,
+        {"version": "churn@7" or null, "versions": [{"version", "aliases"}], newest first, of every name,
          "input": {"entry", "suggestions": tables beside the notebook that have the columns}, "output": {"entry"},
          "parameters": [those that a run may set, as fields: {"name", "kind", "type", "about", "entry", "choices"}]}
     POST batches {path, version, input, output, parameters} -> {"id"}; a parameter may be the text of its value
         Addresses are those of `nb2svc batch run`; files are named relative to the notebook's folder, and only those
         that the server shows may be. What can never be done is refused (422), with `fields`: {"input", "output" or
         "parameters.bins": what is wrong}.
-    GET batches?path= (the last 50 of the service, whoever has started them), GET batches/{id}, DELETE batches/{id}
+    GET batches?path= (the last 50 of its services, whoever has started them), GET batches/{id}, DELETE batches/{id}
         {"id", and as `nb2svc batch show --json` has it: "state": "running" | "done" | "failed" | "timed-out" | "died" |
          "cancelled", "rows", "scored", "rejected", "seconds", "input", "output", "message" ...,
          "error": {"type", "message", "diagnostics", "fields" where it is about one} or null, "has_report",
