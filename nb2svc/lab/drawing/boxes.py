@@ -35,7 +35,7 @@ class Box:
     Attributes:
         stage: the stage; empty for a request and its answer.
         title: its name.
-        mode: when it is computed, short.
+        mode: when it is computed, short; of what a request is a row.
         on_request: whether something of it is computed for each request.
         lines: what stands below.
         cells: positions of its cells.
@@ -88,8 +88,10 @@ def _stage(stage: str, cells: tuple[int, ...], explained: Explained) -> Box:
 
 def _request(explained: Explained) -> Box:
     rows, fields = explained["request"]["rows"], explained["request"]["fields"]
-    title = f"a request: a row of {rows[0]}" if len(rows) == 1 else "a request"
-    return _end(title, f"{title}{_typed(fields, explained)}", [each["name"] for each in fields])
+    names = [each["name"] for each in fields]
+    of = f"a row of {rows[0]}" if len(rows) == 1 else ""
+    about = f"a request: {of}" if of else "a request"
+    return _end("a request", f"{about}{_typed(fields, explained)}", names, mode=of)
 
 
 def _answer(explained: Explained) -> Box:
@@ -100,9 +102,9 @@ def _answer(explained: Explained) -> Box:
     return _end("the answer, out of" if names else "the answer", f"the answer{among}", names)
 
 
-def _end(title: str, about: str, names: Sequence[str]) -> Box:
+def _end(title: str, about: str, names: Sequence[str], *, mode: str = "") -> Box:
     lines = (Line(names=tuple(names), rows=2),) if names else ()
-    return Box(stage="", title=title, on_request=True, lines=lines, about=about)
+    return Box(stage="", title=title, mode=mode, on_request=True, lines=lines, about=about)
 
 
 def _typed(fields: Sequence[Mapping[str, str]], explained: Explained) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from nb2svc.lab.drawing.boxes import Box, Line, boxes_of
 from nb2svc.lab.drawing.lanes import choose_lanes
-from nb2svc.lab.drawing.svg import element, fit_names, text
+from nb2svc.lab.drawing.svg import element, fit_names, shorten, text
 
 __all__ = ["HUES", "draw_graph"]
 
@@ -23,7 +23,7 @@ HUES: Final = {
 }  # fmt: skip
 """A colour for each stage, as the style of the extension has them."""
 
-_WIDTH, _RIGHT, _LANE = 240, 20, 9
+_WIDTH, _RIGHT, _LANE, _LANES = 240, 20, 9, 32  # the last is for all lanes together
 _HEAD, _LINE, _FOOT, _GAP = 20, 14, 4, 10
 _LETTER: Final = 6.05  # the width of a letter of code
 _FONT: Final = "var(--jp-ui-font-family, system-ui, sans-serif)"
@@ -32,6 +32,7 @@ _INK: Final = "var(--jp-ui-font-color1, currentColor)"
 _GREY: Final = "var(--jp-ui-font-color2, currentColor)"
 _REQUEST: Final = "var(--jp-brand-color1, #1976d2)"
 _DASHES: Final = "4 2"
+_MODE: Final = 18  # columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,9 @@ class _Drawing:
         spans = sorted((min(order.index(s), row), max(order.index(s), row), s) for s, row in self.last.items())
         lanes = choose_lanes([(first, last) for first, last, _ in spans])
         self.lanes = {source: lane for (_, _, source), lane in zip(spans, lanes, strict=True)}
-        self.left = 10 + _LANE * max([1, *(lane + 1 for lane in lanes)])
+        count = max([1, *(lane + 1 for lane in lanes)])
+        self.lane = min(_LANE, _LANES / count)
+        self.left = 10 + self.lane * count
         self.right = _WIDTH - _RIGHT
         self.placed = list(self._place(boxes))
 
@@ -145,7 +148,15 @@ class _Drawing:
             **({"stroke_width": 1.8} if box.on_request else {"stroke_dasharray": _DASHES}),
         )
         head = element("text", text(box.title), x=self.left + 8, y=top + 14, font_weight=600)
-        mode = element("text", box.mode, x=self.right - 7, y=top + 14, text_anchor="end", font_size=9.5)
+        mode = element(
+            "text",
+            text(shorten(box.mode, _MODE)),
+            x=self.right - 7,
+            y=top + 14,
+            text_anchor="end",
+            # a name, of which nobody knows how wide it is in letters of different widths
+            **({"font_size": 9.5} if box.stage else {"font_size": 9, "font_family": _CODE}),
+        )
         lines = (self._line(placed, number) for number in range(len(placed.lines)))
         parts = [element("title", text(box.about)), frame, head, *([mode] if box.mode else []), *lines]
         if not box.stage:
@@ -167,7 +178,7 @@ class _Drawing:
         x, y = self.left + 38.0, placed.line_at(len(placed.lines) - 1) + 3.5
         for position, cell in enumerate(placed.box.cells):
             label, left = str(cell + 1), len(placed.box.cells) - position
-            if x + len(label) * _LETTER + (66 if left > 1 else 0) > self.right:
+            if x + len(label) * _LETTER + (74 if left > 1 else 0) > self.right:
                 yield element("text", f"and {left} more", x=x, y=y, font_size=10)
                 return
             words = element("text", label, x=x, y=y, text_decoration="underline", font_family=_CODE, font_size=10)
@@ -183,7 +194,7 @@ class _Drawing:
     def _flows(self) -> Iterator[str]:
         """Yield what flows when a version is built: from each source down its lane, with a branch to each reader."""
         for source, lane in self.lanes.items():
-            x = self.left - 10 - _LANE * lane
+            x = self.left - 10 - self.lane * lane
             start = next(each.middle for each in self.placed if each.box.stage == source)
             ends = [
                 each.line_at(number)

@@ -67,7 +67,7 @@ def test_every_stage_leads_to_its_cell_and_says_when_it_is_computed(explained):
 def test_a_request_goes_in_before_the_first_stage_that_it_meets_and_the_answer_comes_after_predict(explained):
     """From top to bottom, the picture is read in the order in which things happen."""
     shown = words(explained(*FLATS)["graph"])
-    order = ["load", "a request: a row of df", "preprocess", "predict", "the answer, out of", "report"]
+    order = ["load", "a request", "a row of df", "preprocess", "predict", "the answer, out of", "report"]
     assert [each for each in shown if each in order] == order
 
 
