@@ -42,7 +42,7 @@ STYLE: Final = """<style>
   padding: 2px 12px 2px 0;
   border-bottom: 1px solid var(--nb2svc-line);
 }
-.nb2svc-Widget .nb2svc-Table td { overflow-wrap: anywhere; }
+.nb2svc-Widget .nb2svc-Table td { overflow-wrap: break-word; }
 .nb2svc-Widget .nb2svc-Table :is(th, td) + :is(th, td) { min-width: 7em; }
 .nb2svc-Widget code { color: inherit; background: none; }
 </style>"""
