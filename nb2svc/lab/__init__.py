@@ -1,1 +1,1 @@
-"""JupyterLab: its server's side, and what the browser shows. Calls the same functions as the command line."""
+"""JupyterLab: its server's side, what the browser shows, and a panel for cells. Calls what the command line calls."""
