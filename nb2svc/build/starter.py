@@ -38,14 +38,14 @@ class Starter:
 _ALL: Final = (
     Starter(
         name="flats",
-        title="Prices of flats: a number",
+        title="prices of flats",
         does="predicts the price of a flat",
         data="flats.csv",
         parameter="n_trees=300",
     ),
     Starter(
         name="stays",
-        title="Cancelled stays: yes or no",
+        title="cancelled stays",
         does="predicts how likely it is that a stay is cancelled",
         data="stays.csv",
         parameter="threshold=0.3",

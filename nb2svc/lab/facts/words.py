@@ -11,9 +11,9 @@ __all__ = ["words_of"]
 
 _WHEN: Final[dict[Binding, str]] = {
     "constant": "constant: the same for every request",
-    "fit-time": "fit-time: computed once, in training, and kept",
+    "fit-time": "fit-time: computed once, when the notebook is built",
     "row-time": "row-time: computed for every request",
-    "row selection": "row selection: chooses rows, and a request keeps all of its own",
+    "row selection": "row selection: it only chooses rows",
     "training only": "training only: no part of the service",
     "setting": "setting: of the run, no part of the service",
     "display": "display: no part of the service",

@@ -2,32 +2,51 @@
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { Cell } from '@jupyterlab/cells';
+import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Checker } from './checking/checker.js';
+import { addCheckCommands, CheckCommandIDs } from './checking/commands.js';
 import { showMarks } from './checking/marks.js';
+import { ServedView } from './checking/served.js';
 import { StatusItem } from './checking/status.js';
 import { Front } from './editor/front.js';
 import { Teller } from './kernel/teller.js';
 import { addBuildCommands, BuildCommandIDs } from './panel/building/commands.js';
 import { BuildDesk } from './panel/building/desk.js';
+import { Explanations } from './explaining/explanations.js';
+import { addNameCommands, NameCommandIDs } from './explaining/commands.js';
+import { showMeanings } from './explaining/hover.js';
 import { addPanelCommands, PanelCommandIDs } from './panel/commands.js';
 import { SidePanel } from './panel/panel.js';
 import { Server } from './server/server.js';
+import { Settings } from './settings/settings.js';
+import { addStarters } from './starting/starters.js';
+import { addSuggestCommands, SuggestCommandIDs } from './suggesting/commands.js';
 import { showBadges } from './tagging/badges.js';
 import { addTagCommands, CommandIDs } from './tagging/commands.js';
 import { STAGES } from './tagging/tagging.js';
 import { chooserFactory } from './tagging/toolbar.js';
 
+const ID = 'nb2svc-labextension:plugin';
+
+/** What is kept of each open notebook. */
+interface IOpen {
+  readonly checker: Checker;
+  readonly served: ServedView;
+  readonly explanations: Explanations;
+}
+
 /** All but notebooks is optional, so that Notebook 7 and others that have less work as well. */
 const plugin: JupyterFrontEndPlugin<void> = {
-  id: 'nb2svc-labextension:plugin',
+  id: ID,
   description: 'Tags, checks, builds and serves notebooks.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ITranslator, IToolbarWidgetRegistry, ICommandPalette, IStatusBar, ILayoutRestorer],
+  optional: [ITranslator, IToolbarWidgetRegistry, ICommandPalette, IStatusBar, ILayoutRestorer, ISettingRegistry, ILauncher],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
@@ -35,29 +54,41 @@ const plugin: JupyterFrontEndPlugin<void> = {
     toolbars: IToolbarWidgetRegistry | null,
     palette: ICommandPalette | null,
     statusBar: IStatusBar | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    settingRegistry: ISettingRegistry | null,
+    launcher: ILauncher | null
   ) => {
     const trans = (translator ?? nullTranslator).load('nb2svc');
     const choose = () => app.commands.execute(CommandIDs.chooseStage);
 
     const server = new Server(app.serviceManager);
     const front = new Front(tracker);
+    const settings = new Settings(settingRegistry, ID);
 
     addTagCommands(app, tracker, trans);
-    const checkers = new WeakMap<NotebookPanel, Checker>();
-    const checkerOf = (panel: NotebookPanel): Checker => {
-      let checker = checkers.get(panel);
-      if (checker === undefined) {
-        checker = new Checker(panel, server);
-        checkers.set(panel, checker);
-        showBadges(panel, choose, trans);
-        showMarks(checker, trans);
+    const known = new WeakMap<NotebookPanel, IOpen>();
+    const open = (panel: NotebookPanel): IOpen => {
+      let found = known.get(panel);
+      if (found === undefined) {
+        const checker = new Checker(panel, server, settings);
+        const explanations = new Explanations(panel, server);
+        found = { checker, explanations, served: new ServedView(checker, trans) };
+        known.set(panel, found);
+        showBadges(panel, choose, settings, trans);
+        showMarks(checker, settings, trans);
+        showMeanings(explanations, settings);
         void new Teller(panel, server);
       }
-      return checker;
+      return found;
     };
-    tracker.forEach(checkerOf);
-    tracker.widgetAdded.connect((_, panel) => void checkerOf(panel));
+    const checkerOf = (panel: NotebookPanel) => open(panel).checker;
+    tracker.forEach(open);
+    tracker.widgetAdded.connect((_, panel) => void open(panel));
+    addCheckCommands(app, tracker, panel => open(panel).served, trans);
+    addNameCommands(app, tracker, panel => open(panel).explanations, trans);
+    addSuggestCommands(app, tracker, server, trans);
+    const notebooks = (translator ?? nullTranslator).load('jupyterlab').__('Notebook');
+    addStarters(app, server, trans, launcher, notebooks, palette);
     toolbars?.addFactory<Cell>('Cell', 'nb2svc-stage', chooserFactory(tracker, choose, trans));
     statusBar?.registerStatusItem('nb2svc-labextension:status', {
       align: 'left',
@@ -82,10 +113,17 @@ const plugin: JupyterFrontEndPlugin<void> = {
       palette?.addItem({ command: CommandIDs.toggleStage, category, args: { stage, isPalette: true } });
     }
     palette?.addItem({ command: CommandIDs.removeStages, category, args: { isPalette: true } });
-    palette?.addItem({ command: CommandIDs.chooseStage, category });
-    palette?.addItem({ command: CommandIDs.undoTag, category });
-    palette?.addItem({ command: PanelCommandIDs.openPanel, category });
-    palette?.addItem({ command: BuildCommandIDs.build, category });
+    for (const command of [
+      CommandIDs.chooseStage,
+      CommandIDs.undoTag,
+      PanelCommandIDs.openPanel,
+      BuildCommandIDs.build,
+      CheckCommandIDs.showServed,
+      NameCommandIDs.explainName,
+      ...Object.values(SuggestCommandIDs)
+    ]) {
+      palette?.addItem({ command, category });
+    }
   }
 };
 

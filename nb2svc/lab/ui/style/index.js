@@ -2,3 +2,4 @@ import './base.css';
 import './panel.css';
 import './graph.css';
 import './versions.css';
+import './cells.css';

@@ -6,22 +6,32 @@ import { type ISignal, Signal } from '@lumino/signaling';
 
 import { cellsOf, questionOf } from '../editor/question.js';
 import { AbsentError, RefusedError, type Server } from '../server/server.js';
+import type { Settings } from '../settings/settings.js';
 import { cellStages } from '../tagging/tagging.js';
-import type { IFinding } from './findings.js';
+import { type IFinding, type ILines, linesOf } from './findings.js';
 
-/** How a notebook stands: not asked about (it has no stages), checked, refused with a reason, or without a server. */
-export type State = 'idle' | 'checked' | 'refused' | 'absent';
+/** How a notebook stands: not asked about (no stages, or not wanted), checked, refused with a reason, or without a server. */
+export type State = 'idle' | 'off' | 'checked' | 'refused' | 'absent';
 
-const DELAY = 400; // ms without a key pressed
+/** The part of the answer that is told here; the lines of cells begin with the position of the cell. */
+interface IAnswer {
+  readonly diagnostics: readonly IFinding[];
+  readonly served: readonly (readonly [number, number, number])[];
+  readonly unserved: readonly (readonly [number, number, number])[];
+}
+
+const NOTHING: IAnswer = { diagnostics: [], served: [], unserved: [] };
 const RETRY = 5000; // ms, while the server is gone
 
 /** Checks one notebook for as long as it is open. */
 export class Checker {
   constructor(
     readonly panel: NotebookPanel,
-    private readonly _server: Server
+    private readonly _server: Server,
+    private readonly _settings: Settings
   ) {
-    this._debouncer = new Debouncer(() => this._check(), DELAY);
+    this._debouncer = this._makeDebouncer();
+    _settings.changed.connect(this._adapt, this);
     panel.disposed.connect(this._stop, this);
     panel.content.modelChanged.connect(this._follow, this);
     void panel.context.ready.then(() => this._follow());
@@ -38,15 +48,20 @@ export class Checker {
 
   /** The findings of what stands in the editor, or stood there a moment ago, and what a build of the same has found. */
   get findings(): readonly IFinding[] {
-    const known = new Set(this._findings.map(placeOf));
+    const known = new Set(this._answer.diagnostics.map(placeOf));
     const built = this._built?.cells === this._text ? this._built.findings : [];
-    return [...this._findings, ...built.filter(finding => !known.has(placeOf(finding)))];
+    return [...this._answer.diagnostics, ...built.filter(finding => !known.has(placeOf(finding)))];
   }
 
   /** Take in what a build has found in cells, as `cellsOf` has them; it holds until they are edited. */
   tell(cells: string, findings: readonly IFinding[]): void {
     this._built = { cells, findings };
     this._changed.emit();
+  }
+
+  /** Whether any line would be part of a service. */
+  get isServing(): boolean {
+    return this._answer.served.length > 0;
   }
 
   /** What the server said when it refused to check. */
@@ -58,6 +73,28 @@ export class Checker {
   findingsOf(cell: ICellModel): readonly IFinding[] {
     const index = this._cells.get(cell);
     return index === undefined ? [] : this.findings.filter(finding => finding.index === index);
+  }
+
+  /** Whether any line of a cell would be part of the service. */
+  isServed(cell: ICellModel): boolean {
+    return linesOf(this._cells.get(cell) ?? -1, this._answer.served).length > 0;
+  }
+
+  /** The lines of a cell that the service would do without. */
+  unservedOf(cell: ICellModel): readonly ILines[] {
+    return linesOf(this._cells.get(cell) ?? -1, this._answer.unserved);
+  }
+
+  private _makeDebouncer(): Debouncer<void, unknown> {
+    return new Debouncer(() => this._check(), this._settings.values.checkDelay);
+  }
+
+  /** Take new settings on, at once. */
+  private _adapt(): void {
+    this._debouncer.dispose();
+    this._debouncer = this._makeDebouncer();
+    this._asked = '';
+    this._ask();
   }
 
   private _follow(): void {
@@ -86,17 +123,18 @@ export class Checker {
     }
     this._asked = asked;
     this._text = cellsOf(question);
-    if (!cells.some(cell => cellStages(cell).length > 0)) {
-      this._show('idle', []);
+    const isTagged = cells.some(cell => cellStages(cell).length > 0);
+    if (!isTagged || !this._settings.values.check) {
+      this._show(isTagged ? 'off' : 'idle', NOTHING);
       return;
     }
     // a late answer is about what no longer stands there; what does will be asked about
     const isLate = () => this._asked !== asked || JSON.stringify(questionOf(this.panel)) !== asked;
     try {
-      const answer = await this._server.ask<{ readonly diagnostics: readonly IFinding[] }>('POST', 'check', question);
+      const answer = await this._server.ask<IAnswer>('POST', 'check', question);
       if (!isLate()) {
         this._cells = new Map(cells.map((cell, index) => [cell, index]));
-        this._show('checked', answer.diagnostics);
+        this._show('checked', answer);
       }
     } catch (error) {
       if (!isLate()) {
@@ -107,31 +145,32 @@ export class Checker {
 
   private _fail(error: unknown): void {
     this._reason = error instanceof Error ? error.message : String(error);
-    this._show(error instanceof RefusedError ? 'refused' : 'absent', []);
+    this._show(error instanceof RefusedError ? 'refused' : 'absent', NOTHING);
     if (error instanceof AbsentError) {
       window.clearTimeout(this._retry);
       this._retry = window.setTimeout(() => this._ask(), RETRY);
     }
   }
 
-  private _show(state: State, findings: readonly IFinding[]): void {
+  private _show(state: State, answer: IAnswer): void {
     this._state = state;
-    this._findings = findings;
+    this._answer = answer;
     this._changed.emit();
   }
 
   private _stop(): void {
     window.clearTimeout(this._retry);
+    this._settings.changed.disconnect(this._adapt, this);
     this._debouncer.dispose();
     Signal.clearData(this);
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _debouncer: Debouncer<void, unknown>;
+  private _answer = NOTHING;
   private _asked = '';
   private _built: { readonly cells: string; readonly findings: readonly IFinding[] } | undefined;
   private _cells = new Map<ICellModel, number>();
-  private _findings: readonly IFinding[] = [];
+  private _debouncer: Debouncer<void, unknown>;
   private _reason = '';
   private _retry = 0;
   private _state: State = 'idle';

@@ -24,6 +24,9 @@ export interface IFinding extends ISpan {
   readonly fix: { readonly title: string; readonly edits: readonly IEdit[] } | null;
 }
 
+/** The first and the last of some lines, counted from 1. */
+export type ILines = readonly [number, number];
+
 /** A stretch of a text, in the units of JavaScript's strings. */
 export interface IRange {
   readonly from: number;
@@ -52,6 +55,11 @@ export function applyEdits(text: string, edits: readonly IEdit[]): string {
     const to = offsetOf(text, edit.end_line, edit.end_column);
     return done.slice(0, from) + edit.replacement + done.slice(to);
   }, text);
+}
+
+/** Return the lines of one cell from those of all, each of which begins with the position of its cell, from 0. */
+export function linesOf(index: number, all: readonly (readonly [number, number, number])[]): ILines[] {
+  return all.filter(([cell]) => cell === index).map(([, first, last]) => [first, last]);
 }
 
 /** How many findings there are of each severity. */

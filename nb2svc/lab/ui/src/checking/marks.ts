@@ -1,5 +1,6 @@
 /** Shows findings where they are: squiggles and a mark at the line, and in words under the cell. */
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { Compartment } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { Cell } from '@jupyterlab/cells';
 import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
@@ -7,6 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { type PanelLayout, Widget } from '@lumino/widgets';
 
 import { element, withCode } from '../editor/words.js';
+import type { Settings } from '../settings/settings.js';
 import { isReadOnly } from '../tagging/tagging.js';
 import type { Checker } from './checker.js';
 import { applyEdits, type IFinding, inOrder, rangeOf } from './findings.js';
@@ -20,7 +22,7 @@ class FindingList extends Widget {
     this.node.setAttribute('role', 'status');
   }
 
-  /** Say them. */
+  /** Say them, or nothing. */
   tell(findings: readonly IFinding[], mend: ((finding: IFinding) => void) | undefined): void {
     this.setHidden(findings.length === 0);
     const list = document.createElement('ul');
@@ -51,11 +53,12 @@ class FindingList extends Widget {
   }
 }
 
-/** Show what a checker finds, now and whenever that changes. */
-export function showMarks(checker: Checker, trans: TranslationBundle): void {
+/** Show what a checker finds, now and whenever that or the settings change. */
+export function showMarks(checker: Checker, settings: Settings, trans: TranslationBundle): void {
   const notebook = checker.panel.content;
   const lists = new WeakMap<Cell, FindingList>();
-  const guttered = new WeakSet<EditorView>();
+  const guttered = new WeakMap<EditorView, boolean>();
+  const gutter = new Compartment();
 
   const show = () => {
     for (const cell of notebook.widgets) {
@@ -82,14 +85,20 @@ export function showMarks(checker: Checker, trans: TranslationBundle): void {
         cell.model.sharedModel.updateSource(0, source.length, applyEdits(source, finding.fix.edits));
       }
     };
-    list.tell(findings, isReadOnly(checker.panel) ? undefined : mend);
+    list.tell(settings.values.showTexts ? findings : [], isReadOnly(checker.panel) ? undefined : mend);
     const view = (cell.editor as CodeMirrorEditor | null)?.editor;
     if (view === undefined) {
       return;
     }
-    if (!guttered.has(view)) {
-      guttered.add(view);
-      (cell.editor as CodeMirrorEditor).injectExtension(lintGutter());
+    const { showGutter } = settings.values;
+    if (guttered.get(view) !== showGutter) {
+      const extension = showGutter ? lintGutter() : [];
+      if (guttered.has(view)) {
+        view.dispatch({ effects: gutter.reconfigure(extension) });
+      } else {
+        (cell.editor as CodeMirrorEditor).injectExtension(gutter.of(extension));
+      }
+      guttered.set(view, showGutter);
     }
     const text = view.state.doc.toString();
     const marks = findings.flatMap(finding => {
@@ -99,7 +108,7 @@ export function showMarks(checker: Checker, trans: TranslationBundle): void {
     view.dispatch(setDiagnostics(view.state, marks));
   };
 
-  checker.changed.connect(show);
+  checker.changed.connect(show); // after a change of settings there is a new answer
   notebook.model?.cells.changed.connect(show);
   show();
 }

@@ -58,6 +58,8 @@ export class StatusItem extends Widget {
         return [this._trans.__('not checked: the server does not answer')];
       case 'refused':
         return [this._trans.__('cannot be checked')];
+      case 'off':
+        return [this._trans.__('not checked')];
       default:
         return [];
     }

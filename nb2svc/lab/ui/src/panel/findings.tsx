@@ -20,6 +20,8 @@ function List({ checker, bench, panel }: Omit<ISectionProps, 'path'> & { readonl
   switch (checker.state) {
     case 'idle':
       return <p className="nb2svc-Hint">{trans.__('No cell has a stage yet: tag the cells that make the service.')}</p>;
+    case 'off':
+      return <p className="nb2svc-Hint">{trans.__('Checking is switched off in the settings.')}</p>;
     case 'refused':
     case 'absent':
       return (

@@ -8,6 +8,7 @@ import { Findings } from './findings.js';
 import { Pipeline } from './pipeline.js';
 import { Serve } from './serving/section.js';
 import { Versions } from './versions/section.js';
+import { View } from './view.js';
 import type { ISectionProps } from './workbench.js';
 
 export interface ISection {
@@ -20,6 +21,7 @@ export interface ISection {
 export function sectionsOf(trans: TranslationBundle): readonly ISection[] {
   return [
     { key: 'pipeline', title: trans.__('Pipeline'), Section: Pipeline },
+    { key: 'view', title: trans.__('In the notebook'), Section: View },
     { key: 'findings', title: trans.__('Findings'), Section: Findings },
     { key: 'build', title: trans.__('Build'), Section: Build },
     { key: 'versions', title: trans.__('Versions'), Section: Versions },

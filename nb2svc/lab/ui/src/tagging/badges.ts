@@ -4,6 +4,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type PanelLayout, Widget } from '@lumino/widgets';
 
+import type { Settings } from '../settings/settings.js';
 import { cellStages, isReadOnly } from './tagging.js';
 
 /** The badges of one cell; a click on one chooses stages. */
@@ -51,8 +52,17 @@ class Badges extends Widget {
 }
 
 /** Keep badges on the cells of a notebook for as long as it is open. */
-export function showBadges(panel: NotebookPanel, choose: () => Promise<unknown>, trans: TranslationBundle): void {
+export function showBadges(
+  panel: NotebookPanel,
+  choose: () => Promise<unknown>,
+  settings: Settings,
+  trans: TranslationBundle
+): void {
   const notebook = panel.content;
+  const hide = () => notebook.toggleClass('nb2svc-mod-noBadges', !settings.values.showBadges);
+  settings.changed.connect(hide);
+  panel.disposed.connect(() => settings.changed.disconnect(hide));
+  hide();
   const shown = new WeakMap<Cell, Badges>();
   const reason = () => (isReadOnly(panel) ? trans.__('The notebook is read-only') : '');
   const add = (cell: Cell) => {

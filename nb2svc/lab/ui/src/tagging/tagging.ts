@@ -35,12 +35,26 @@ export function isReadOnly(panel: NotebookPanel): boolean {
 /** Set a stage on cells, or take it away where all of them have it. */
 export function toggleStage(panel: NotebookPanel, cells: readonly Cell[], stage: string): void {
   const on = !cells.every(cell => cellStages(cell.model).includes(stage));
-  change(panel, cells, tags => withStage(tags, stage, on));
+  change(panel, modelsOf(cells), tags => withStage(tags, stage, on));
 }
 
 /** Take all stages away from cells. */
 export function removeStages(panel: NotebookPanel, cells: readonly Cell[]): void {
-  change(panel, cells, tags => withoutStages(tags, STAGES));
+  change(panel, modelsOf(cells), tags => withoutStages(tags, STAGES));
+}
+
+/** Stages that cells are to have besides those that they have. */
+export interface IStagesOf {
+  readonly cell: ICellModel;
+  readonly stages: readonly string[];
+}
+
+/** Give several cells stages in one step, which is taken back as one. */
+export function addStages(panel: NotebookPanel, additions: readonly IStagesOf[]): void {
+  const stagesFor = new Map(additions.map(each => [each.cell, each.stages]));
+  change(panel, [...stagesFor.keys()], (tags, cell) =>
+    (stagesFor.get(cell) ?? []).reduce<string[]>((all, stage) => withStage(all, stage, true), [...tags])
+  );
 }
 
 /** Take the last change of tags back, where the cells still are as it left them. */
@@ -58,17 +72,25 @@ export function canUndoTags(panel: NotebookPanel): boolean {
   return histories.get(panel)?.isEmpty === false;
 }
 
-function change(panel: NotebookPanel, cells: readonly Cell[], edit: (tags: readonly string[]) => string[]): void {
+function modelsOf(cells: readonly Cell[]): ICellModel[] {
+  return cells.map(cell => cell.model);
+}
+
+function change(
+  panel: NotebookPanel,
+  cells: readonly ICellModel[],
+  edit: (tags: readonly string[], cell: ICellModel) => string[]
+): void {
   if (isReadOnly(panel)) {
     return;
   }
   const step: ITagChange[] = [];
-  for (const { model } of cells) {
-    const before = readTags(model.getMetadata('tags'));
-    const after = edit(before);
+  for (const cell of cells) {
+    const before = readTags(cell.getMetadata('tags'));
+    const after = edit(before, cell);
     if (!sameTags(before, after)) {
-      write(model, after);
-      step.push({ cell: model, before, after });
+      write(cell, after);
+      step.push({ cell, before, after });
     }
   }
   if (step.length > 0) {
