@@ -13,8 +13,9 @@ const explanation = {
   ] as const
 };
 
+const at = (offset: number, cell = 0, line = 2) => meaningAt(explanation, cell, line, 'bb = 1', offset)?.meaning.name;
+
 test('a name is found by any of its characters, and not beside it', () => {
-  const at = (offset: number, cell = 0, line = 2) => meaningAt(explanation, cell, line, 'bb = 1', offset)?.meaning.name;
   assert.deepEqual([0, 1, 2, 5].map(offset => at(offset)), ['bb', 'bb', undefined, undefined]);
   assert.equal(at(0, 1), undefined);
   assert.equal(at(0, 0, 1), undefined);
