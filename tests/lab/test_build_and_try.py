@@ -115,18 +115,20 @@ def test_another_tab_watches_a_build_and_cancels_it(notebook, other_tab):
         page.locator(".nb2svc-mod-running").wait_for(state="detached")
 
 
-def test_a_build_that_fails_leads_to_the_cell(notebook):
-    """Edits are built unsaved; the cell that raises is linked, and says so itself until it is edited."""
-    build, broken = section(notebook.page, "build"), notebook.cell(3)
+def test_a_build_that_fails_leads_to_the_cell_and_may_be_allowed(notebook):
+    """Edits are built unsaved; the cell at fault is linked and says so itself; what can be allowed is offered."""
+    build, broken = section(notebook.page, "build"), notebook.cell(5)
     broken.locator(".cm-content").click()
     notebook.page.keyboard.press("Control+End")
-    notebook.page.keyboard.type("\ny = df['nothing'] * X['x']\nX['x'] = y")
+    notebook.page.keyboard.type("\nimport os\nanswer = answer.apply(lambda value: value + os.getpid())")
     notebook.run("nb2svc:build")
     build.locator(".nb2svc-Build[data-state=failed]").wait_for()
-    mark = broken.locator(".nb2svc-Findings li", has_text="KeyError: 'nothing'")
+    mark = broken.locator(".nb2svc-Findings li", has_text="NB406")
     mark.wait_for()
     notebook.select(0)
-    build.get_by_role("button", name="cell 4").first.click()
-    notebook.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 3")
-    notebook.page.keyboard.type("# ")
+    build.get_by_role("button", name="cell 6").first.click()
+    notebook.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 5")
+    build.get_by_label("Publish in spite of NB406; the version records it").check()
+    press(build, "Build")
+    build.get_by_text("It was published in spite of NB406.").wait_for()
     mark.wait_for(state="detached")

@@ -190,4 +190,7 @@ def _entry(value: Any) -> str:
     """Return a value as one would type it."""
     if value is None:
         return ""
+    if isinstance(value, list) and value and all(isinstance(line, list) for line in value):
+        lines = ",\n ".join(_entry(line).replace("\n", "\n ") for line in value)
+        return f"[{lines}]"  # a line of a matrix on a line of its own
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

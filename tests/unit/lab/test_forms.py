@@ -92,6 +92,7 @@ def test_a_request_is_a_form(folder):
 def test_entries_are_the_row_that_they_came_from(folder):
     """What the form holds before anybody types is sent as the very row."""
     (entries,) = example_entries(folder)
+    assert entries["pixels"] == "[[0, 1],\n [1, 0]]"
     assert read_entries(folder, entries) == {
         "age": 30.5,
         "plan": "gold",

@@ -24,10 +24,12 @@ export function BuildView({ bench, build, desk, panel }: IBuildProps): JSX.Eleme
   const checker = bench.checkerOf(panel);
   useEffect(() => {
     const cells = desk.cellsOf(build.id);
-    if (build.error !== null && cells !== undefined) {
-      checker.tell(cells, build.error.diagnostics);
+    if (cells !== undefined && build.state !== 'running') {
+      checker.tell(cells, build.error?.diagnostics ?? []);
     }
-  }, [build.error, build.id, checker, desk]);
+    // what a build that is over has found is told once, though each answer holds it anew
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [build.state, build.id, checker, desk]);
   return (
     <div className="nb2svc-Build" data-state={build.state}>
       <p role="status">
