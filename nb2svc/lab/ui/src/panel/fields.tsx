@@ -16,6 +16,8 @@ export interface IField {
 /** Texts by the name of their field: what was entered, or what is wrong with it. */
 export type Texts = Readonly<Record<string, string>>;
 
+const PARAMETERS = 'parameters.';
+
 interface IFieldsProps {
   readonly fields: readonly IField[];
   readonly entries: Texts;
@@ -106,4 +108,21 @@ export function Field(props: IFieldProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** Return the texts of parameters by their own names. */
+export function ofParameters(texts: Texts): Texts {
+  const own = Object.entries(texts).filter(([key]) => key.startsWith(PARAMETERS));
+  return Object.fromEntries(own.map(([key, text]) => [key.slice(PARAMETERS.length), text]));
+}
+
+/** Return the key of a parameter among entries. */
+export function keyOf(parameter: string): string {
+  return PARAMETERS + parameter;
+}
+
+/** Return what was entered where it is not what the form had. */
+export function changedOf(fields: readonly IField[], entries: Texts): Texts {
+  const changed = fields.filter(({ name, entry }) => (entries[name] ?? entry) !== entry);
+  return Object.fromEntries(changed.map(({ name }) => [name, entries[name] ?? '']));
 }

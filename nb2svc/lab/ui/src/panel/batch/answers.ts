@@ -14,6 +14,9 @@ export interface IBatchForm {
 export interface IRun {
   readonly id: string;
   readonly state: string;
+  /** What was asked for. */
+  readonly service: string;
+  /** What answers; empty until that is known. */
   readonly version: string;
   readonly schedule: string;
   readonly started: string;

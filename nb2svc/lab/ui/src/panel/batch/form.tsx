@@ -2,13 +2,11 @@
 import React, { useState } from 'react';
 
 import { RefusedError } from '../../server/server.js';
-import { Field } from '../fields.js';
+import { changedOf, Field, Fields, keyOf, ofParameters, type Texts } from '../fields.js';
 import { wordsOf } from '../fresh.js';
 import { Words } from '../words.js';
 import type { IWorkbench } from '../workbench.js';
 import type { IBatchForm } from './answers.js';
-
-type Texts = Readonly<Record<string, string>>;
 
 interface IFormProps {
   readonly bench: IWorkbench;
@@ -36,8 +34,7 @@ export function BatchForm({ bench, path, form, refused, onVersion, onStart }: IF
   const output = entries['output'] ?? form.output?.entry ?? '';
 
   const run = async () => {
-    const changed = form.parameters.filter(({ name, entry }) => (entries[`parameters.${name}`] ?? entry) !== entry);
-    const parameters = Object.fromEntries(changed.map(({ name }) => [name, entries[`parameters.${name}`]]));
+    const parameters = changedOf(form.parameters, ofParameters(entries));
     setBusy(true);
     setFaults({});
     setFailure('');
@@ -80,17 +77,13 @@ export function BatchForm({ bench, path, form, refused, onVersion, onStart }: IF
         onEntry={enter('input')}
       />
       <Field label={trans.__('Output')} entry={output} fault={wrong['output']} onEntry={enter('output')} />
-      {form.parameters.map(field => (
-        <Field
-          key={field.name}
-          label={field.name}
-          hint={[field.type, field.about].filter(Boolean).join(': ')}
-          entry={entries[`parameters.${field.name}`] ?? field.entry}
-          choices={field.choices}
-          fault={wrong[`parameters.${field.name}`]}
-          onEntry={enter(`parameters.${field.name}`)}
-        />
-      ))}
+      <Fields
+        fields={form.parameters}
+        entries={ofParameters(entries)}
+        faults={ofParameters(wrong)}
+        onEntry={(name, entry) => enter(keyOf(name))(entry)}
+        trans={trans}
+      />
       <button type="submit" className="nb2svc-Button" data-kind="primary" disabled={isBusy}>
         {trans.__('Run')}
       </button>

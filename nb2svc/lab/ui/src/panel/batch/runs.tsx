@@ -42,7 +42,7 @@ function Run({ bench, run }: { readonly bench: IWorkbench; readonly run: IRun })
   return (
     <li data-state={run.state} data-run={run.id}>
       <div>
-        <strong>{stateOf(run, trans)}</strong> {run.version}{' '}
+        <strong>{stateOf(run, trans)}</strong> {run.version || run.service}{' '}
         <time className="nb2svc-Hint" dateTime={run.started} title={new Date(run.started).toLocaleString()}>
           {Time.formatHuman(run.started)}
         </time>
@@ -81,7 +81,7 @@ function Progress({ run, trans }: { readonly run: IRun; readonly trans: Translat
     <>
       <progress {...done} aria-label={trans.__('Progress of the run')} />
       <div className="nb2svc-Hint">
-        {step?.detail ?? trans.__('It has not told how far it is.')} · {secondsOf(run, trans)}
+        {step?.detail || (run.steps.length > 0 ? trans.__('starting') : trans.__('started elsewhere'))} · {secondsOf(run, trans)}
       </div>
     </>
   );

@@ -3,10 +3,8 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 import { cellsOf, questionOf } from '../../editor/question.js';
-import type { IField, Texts } from '../fields.js';
+import { changedOf, type IField, ofParameters, type Texts } from '../fields.js';
 import { RefusedError, type Server } from '../../server/server.js';
-
-const PARAMETERS = 'parameters.';
 
 /** One notebook's desk, for as long as the notebook is open. */
 export class BuildDesk {
@@ -101,8 +99,7 @@ export class BuildDesk {
     this._faults = {};
     this._changed.emit();
     const { name, ...entered } = this._entries;
-    const changed = this._fields.filter(field => (entered[PARAMETERS + field.name] ?? field.entry) !== field.entry);
-    const parameters = Object.fromEntries(changed.map(field => [field.name, entered[PARAMETERS + field.name]]));
+    const parameters = changedOf(this._fields, ofParameters(entered));
     try {
       const wish = { ...question, parameters, name: name?.trim() || null, allow: this._allowed };
       const { id } = await this._server.ask<{ readonly id: string }>('POST', 'builds', wish);
@@ -140,15 +137,4 @@ export class BuildDesk {
   private _refusal = '';
   private _service = '';
   private _started: { readonly id: string; readonly cells: string } | undefined;
-}
-
-/** Return the texts of parameters by their own names. */
-export function ofParameters(texts: Texts): Texts {
-  const own = Object.entries(texts).filter(([key]) => key.startsWith(PARAMETERS));
-  return Object.fromEntries(own.map(([key, text]) => [key.slice(PARAMETERS.length), text]));
-}
-
-/** Return the key of a parameter among entries. */
-export function keyOf(parameter: string): string {
-  return PARAMETERS + parameter;
 }

@@ -2,11 +2,11 @@
 import { UseSignal } from '@jupyterlab/ui-components';
 import React, { useEffect } from 'react';
 
-import { Fields } from '../fields.js';
+import { Fields, keyOf, ofParameters } from '../fields.js';
 import { useFresh } from '../fresh.js';
 import { Words } from '../words.js';
 import type { ISectionProps } from '../workbench.js';
-import { type BuildDesk, keyOf, ofParameters } from './desk.js';
+import type { BuildDesk } from './desk.js';
 import { buildsOf, type IBuild } from './facts.js';
 import { BuildView } from './view.js';
 
