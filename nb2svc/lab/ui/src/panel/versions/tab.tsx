@@ -25,14 +25,13 @@ export function openDiff(bench: IWorkbench, old: string, now: string): void {
   tab.dispose();
   void showDialog({
     title: bench.trans.__('Differences'),
-    body: ReactWidget.create(<Diff bench={bench} old={old} now={now} />),
+    body: makeContent(bench, old, now),
     buttons: [Dialog.okButton({ label: bench.trans.__('Close') })]
   });
 }
 
 function makeTab(bench: IWorkbench, old: string, now: string, id: string): MainAreaWidget {
-  const content = ReactWidget.create(<Diff bench={bench} old={old} now={now} />);
-  content.addClass('nb2svc-DiffTab');
+  const content = makeContent(bench, old, now);
   const tab = new MainAreaWidget({ content });
   content.node.tabIndex = 0; // so that keys can scroll it, also where nothing in it can be focused
   tab.id = id;
@@ -41,6 +40,12 @@ function makeTab(bench: IWorkbench, old: string, now: string, id: string): MainA
   tab.title.icon = serviceIcon;
   tab.title.closable = true;
   return tab;
+}
+
+function makeContent(bench: IWorkbench, old: string, now: string): ReactWidget {
+  const content = ReactWidget.create(<Diff bench={bench} old={old} now={now} />);
+  content.addClass('nb2svc-DiffTab');
+  return content;
 }
 
 interface IProps {
