@@ -17,8 +17,8 @@ from nb2svc.store.content import LOCK_FILE
 
 __all__ = ["Contents", "read_contents"]
 
+_TEXTS: Final = ("notebook.py", "pipeline.toml")
 _NOTEBOOK: Final = "notebook.ipynb"
-_PIPELINE: Final = "pipeline.toml"
 _PIN: Final = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:==|@)\s*(\S+)")
 
 
@@ -67,16 +67,15 @@ def read_contents(version: Version) -> Contents:
 
 
 def _read_source(folder: Path) -> str:
-    declared = folder / _PIPELINE
-    if declared.is_file():
-        return declared.read_text(encoding="utf-8")
-    notebook = folder / _NOTEBOOK
-    if not notebook.is_file():
+    for name in _TEXTS:
+        if (folder / name).is_file():
+            return (folder / name).read_text(encoding="utf-8")
+    if not (folder / _NOTEBOOK).is_file():
         return ""
-    text = notebook.read_text(encoding="utf-8")
+    text = (folder / _NOTEBOOK).read_text(encoding="utf-8")
     try:
         return "\n".join(_cell_lines(json.loads(text)))
-    except (ValueError, TypeError, AttributeError, KeyError):  # a percent script keeps its name, or its form is older
+    except (ValueError, TypeError, AttributeError, KeyError):  # of an older layout of notebooks
         return text
 
 

@@ -126,6 +126,18 @@ def test_versions_are_read_from_a_store(tmp_path):
     assert [(each.name, each.new) for each in found.facts] == [("training rows", "df, 42 rows, 1 columns")]
 
 
+@pytest.mark.parametrize("name", ["notebook.py", "pipeline.toml"])
+def test_scripts_and_pipelines_are_compared_as_they_are(tmp_path, name):
+    """What is text already is compared line by line."""
+    store = Store(tmp_path)
+    for line in ("a = 1", "a = 2"):
+        with store.stage("churn") as staged:
+            write_files(staged)
+            (staged / name).write_text(f"# %%\n{line}\n")
+            store.publish(staged, make_manifest())
+    assert diff_versions("churn@1", "churn@2", tmp_path).notebook.lines[-2:] == ("-a = 1", "+a = 2")
+
+
 def test_a_version_without_a_file_is_told_as_damaged(tmp_path):
     """A value's file that somebody removed is named."""
     state = StateValue(name="age_median", codec="json", files=("state/age_median.json",), type="float")
