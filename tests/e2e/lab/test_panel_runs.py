@@ -6,8 +6,10 @@ import nbformat
 import psutil
 import pytest
 from nbclient import NotebookClient
+from unit.store.version_files import publish
 
 import nb2svc
+from nb2svc.store import Store
 
 CELLS = (
     ("parameters", "slope: float = 2.0\nseconds: float = 0.0"),
@@ -83,3 +85,16 @@ def test_a_build_is_followed_and_ended_with_its_buttons(file, tmp_path):
     assert "resting &lt;b&gt;" in builds.words.value
     assert builds.bar.max == len(CELLS)
     assert psutil.wait_procs(children, timeout=20)[1] == []
+
+
+def test_a_version_that_cannot_be_served_says_why(tmp_path):
+    """A file that was changed in the store keeps its version from starting; the button can be pressed again."""
+    version = publish(Store(tmp_path / "store"))
+    (version.path / "churn" / "predict.py").write_text("changed")
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "churn.ipynb")
+    panel = nb2svc.panel(tmp_path / "churn.ipynb", store=tmp_path / "store")
+    assert panel.tries.form.entries().keys() == {"age"}
+    assert asyncio.run(panel.tries.answer()) is None
+    assert "churn@1" in panel.tries.words.value
+    assert "is not what its manifest says" in panel.tries.words.value
+    assert not panel.tries.button.disabled
