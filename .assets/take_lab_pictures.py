@@ -1,4 +1,4 @@
-"""Take the README's pictures of JupyterLab: a notebook that is being tagged and checked, one that is built, one that is tried.
+"""Take the pictures of JupyterLab for README: a notebook that is typed and checked, built, and tried.
 
     python .assets/take_lab_pictures.py
 
