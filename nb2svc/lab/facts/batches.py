@@ -27,6 +27,8 @@ _MOST: Final = 50
 def known_runs(file: Path, store: Path) -> list[dict[str, Any]]:
     """Return the last runs of what was built of a notebook, whoever has started them, the last one first."""
     ledger = ledger_of(store.resolve())
+    if not ledger.folder.is_dir():
+        return []  # who looks leaves nothing behind
     ledger.close_orphans(now=datetime.now(UTC))
     services = {service_name(file), *services_of(file, Store(store))}
     runs = [entry for service in services for entry in ledger.runs(limit=_MOST, service=service)]

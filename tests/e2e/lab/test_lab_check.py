@@ -156,6 +156,14 @@ def test_versions_of_a_notebook_that_was_never_built(jupyter: Any) -> None:
     assert answer == {"service": "churn", "aliases": {}, "versions": [], "others": []}
 
 
+def test_who_looks_leaves_nothing_behind(jupyter: Any) -> None:
+    """A notebook that is only looked at makes no store beside it."""
+    for route in ("versions", "builds", "batches"):
+        assert jupyter.get(route, path="notebooks/churn.ipynb").status_code == 200
+    assert jupyter.ask("explain", "notebooks/churn.ipynb")["version"] is None
+    assert [path.name for path in jupyter.root.iterdir() if path.name == "services"] == []
+
+
 def test_a_kernel_beside_the_server_is_told_where_things_lie(jupyter: Any) -> None:
     """File and folder as they are on the disk; a path that leads out of the root is told nothing."""
     answer = jupyter.get("place", path="notebooks/churn.ipynb").json()
