@@ -36,6 +36,7 @@ export function Fields({ fields, entries, faults, onEntry, trans }: IFieldsProps
           label={field.name}
           hint={[field.type, field.about].filter(Boolean).join(': ')}
           kind={field.kind}
+          lines={linesOf(field)}
           entry={entries[field.name] ?? field.entry}
           choices={field.choices}
           missing={trans.__('(missing)')}
@@ -51,6 +52,8 @@ interface IFieldProps {
   readonly label: string;
   readonly hint?: string;
   readonly kind?: string;
+  /** How many lines of it are shown. */
+  readonly lines?: number;
   readonly entry: string;
   readonly choices?: readonly string[] | null;
   /** What the choice of no value is called. */
@@ -63,11 +66,12 @@ interface IFieldProps {
 }
 
 const LONG = 200; // characters of which a line shows too few
+const [FEW, MANY] = [3, 10]; // lines of a field that has several
 const MODES: Readonly<Record<string, 'numeric' | 'decimal'>> = { integer: 'numeric', number: 'decimal' };
 
 /** A label, what is entered, what may be, and what is wrong. */
 export function Field(props: IFieldProps): JSX.Element {
-  const { label, hint = '', kind = 'text', entry, choices, missing = '', suggestions, fault, onEntry } = props;
+  const { label, hint = '', kind = 'text', lines = 1, entry, choices, missing = '', suggestions, fault, onEntry } = props;
   const id = useId();
   const common = {
     'id': id,
@@ -87,8 +91,8 @@ export function Field(props: IFieldProps): JSX.Element {
             </option>
           ))}
         </select>
-      ) : kind === 'array' || entry.length > LONG || entry.includes('\n') ? (
-        <textarea {...common} rows={4} spellCheck={false} />
+      ) : lines > 1 ? (
+        <textarea {...common} rows={lines} spellCheck={false} />
       ) : (
         // not of type number: what is no number has to reach who says so in words
         <input {...common} type="text" inputMode={MODES[kind]} spellCheck={false} list={suggestions && `${id}list`} />
@@ -125,4 +129,10 @@ export function keyOf(parameter: string): string {
 export function changedOf(fields: readonly IField[], entries: Texts): Texts {
   const changed = fields.filter(({ name, entry }) => (entries[name] ?? entry) !== entry);
   return Object.fromEntries(changed.map(({ name }) => [name, entries[name] ?? '']));
+}
+
+/** Return how many lines a field gets, which stays as it is while somebody types. */
+function linesOf({ kind, entry }: IField): number {
+  const lines = entry.split('\n').length;
+  return kind === 'array' || lines > 1 || entry.length > LONG ? Math.min(MANY, Math.max(FEW, lines)) : 1;
 }
