@@ -91,6 +91,7 @@ def run_jupyter(
     options: Sequence[str] = (),
     installed: Path | None = None,
     program: str = "jupyterlab",
+    base: str = "/",
 ) -> Iterator[Jupyter]:
     """Start JupyterLab with the extension as it is built in these sources, end it afterwards.
 
@@ -100,6 +101,7 @@ def run_jupyter(
         options: more of its command line.
         installed: the Python of another environment, which brings JupyterLab and has the extension installed.
         program: or `notebook`, which is Notebook 7.
+        base: the path of its address, as a hub gives each user one.
     """
     root = folder / "root"
     root.mkdir(parents=True)
@@ -118,12 +120,15 @@ def run_jupyter(
     token = "a-token-of-this-test"
     words = [str(installed or sys.executable), "-m", program, "--no-browser", "--allow-root"]
     words += [f"--ServerApp.root_dir={root}", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    words += [f"--ServerApp.base_url={base}"]
     words += [f"--IdentityProvider.token={token}", "--expose-app-in-browser", *options]
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(words, stdout=output, stderr=subprocess.STDOUT, text=True, env=environment, cwd=root)
     pages = {"notebook": "notebooks"}.get(program, "lab/tree")
-    jupyter = Jupyter(url=f"http://127.0.0.1:{port}/", token=token, root=root, log=log, process=process, pages=pages)
+    jupyter = Jupyter(
+        url=f"http://127.0.0.1:{port}{base}", token=token, root=root, log=log, process=process, pages=pages
+    )
     try:
         _wait_until_ready(jupyter)
         yield jupyter

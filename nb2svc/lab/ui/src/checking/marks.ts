@@ -1,6 +1,6 @@
 /** Shows findings where they are: squiggles and a mark at the line, and in words under the cell. */
-import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { Compartment } from '@codemirror/state';
+import { type Diagnostic, forEachDiagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
+import { Compartment, type EditorState } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { Cell } from '@jupyterlab/cells';
 import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
@@ -22,15 +22,21 @@ class FindingList extends Widget {
     this.node.setAttribute('role', 'status');
   }
 
-  /** Say them, or nothing. */
+  /** Say them, or nothing; what is said already is neither drawn nor read out again. */
   tell(findings: readonly IFinding[], mend: ((finding: IFinding) => void) | undefined): void {
+    const said = JSON.stringify([findings, mend !== undefined]);
+    this._mend = mend;
+    if (said === this._said) {
+      return;
+    }
+    this._said = said;
     this.setHidden(findings.length === 0);
     const list = document.createElement('ul');
-    list.append(...findings.map(finding => this._item(finding, mend)));
+    list.append(...findings.map(finding => this._item(finding)));
     this.node.replaceChildren(...(findings.length > 0 ? [list] : []));
   }
 
-  private _item(finding: IFinding, mend: ((finding: IFinding) => void) | undefined): HTMLElement {
+  private _item(finding: IFinding): HTMLElement {
     const item = document.createElement('li');
     item.dataset['severity'] = finding.severity;
     item.append(
@@ -43,14 +49,17 @@ class FindingList extends Widget {
       hint.className = 'nb2svc-Hint';
       item.append(hint);
     }
-    if (finding.fix !== null && mend !== undefined) {
+    if (finding.fix !== null && this._mend !== undefined) {
       const button = element('button', this._trans.__('Fix: %1', finding.fix.title)) as HTMLButtonElement;
       button.type = 'button';
-      button.onclick = () => mend(finding);
+      button.onclick = () => this._mend?.(finding);
       item.append(button);
     }
     return item;
   }
+
+  private _mend: ((finding: IFinding) => void) | undefined;
+  private _said = '';
 }
 
 /** Show what a checker finds, now and whenever that or the settings change. */
@@ -105,12 +114,25 @@ export function showMarks(checker: Checker, settings: Settings, trans: Translati
       const range = rangeOf(text, finding);
       return range === undefined ? [] : [markOf(finding, range)];
     });
-    view.dispatch(setDiagnostics(view.state, marks));
+    if (!isMarked(view.state, marks)) {
+      view.dispatch(setDiagnostics(view.state, marks));
+    }
   };
 
   checker.changed.connect(show); // after a change of settings there is a new answer
   notebook.model?.cells.changed.connect(show);
   show();
+}
+
+/** Whether just these marks stand in the text, at these places: each edit moves them, and may take one away. */
+function isMarked(state: EditorState, marks: readonly Diagnostic[]): boolean {
+  const there: string[] = [];
+  forEachDiagnostic(state, (mark, from, to) => there.push(keyOf(mark, from, to)));
+  return there.sort().join('\n') === marks.map(mark => keyOf(mark, mark.from, mark.to)).sort().join('\n');
+}
+
+function keyOf(mark: Diagnostic, from: number, to: number): string {
+  return JSON.stringify([from, to, mark.severity, mark.source, mark.message]);
 }
 
 function markOf(finding: IFinding, range: { from: number; to: number }): Diagnostic {

@@ -63,10 +63,11 @@ export function showBadges(
   settings.changed.connect(hide);
   panel.disposed.connect(() => settings.changed.disconnect(hide));
   hide();
+  const known = new WeakSet<Cell>();
   const shown = new WeakMap<Cell, Badges>();
   const reason = () => (isReadOnly(panel) ? trans.__('The notebook is read-only') : '');
   const add = (cell: Cell) => {
-    if (cell.model.type !== 'code' || shown.has(cell) || cell.isDisposed) {
+    if (cell.model.type !== 'code' || known.has(cell) || cell.isDisposed) {
       return;
     }
     const chooseFor = () => {
@@ -74,9 +75,18 @@ export function showBadges(
       notebook.deselectAll();
       void choose();
     };
-    const badges = new Badges(cell, chooseFor, reason, trans);
-    shown.set(cell, badges);
-    (cell.layout as PanelLayout).insertWidget(0, badges);
+    const show = () => {
+      if (cellStages(cell.model).length > 0 && !cell.isDisposed) {
+        cell.model.metadataChanged.disconnect(show);
+        const badges = new Badges(cell, chooseFor, reason, trans);
+        shown.set(cell, badges);
+        (cell.layout as PanelLayout).insertWidget(0, badges);
+      }
+    };
+    // most cells have no stage, and get nothing until they have one
+    known.add(cell);
+    cell.model.metadataChanged.connect(show);
+    show();
   };
   const addAll = () => notebook.widgets.forEach(add);
   const refreshAll = () => notebook.widgets.forEach(cell => shown.get(cell)?.refresh());
