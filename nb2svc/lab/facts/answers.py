@@ -37,7 +37,7 @@ def answer_facts(folder: Path, row: Mapping[str, Any], body: bytes) -> dict[str,
         answer = json.loads(body)
     except ValueError:
         answer = {}
-    if isinstance(answer, dict) and "detail" in answer:
+    if isinstance(answer, dict) and _is_refusal(answer.get("detail")):
         faults, message = _faults(answer["detail"], row)
         return {"values": [], "notebook": "", "faults": faults, "message": message}
     if not isinstance(answer, dict) or not answer:
@@ -70,6 +70,13 @@ def request_code(folder: Path, store: Path, row: Mapping[str, Any]) -> dict[str,
         "python": f"import nb2svc\n\nservice = nb2svc.load({version!r}, store={str(store)!r})\n"
         f"service.predict([{{\n{lines}}}])",
     }
+
+
+def _is_refusal(detail: Any) -> bool:
+    """Return whether this is why there is no answer, and not a value that a notebook calls so."""
+    return (
+        isinstance(detail, list) and bool(detail) and all(isinstance(each, dict) and "loc" in each for each in detail)
+    )
 
 
 def _faults(detail: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> tuple[dict[str, str], str]:
