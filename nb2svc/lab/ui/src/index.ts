@@ -19,7 +19,7 @@ import { addBuildCommands, BuildCommandIDs } from './panel/building/commands.js'
 import { BuildDesk } from './panel/building/desk.js';
 import { Explanations } from './explaining/explanations.js';
 import { addNameCommands, NameCommandIDs } from './explaining/commands.js';
-import { showMeanings } from './explaining/hover.js';
+import { Meanings } from './explaining/hover.js';
 import { addPanelCommands, PanelCommandIDs } from './panel/commands.js';
 import { SidePanel } from './panel/panel.js';
 import { Server } from './server/server.js';
@@ -37,7 +37,7 @@ const ID = 'nb2svc-labextension:plugin';
 interface IOpen {
   readonly checker: Checker;
   readonly served: ServedView;
-  readonly explanations: Explanations;
+  readonly meanings: Meanings;
 }
 
 /** All but notebooks is optional, so that Notebook 7 and others that have less work as well. */
@@ -71,12 +71,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
       let found = known.get(panel);
       if (found === undefined) {
         const checker = new Checker(panel, server, settings);
-        const explanations = new Explanations(panel, server);
-        found = { checker, explanations, served: new ServedView(checker, trans) };
+        const meanings = new Meanings(new Explanations(panel, server), settings);
+        found = { checker, meanings, served: new ServedView(checker, trans) };
         known.set(panel, found);
         showBadges(panel, choose, settings, trans);
         showMarks(checker, settings, trans);
-        showMeanings(explanations, settings);
         void new Teller(panel, server);
       }
       return found;
@@ -85,7 +84,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
     tracker.forEach(open);
     tracker.widgetAdded.connect((_, panel) => void open(panel));
     addCheckCommands(app, tracker, panel => open(panel).served, trans);
-    addNameCommands(app, tracker, panel => open(panel).explanations, trans);
+    addNameCommands(app, tracker, panel => open(panel).meanings, trans);
     addSuggestCommands(app, tracker, server, trans);
     const notebooks = (translator ?? nullTranslator).load('jupyterlab').__('Notebook');
     addStarters(app, server, trans, launcher, notebooks, palette);

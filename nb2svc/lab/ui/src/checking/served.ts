@@ -32,7 +32,6 @@ export class ServedView {
     private readonly _trans: TranslationBundle
   ) {
     eachEditor(_checker.panel, (cell, editor) => {
-      editor.injectExtension(dimmed);
       this._editors.set(cell, editor);
       this._draw(cell);
     });
@@ -77,8 +76,12 @@ export class ServedView {
 
   private _draw(cell: Cell): void {
     const editor = this._editors.get(cell);
-    if (editor === undefined || cell.isDisposed) {
-      return;
+    if (editor === undefined || cell.isDisposed || (!this._isOn && !this._drawn.has(editor))) {
+      return; // who never asks for it pays nothing
+    }
+    if (!this._drawn.has(editor)) {
+      this._drawn.add(editor);
+      editor.injectExtension(dimmed);
     }
     const isShown = this._isOn && this.reason === '';
     const lines = isShown ? this._checker.unservedOf(cell.model) : [];
@@ -105,6 +108,7 @@ export class ServedView {
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _drawn = new WeakSet<CodeMirrorEditor>();
   private readonly _editors = new WeakMap<Cell, CodeMirrorEditor>();
   private readonly _notes = new WeakMap<Cell, Widget>();
   private _isOn = false;

@@ -4,8 +4,7 @@ import { Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Explanations } from './explanations.js';
-import { tellAtCursor } from './hover.js';
+import type { Meanings } from './hover.js';
 
 /** Names of commands, as settings and other extensions use them. */
 export const NameCommandIDs = {
@@ -16,7 +15,7 @@ export const NameCommandIDs = {
 export function addNameCommands(
   app: JupyterFrontEnd,
   tracker: INotebookTracker,
-  explanationsOf: (panel: NotebookPanel) => Explanations,
+  meaningsOf: (panel: NotebookPanel) => Meanings,
   trans: TranslationBundle
 ): void {
   app.commands.addCommand(NameCommandIDs.explainName, {
@@ -26,7 +25,7 @@ export function addNameCommands(
     execute: async () => {
       const panel = tracker.currentWidget;
       const cell = tracker.activeCell;
-      if (panel !== null && cell !== null && !(await tellAtCursor(explanationsOf(panel), cell))) {
+      if (panel !== null && cell !== null && !(await meaningsOf(panel).tellAtCursor(cell))) {
         Notification.info(trans.__('Nothing is known of what stands at the cursor.'), { autoClose: 3000 });
       }
     }

@@ -25,15 +25,50 @@ const atCursor = StateField.define<Tooltip | null>({
   provide: field => showTooltip.from(field)
 });
 
-/** Show what names stand for in all cells of a notebook. */
-export function showMeanings(explanations: Explanations, settings: Settings): void {
-  eachEditor(explanations.panel, (cell, editor) => {
+/** What is told in the cells of a notebook; an editor learns of it when it is first pointed at, so that opening costs nothing. */
+export class Meanings {
+  constructor(
+    private readonly _explanations: Explanations,
+    private readonly _settings: Settings
+  ) {
+    eachEditor(_explanations.panel, (cell, editor) => {
+      cell.node.addEventListener('pointermove', () => this._equip(cell, editor), { once: true });
+    });
+  }
+
+  /** Show, and say to those who hear the page, what the name at a cell's cursor stands for; return whether there is one. */
+  async tellAtCursor(cell: Cell): Promise<boolean> {
+    const editor = cell.editor as CodeMirrorEditor | null;
+    if (editor === null) {
+      return false;
+    }
+    this._equip(cell, editor);
+    const view = editor.editor;
+    const { head } = view.state.selection.main;
+    // a cursor behind a name is at it, too
+    const found =
+      (await findMeaning(this._explanations, cell, view, head)) ??
+      (await findMeaning(this._explanations, cell, view, head - 1));
+    if (found === undefined) {
+      return false;
+    }
+    view.focus();
+    const words = found.meaning.words.join('. ').split('`').join('');
+    view.dispatch({ effects: [showAtCursor.of(tooltipOf(found)), EditorView.announce.of(words)] });
+    return true;
+  }
+
+  private _equip(cell: Cell, editor: CodeMirrorEditor): void {
+    if (this._equipped.has(editor)) {
+      return;
+    }
+    this._equipped.add(editor);
     const source = async (view: EditorView, position: number, side: -1 | 1) => {
       // the debugger, a language server and the key for help have tooltips of their own
-      if (!settings.values.explainNames || document.querySelector('.jp-Tooltip') !== null) {
+      if (!this._settings.values.explainNames || document.querySelector('.jp-Tooltip') !== null) {
         return null;
       }
-      const found = await findMeaning(explanations, cell, view, side < 0 ? position - 1 : position);
+      const found = await findMeaning(this._explanations, cell, view, side < 0 ? position - 1 : position);
       return found === undefined ? null : tooltipOf(found);
     };
     const keys = EditorView.domEventHandlers({
@@ -48,27 +83,9 @@ export function showMeanings(explanations: Explanations, settings: Settings): vo
     });
     const extensions: Extension[] = [hoverTooltip(source, { hideOnChange: true }), atCursor, keys];
     editor.injectExtension(extensions);
-  });
-}
+  }
 
-/** Show, and say to those who hear the page, what the name at the cursor of a cell stands for; return whether there is one. */
-export async function tellAtCursor(explanations: Explanations, cell: Cell): Promise<boolean> {
-  const view = (cell.editor as CodeMirrorEditor | null)?.editor;
-  if (view === undefined) {
-    return false;
-  }
-  const { head } = view.state.selection.main;
-  // a cursor behind a name is at it, too
-  const found =
-    (await findMeaning(explanations, cell, view, head)) ?? (await findMeaning(explanations, cell, view, head - 1));
-  if (found === undefined) {
-    return false;
-  }
-  view.focus();
-  view.dispatch({
-    effects: [showAtCursor.of(tooltipOf(found)), EditorView.announce.of(found.meaning.words.join('. ').split('`').join(''))]
-  });
-  return true;
+  private readonly _equipped = new WeakSet<CodeMirrorEditor>();
 }
 
 async function findMeaning(
