@@ -70,6 +70,10 @@ def test_a_notebook_is_built_served_and_tried(notebook):
     build.get_by_text("The service answers as the notebook does in 7 of 7 comparisons.").wait_for()
     build.get_by_text("What the notebook printed").click()
     build.locator("pre", has_text="resting").wait_for()
+    section(notebook.page, "pipeline").locator(
+        "text", has_text=re.compile("kept .*slope")
+    ).wait_for()  # what a build has found out is drawn
+    section(notebook.page, "versions").get_by_text("✓ 7 of 7 checks equal to the notebook, on 40 rows").wait_for()
 
     press(serve, "Serve")
     press(serve, "Send")
