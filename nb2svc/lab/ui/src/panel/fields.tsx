@@ -82,7 +82,7 @@ export function Field(props: IFieldProps): JSX.Element {
   };
   return (
     <div className="nb2svc-Field" data-field={label}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>{withBreaks(label)}</label>
       {choices ? (
         <select {...common}>
           {(choices.includes(entry) ? choices : [entry, ...choices]).map(choice => (
@@ -135,4 +135,16 @@ export function changedOf(fields: readonly IField[], entries: Texts): Texts {
 function linesOf({ kind, entry }: IField): number {
   const lines = entry.split('\n').length;
   return kind === 'array' || lines > 1 || entry.length > LONG ? Math.min(MANY, Math.max(FEW, lines)) : 1;
+}
+
+/** Return a name that may be broken where its words end. */
+function withBreaks(name: string): JSX.Element[] {
+  return name.split('_').map((part, index) => (
+    // eslint-disable-next-line react/no-array-index-key -- parts have no other name, and never move
+    <React.Fragment key={index}>
+      {index > 0 && '_'}
+      {index > 0 && <wbr />}
+      {part}
+    </React.Fragment>
+  ));
 }

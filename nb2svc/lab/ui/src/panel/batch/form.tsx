@@ -58,7 +58,7 @@ export function BatchForm({ bench, path, form, refused, onVersion, onStart }: IF
         void run();
       }}
     >
-      <label>
+      <label className="nb2svc-Choice">
         {trans.__('Version')}
         <select value={form.version ?? ''} onChange={event => onVersion(event.target.value)}>
           {form.versions.map(({ version, aliases }) => (

@@ -28,7 +28,7 @@ export function Serve({ bench, path }: ISectionProps): JSX.Element {
   };
   return (
     <>
-      <label>
+      <label className="nb2svc-Choice">
         {trans.__('Version')}
         <select value={version} onChange={event => choose(event.target.value)}>
           {versions.map(each => (

@@ -51,7 +51,7 @@ export function Try({ bench, service }: { readonly bench: IWorkbench; readonly s
   return (
     <form className="nb2svc-Try" onSubmit={event => void send(event)} noValidate>
       {form !== undefined && form.examples.length > 1 && (
-        <label>
+        <label className="nb2svc-Choice">
           {trans.__('Fill in')}
           <select onChange={event => setEntries(form.examples[Number(event.target.value)] ?? {})}>
             {form.examples.map((_, position) => (
