@@ -19,6 +19,8 @@ interface IStarter {
 
 const CATEGORY = 'nb2svc';
 const RANK = 100; // after the kernels
+// cards of that category have pictures as kernels have them, in a colour that can be seen in light and dark
+const PICTURE = `data:image/svg+xml,${encodeURIComponent(serviceIcon.svgstr.split('#616161').join('#f37726'))}`;
 
 /**
  * Add what makes a notebook to begin with, and opens it.
@@ -55,7 +57,8 @@ export function addStarters(
     .then(starters =>
       starters.forEach(({ name, title }, rank) => {
         const args = { starter: name, title };
-        launcher?.add({ command: StartCommandIDs.newNotebook, args, category: launcherCategory, rank: RANK + rank });
+        const card = { command: StartCommandIDs.newNotebook, args, category: launcherCategory, rank: RANK + rank };
+        launcher?.add({ ...card, kernelIconUrl: PICTURE });
         palette?.addItem({ command: StartCommandIDs.newNotebook, args: { ...args, isPalette: true }, category: CATEGORY });
       })
     )
