@@ -9,22 +9,24 @@ from typing import Any
 from nb2svc.build.installed import installed_version
 from nb2svc.build.surroundings import find_surroundings
 from nb2svc.compiler import Analysis, analyse
+from nb2svc.compiler.surroundings import Surroundings
 from nb2svc.diagnostics import Diagnostic, Severity
 
 __all__ = ["analyse_source", "finding_facts", "has_errors"]
 
 
-def analyse_source(text: str, path: Path) -> Analysis:
+def analyse_source(text: str, path: Path, *, surroundings: Surroundings | None = None) -> Analysis:
     """Return what can be known of a notebook without running it.
 
     Args:
         text: the notebook; its file may hold an older one.
         path: its file, beside which modules and scripts are.
+        surroundings: those modules and scripts, where they have been read already.
 
     Raises:
         NotebookReadError: the text is no notebook.
     """
-    found = find_surroundings(text, path, ask_libraries=False)
+    found = find_surroundings(text, path, ask_libraries=False) if surroundings is None else surroundings
     return analyse(text, path=str(path), surroundings=found, installed=installed_version)
 
 

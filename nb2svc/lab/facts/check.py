@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nb2svc.build.checking import analyse_source, finding_facts
+from nb2svc.build.checking import finding_facts
 from nb2svc.compiler.outline import needed_lines, unneeded_lines
-from nb2svc.lab.facts.text import Notebook, notebook_text
+from nb2svc.lab.facts.analysis import analyse_notebook
+from nb2svc.lab.facts.text import Notebook
 
 __all__ = ["check"]
 
@@ -18,7 +19,7 @@ def check(notebook: Notebook, file: Path) -> dict[str, Any]:
     Raises:
         NotebookReadError: it is no notebook that can be compiled.
     """
-    analysis = analyse_source(notebook_text(notebook), file)
+    analysis = analyse_notebook(notebook, file)
     facts = finding_facts(file.name, analysis.findings)
     diagnostics = [{**each, "index": _position(each, file.name)} for each in facts["diagnostics"]]
     cells = [cell for cell in analysis.program.notebook.cells if cell.stages and not cell.path]

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 
 from nb2svc.build.built_of import latest_of
-from nb2svc.build.checking import analyse_source
 from nb2svc.build.explanations import read_explanation
 from nb2svc.compiler.ends import find_ends, kept_values, served_stages
 from nb2svc.compiler.explain import Explanation
 from nb2svc.compiler.outline import outline
 from nb2svc.diagnostics import BundleError
 from nb2svc.lab.drawing.graph import draw_graph
-from nb2svc.lab.facts.text import Notebook, notebook_text
+from nb2svc.lab.facts.analysis import analyse_notebook
+from nb2svc.lab.facts.text import Notebook
 from nb2svc.lab.facts.words import words_of
 from nb2svc.manifest import Field, OutputField
 from nb2svc.store import Store
@@ -30,7 +30,7 @@ def explain(notebook: Notebook, file: Path, store: Path) -> dict[str, Any]:
     Raises:
         NotebookReadError: it is no notebook that can be compiled.
     """
-    analysis = analyse_source(notebook_text(notebook), file)
+    analysis = analyse_notebook(notebook, file)
     version, built = _newest(file, store)
     glance = outline(analysis.program, analysis.run, built=built)
     ends = find_ends(analysis.program, analysis.run, glance.edges)

@@ -13,11 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from nb2svc.build.checking import analyse_source
 from nb2svc.build.names import service_name
 from nb2svc.compiler.frontend.parameter_fields import list_fields, why_unfit
 from nb2svc.diagnostics import BundleError, Nb2svcError
-from nb2svc.lab.facts.text import Notebook, notebook_text
+from nb2svc.lab.facts.analysis import analyse_notebook
+from nb2svc.lab.facts.text import Notebook
 from nb2svc.manifest import Field
 from nb2svc.runtime.loading.bundle import Bundle, read_golden, read_manifest
 from nb2svc.runtime.web.schemas import describe_field, example_row
@@ -89,7 +89,7 @@ def parameters_form(notebook: Notebook, file: Path) -> list[dict[str, Any]]:
     Raises:
         NotebookReadError: it is no notebook that can be compiled.
     """
-    program = analyse_source(notebook_text(notebook), file).program
+    program = analyse_notebook(notebook, file).program
     return [{**asdict(field), "choices": field.choices or None} for field in list_fields(program.parameters)]
 
 
@@ -99,7 +99,7 @@ def parameter_faults(notebook: Notebook, file: Path, entries: Mapping[str, Any])
     Raises:
         NotebookReadError: it is no notebook that can be compiled.
     """
-    return why_unfit(analyse_source(notebook_text(notebook), file).program.parameters, entries)
+    return why_unfit(analyse_notebook(notebook, file).program.parameters, entries)
 
 
 def request_form(folder: Path) -> list[dict[str, Any]]:
