@@ -134,7 +134,12 @@ def run_jupyter(
         yield jupyter
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            # stopped while it starts a kernel, Jupyter can be left with a thread of its own that waits for files
+            process.kill()
+            process.wait()
 
 
 def _make_folders(folder: Path) -> dict[str, str]:
