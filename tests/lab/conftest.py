@@ -27,7 +27,7 @@ EXTENSION = SOURCES / "labextension"
 OF_NOTEBOOK_7 = ("Cannot read properties of undefined (reading 'schema')",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Jupyter:
     """A running JupyterLab.
 
@@ -36,6 +36,7 @@ class Jupyter:
         token: which it asks for.
         root: the folder that it shows.
         log: what it has said.
+        launch: starts its process.
         process: its process.
         pages: the address of its notebooks.
     """
@@ -44,8 +45,24 @@ class Jupyter:
     token: str
     root: Path
     log: Path
-    process: subprocess.Popen[str]
+    launch: Callable[[], subprocess.Popen[str]]
+    process: subprocess.Popen[str] = field(init=False)
     pages: str = "lab/tree"
+
+    def start(self) -> None:
+        """Start it, for the first time or again, and wait until it answers."""
+        self.process = self.launch()
+        _wait_until_ready(self)
+
+    def end(self) -> None:
+        """End it as a person does who presses Control and C."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            # stopped while it starts a kernel, Jupyter can be left with a thread of its own that waits for files
+            self.process.kill()
+            self.process.wait()
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request as one that is let in: `ask("POST", "nb2svc/check", json={...})`."""
@@ -123,23 +140,20 @@ def run_jupyter(
     words += [f"--ServerApp.base_url={base}"]
     words += [f"--IdentityProvider.token={token}", "--expose-app-in-browser", *options]
     log = folder / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(words, stdout=output, stderr=subprocess.STDOUT, text=True, env=environment, cwd=root)
+
+    def launch() -> subprocess.Popen[str]:
+        with log.open("a") as output:
+            return subprocess.Popen(
+                words, stdout=output, stderr=subprocess.STDOUT, text=True, env=environment, cwd=root
+            )
+
     pages = {"notebook": "notebooks"}.get(program, "lab/tree")
-    jupyter = Jupyter(
-        url=f"http://127.0.0.1:{port}{base}", token=token, root=root, log=log, process=process, pages=pages
-    )
+    jupyter = Jupyter(url=f"http://127.0.0.1:{port}{base}", token=token, root=root, log=log, launch=launch, pages=pages)
     try:
-        _wait_until_ready(jupyter)
+        jupyter.start()
         yield jupyter
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            # stopped while it starts a kernel, Jupyter can be left with a thread of its own that waits for files
-            process.kill()
-            process.wait()
+        jupyter.end()
 
 
 def _make_folders(folder: Path) -> dict[str, str]:

@@ -103,7 +103,7 @@ def test_a_notebook_is_built_served_and_tried(notebook):
 
 
 def test_another_tab_watches_a_build_and_cancels_it(notebook, other_tab):
-    """A build is everybody's: each tab sees the cell that runs and leads to it, and one build is enough at a time."""
+    """A build is everybody's: each tab sees the cell that runs and leads to it, and the first may be closed."""
     build, there = section(notebook.page, "build"), section(other_tab, "build")
     build.get_by_label("seconds").fill("600")
     notebook.page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=nb2svc-build]").click()
@@ -117,6 +117,13 @@ def test_another_tab_watches_a_build_and_cancels_it(notebook, other_tab):
     for page, place in ((notebook.page, build), (other_tab, there)):
         place.get_by_text("The build was cancelled; nothing is published.").wait_for()
         page.locator(".nb2svc-mod-running").wait_for(state="detached")
+    press(build, "Build")
+    press(there, "cell 3 is running")
+    notebook.page.close()
+    other_tab.reload()
+    press(there, "cell 3 is running")
+    press(there, "Cancel")
+    there.get_by_text("The build was cancelled; nothing is published.").wait_for()
 
 
 def test_a_build_that_fails_leads_to_the_cell_and_may_be_allowed(notebook):

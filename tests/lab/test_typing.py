@@ -135,3 +135,16 @@ def test_dark_theme_and_people_who_do_not_see(opened, cells, cell):
         for ours in (".nb2svc-Badges", ".nb2svc-Findings", ".nb2svc-Status"):
             assert notebook.page.locator(ours).count() > 0
             assert findings(notebook.page, ours) == [], f"{theme}: {ours}"
+
+
+def test_a_server_that_ends_and_starts_again_checks_again(browser, running_jupyter, opening_notebook, cells, tmp_path):
+    """Who types on is told that nobody checks; what was typed meanwhile is checked when the server is back."""
+    with running_jupyter(tmp_path) as jupyter:
+        path = jupyter.write("left.ipynb", cells)
+        with opening_notebook(browser, jupyter, path) as notebook:
+            status(notebook, "no findings")
+            jupyter.end()
+            write(notebook, 4, " + shift")
+            status(notebook, "not checked: the server does not answer")
+            jupyter.start()
+            notebook.cell(4).locator(".nb2svc-Findings li", has_text="NB203").wait_for()

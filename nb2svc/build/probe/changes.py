@@ -17,7 +17,7 @@ from nb2svc.build.probe.experiment import EMPTY, FAILED, align, isolate, try_sha
 from nb2svc.build.probe.gaps import note_filled
 from nb2svc.build.probe.index_labels import index_keys
 from nb2svc.build.probe.labels import kept_positions
-from nb2svc.build.probe.literal_requests import change_request, is_asked, is_under_request
+from nb2svc.build.probe.literal_requests import as_written, change_request, is_asked, is_under_request
 from nb2svc.build.probe.neighbours import looks_around
 from nb2svc.build.probe.observer import Observer
 from nb2svc.build.probe.records import Carried, Record
@@ -79,7 +79,7 @@ def change(observer: Observer, site: Site, function: Callable[..., Any], root: A
     record = observer.registry.find(root, root_slot.name)
     if record is not None and record.kind == "rows" and any(is_asked(o) for o in operands):
         # a literal that all rows get, such as an intercept, is no request
-        operands = [Carried(full=o.full) if is_asked(o) else o for o in operands]
+        operands = [as_written(observer, site, i, o) for i, o in enumerate(operands, start=1)]
         made = replace(made, operands=operands)
     is_request = record is not None and record.kind == "request"
     if is_request or any(is_asked(o) for o in operands) or is_under_request(observer, place):

@@ -22,6 +22,7 @@ from nb2svc.compiler.trace import Decision
 __all__ = [
     "BRANCHED",
     "LOOPED",
+    "as_written",
     "ask",
     "branch",
     "change_request",
@@ -55,6 +56,25 @@ def ask(observer: Observer, site: Site, value: Any) -> Carried:
     return Carried(full=value, record=Record(kind="request", shadows=[], nodes=frozenset({node})))
 
 
+def as_written(observer: Observer, site: Site, position: int, operand: Carried) -> Carried:
+    """Return a literal that only chooses how all rows are answered as what it is; of a variable, its value is kept."""
+    if not is_asked(operand):
+        return operand
+    slot, node = site.slots[position], site.operands[position]
+    if slot.name:
+        observer.graph.decisions.pop(f"{site.id}|{slot.name}", None)
+        place = observer.code.places[site.place]
+        return Carried(full=operand.full, captures=observer.captured_name(site.id, place, slot, operand.full))
+    cell = site.place.partition(":")[0]
+    parts = ast.walk(node) if node is not None else ()
+    if node is None or not any(isinstance(n, ast.Name) and site_of(cell, n) in observer.code.asked for n in parts):
+        return Carried(full=operand.full)
+    inner = observer.code.sites[site_of(cell, node)]
+    observer.graph.decisions.pop(inner.id, None)
+    observer.graph.asked.discard(observer.graph.current(site.place))  # the statement is about rows after all
+    return observer.freeze(inner, operand.full)
+
+
 def operate_on_request(observer: Observer, site: Site, operands: Sequence[Carried], full: Any) -> Carried:
     """An operation with a request among its operands stays as it is written; its other operands are frozen."""
     place = observer.code.places[site.place]
@@ -75,7 +95,7 @@ def _use(observer: Observer, site: Site, place: Place, operands: list[tuple[int,
         for position, o in operands
     ]
     observer.graph.asked.add(observer.graph.current(place.id))
-    observer.use(place, used, nodes)
+    observer.use(place, used, nodes, site=site.id)
 
 
 def _frozen(observer: Observer, site: Site, place: Place, position: int, operand: Carried) -> Carried:

@@ -31,7 +31,7 @@ from nb2svc.build.probe.flags import note_flags
 from nb2svc.build.probe.gaps import find_gap, note_filled, note_gap
 from nb2svc.build.probe.joins import MULTIPLIES, ONE_ROW_EACH, align_join, is_join, multiplies, turned_join
 from nb2svc.build.probe.labels import with_own_labels
-from nb2svc.build.probe.literal_requests import is_asked, operate_on_request
+from nb2svc.build.probe.literal_requests import as_written, is_asked, operate_on_request
 from nb2svc.build.probe.lone_rows import have_one_form, is_of_lone_row, lone_row, part_of_lone_row
 from nb2svc.build.probe.looked_up import note_lookup, on_copies
 from nb2svc.build.probe.neighbours import looks_around
@@ -95,7 +95,7 @@ def _operate(observer: Observer, site: Site, function: Callable[..., Any], opera
         others = [Carried(full=o.full) if is_asked(o) else o for o in operands]
         if not _is_given_rows(site, operands) and not _belongs_to_rows(observer, site, function, full, others):
             return operate_on_request(observer, site, operands, full)
-        operands = [_as_written(observer, site, i, o) for i, o in enumerate(operands)]
+        operands = [as_written(observer, site, i, o) for i, o in enumerate(operands)]
     if all(o.record is None for o in operands):
         return _without_rows(observer, site, full, operands)
     place = observer.code.places[site.place]
@@ -148,16 +148,6 @@ def _is_given_rows(site: Site, operands: list[Carried]) -> bool:
         return False
     given = zip(site.slots, operands, strict=True)
     return any(not slot.closure and o.record is not None and not is_asked(o) for slot, o in given)
-
-
-def _as_written(observer: Observer, site: Site, position: int, operand: Carried) -> Carried:
-    """Return a literal that only chooses how all rows are answered as what it is; of a variable, its value is kept."""
-    slot = site.slots[position]
-    if not is_asked(operand) or not slot.name:
-        return Carried(full=operand.full) if is_asked(operand) else operand
-    observer.graph.decisions.pop(f"{site.id}|{slot.name}", None)
-    place = observer.code.places[site.place]
-    return Carried(full=operand.full, captures=observer.captured_name(site.id, place, slot, operand.full))
 
 
 def _belongs_to_rows(

@@ -126,7 +126,8 @@ class Renderer:
         asked = self._asked(node)
         if asked:
             return [Edit.of(self.cell, node, asked)]
-        if isinstance(node, ast.Name):
+        decision = self.decisions.get(site_of(self.cell.id, node))
+        if isinstance(node, ast.Name) and (decision is None or decision.action != "state"):
             frozen = names.get(node.id) if isinstance(node.ctx, ast.Load) and node.id not in bound else None
             return [Edit.of(self.cell, node, frozen)] if frozen else []
         if isinstance(node, ast.JoinedStr):
@@ -139,7 +140,6 @@ class Renderer:
         element = self._picked_element(node, names, bound) or self._needed_tables(node, names, bound)
         if element:
             return [Edit.of(self.cell, node, element)]
-        decision = self.decisions.get(site_of(self.cell.id, node))
         if decision is not None and decision.rule == COMPARED_INSIDE:
             return self._looking_inside(node, decision, names, bound)
         if decision is not None and decision.action != "row":

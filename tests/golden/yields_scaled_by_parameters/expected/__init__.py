@@ -1,0 +1,1 @@
+"""The service that nb2svc built from notebook.py."""
