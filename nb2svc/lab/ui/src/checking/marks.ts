@@ -144,7 +144,8 @@ function markOf(finding: IFinding, range: { from: number; to: number }): Diagnos
   };
 }
 
-function severityWord(finding: IFinding, trans: TranslationBundle): string {
+/** Return what a severity is called. */
+export function severityWord(finding: IFinding, trans: TranslationBundle): string {
   switch (finding.severity) {
     case 'error':
       return trans.__('error');

@@ -6,6 +6,7 @@ import React from 'react';
 
 import type { Checker } from '../checking/checker.js';
 import { type IFinding, inOrder } from '../checking/findings.js';
+import { severityWord } from '../checking/marks.js';
 import { goTo } from '../editor/places.js';
 import { Words } from './words.js';
 import type { ISectionProps } from './workbench.js';
@@ -53,7 +54,7 @@ export function FindingList({ findings, panel, trans }: IListProps): JSX.Element
     <ul className="nb2svc-Findings">
       {sorted.map((finding, position) => (
         <li key={`${position} ${finding.code}`} data-severity={finding.severity}>
-          <strong>{`${finding.severity} ${finding.code}`}</strong>{' '}
+          <strong>{`${severityWord(finding, trans)} ${finding.code}`}</strong>{' '}
           {finding.index !== null && (
             <button type="button" className="nb2svc-Link" onClick={() => void goTo(panel, finding.index ?? 0, finding.line)}>
               {placeOf(finding)}
