@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["GRACE", "LONGEST_LINE", "end", "follow_parent", "last_words", "start", "tell_end"]
+import msgspec
+
+__all__ = ["GRACE", "LONGEST_LINE", "converse", "end", "follow_parent", "start", "tell_end"]
 
 GRACE: Final = 10.0  # seconds between asking to stop and killing
 _LAST_WORDS: Final = 4000  # bytes
@@ -47,7 +49,33 @@ async def end(child: Process) -> None:
     await child.wait()
 
 
-async def last_words(stream: asyncio.StreamReader) -> str:
+async def converse(
+    child: Process, orders: Any, *, hear: Callable[[Any], None], finish: Callable[[int, str], Awaitable[None]]
+) -> None:
+    """Give a child its orders and take in what it tells until it ends.
+
+    Args:
+        child: as `start` gave it.
+        orders: one line on its stdin.
+        hear: called with each thing that it tells.
+        finish: called when nothing of it runs any more, with its return code and its last words, whatever happened.
+    """
+    assert child.stdin is not None, "all three are pipes"
+    assert child.stdout is not None, "all three are pipes"
+    assert child.stderr is not None, "all three are pipes"
+    words = asyncio.create_task(_last_words(child.stderr))
+    try:
+        child.stdin.write(msgspec.json.encode(orders) + b"\n")  # and it stays open: see `start`
+        async for line in child.stdout:
+            hear(msgspec.json.decode(line))
+        with contextlib.suppress(TimeoutError):  # it has said all: how it ends is its own doing
+            await asyncio.wait_for(child.wait(), GRACE)
+    finally:
+        await end(child)
+        await finish(child.returncode or 0, await words)
+
+
+async def _last_words(stream: asyncio.StreamReader) -> str:
     """Return the end of what a child says on stderr."""
     words = b""
     while piece := await stream.read(1 << 16):

@@ -8,10 +8,9 @@ from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
-
-import msgspec
 
 from nb2svc.batch.ledger.ledger import Ledger, ledger_of
 from nb2svc.batch.orders.order import Order
@@ -131,20 +130,12 @@ class Batches:
 
     async def _follow(self, batch: _Batch, child: Process, orders: Orders) -> None:
         """Give a child its orders and take in what it tells until it ends."""
-        assert child.stdin is not None, "all three are pipes"
-        assert child.stdout is not None, "all three are pipes"
-        assert child.stderr is not None, "all three are pipes"
-        words = asyncio.create_task(tether.last_words(child.stderr))
-        try:
-            child.stdin.write(msgspec.json.encode(orders) + b"\n")  # and it stays open, see tether
-            async for line in child.stdout:
-                if batch.take(msgspec.json.decode(line)):
-                    self._on_change(batch.key, batch.path, "running")
-            with contextlib.suppress(TimeoutError):  # it has said all: how it ends is its own doing
-                await asyncio.wait_for(child.wait(), tether.GRACE)
-        finally:
-            await tether.end(child)
-            await self._finish(batch, child.returncode or 0, await words)
+
+        def hear(event: dict[str, Any]) -> None:
+            if batch.take(event):
+                self._on_change(batch.key, batch.path, "running")
+
+        await tether.converse(child, orders, hear=hear, finish=partial(self._finish, batch))
 
     async def _finish(self, batch: _Batch, code: int, words: str) -> None:
         """Let the ledger say that it is over, which the child has done unless it was killed."""

@@ -9,10 +9,9 @@ import secrets
 from asyncio.subprocess import Process
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
-
-import msgspec
 
 from nb2svc.diagnostics import Nb2svcError
 from nb2svc.lab import tether
@@ -122,23 +121,17 @@ class Builds:
 
     async def _follow(self, build: Build, child: Process, orders: Orders, held: int) -> None:
         """Give a child its orders and take in what it tells until it ends."""
-        assert child.stdin is not None, "all three are pipes"
-        assert child.stdout is not None, "all three are pipes"
-        assert child.stderr is not None, "all three are pipes"
-        words = asyncio.create_task(tether.last_words(child.stderr))
+
+        def hear(event: dict[str, Any]) -> None:
+            if build.take(event):
+                self._on_change(build.key, build.path, build.state)
+
         try:
-            child.stdin.write(msgspec.json.encode(orders) + b"\n")  # and it stays open, see tether
-            async for line in child.stdout:
-                if build.take(msgspec.json.decode(line)):
-                    self._on_change(build.key, build.path, build.state)
-            with contextlib.suppress(TimeoutError):  # it has said all: how it ends is its own doing
-                await asyncio.wait_for(child.wait(), tether.GRACE)
+            await tether.converse(child, orders, hear=hear, finish=partial(self._finish, build))
         finally:
-            await tether.end(child)
-            self._finish(build, child.returncode or 0, await words)
             os.close(held)
 
-    def _finish(self, build: Build, code: int, words: str) -> None:
+    async def _finish(self, build: Build, code: int, words: str) -> None:
         del self._children[build.key]
         if build.version is not None:
             build.end("published", _now())
